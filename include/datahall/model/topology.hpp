@@ -1,0 +1,59 @@
+// How endpoints, switches and cables are joined.  Implementations live in models/fabric/.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace datahall {
+
+/// What a generator is asked to connect.
+struct FabricDemand {
+    std::uint32_t nodes = 0;
+    std::uint32_t nics_per_node = 1;  // rails
+    std::uint32_t radix = 64;         // ports of a switch
+};
+
+enum class SwitchRole : std::uint8_t { leaf, spine, core };
+
+/// One switch.  `group` is what it stands with: the scalable unit or rack group of a leaf, the pod
+/// of a spine, 0 for a core; `index` counts within the role over the whole fabric.
+struct SwitchPlan {
+    SwitchRole role = SwitchRole::leaf;
+    std::uint32_t group = 0;
+    std::uint32_t index = 0;
+    friend bool operator==(const SwitchPlan&, const SwitchPlan&) = default;
+};
+
+/// Which tiers a cable joins.
+enum class LinkTier : std::uint8_t { node_leaf, leaf_spine, spine_core, management };
+
+/// One cable.  The lower end is a node's NIC (node_leaf) or a switch; the upper end is a switch.
+/// A management cable joins a leaf to an appliance outside the nodes: its lower index is the
+/// number of the appliance port.  Ports count from 1, as they are printed on the equipment.
+struct LinkPlan {
+    LinkTier tier = LinkTier::node_leaf;
+    std::uint32_t lower = 0;
+    std::uint16_t lower_port = 0;  // of a node: NIC number from 1
+    std::uint32_t upper = 0;       // position in FabricPlan::switches
+    std::uint16_t upper_port = 0;
+    friend bool operator==(const LinkPlan&, const LinkPlan&) = default;
+};
+
+/// A complete wiring: plain lists, checked by the engine (every port once, radix kept, connected).
+struct FabricPlan {
+    std::vector<SwitchPlan> switches;  // leaves, then spines, then cores
+    std::vector<LinkPlan> links;       // by tier, then lower end
+    double oversubscription = 1.0;     // worst down : up bandwidth of any level
+    std::uint32_t nodes_per_group = 0; // nodes of leaf group g: [g * n, (g + 1) * n)
+    std::string problem;               // why this demand cannot be built, or empty
+};
+
+/// Pure: the same demand gives the same plan.
+class TopologyGenerator {
+public:
+    virtual ~TopologyGenerator() = default;
+    virtual FabricPlan generate(const FabricDemand& demand) const = 0;
+};
+
+}  // namespace datahall

@@ -1,0 +1,96 @@
+// What a plan or a run has found out: plain data, written by sim/report, compared by studies.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace datahall {
+
+/// One figure.  `name` is group.name in lower case without a unit ("energy.it"); one name always
+/// has one unit.  An empty value means that the figure does not exist here (a PUE without load).
+struct Metric {
+    std::string name;
+    std::optional<double> value;
+    std::string unit;     // "J", "W", "1", "s", "m", "count", "kg"
+    std::string meaning;  // one sentence
+};
+
+/// One book that must balance.
+struct Audit {
+    std::string name;
+    bool passed = false;
+    double difference = 0.0;  // in the book's own unit
+    double tolerance = 0.0;   // 0 = exact
+};
+
+/// Something a planner must know: a limit exceeded, a model outside its range, input left out.
+struct Finding {
+    std::string code;    // "F0201"
+    std::string object;  // "denver/hall-a/row-03/rack-017"
+    std::string text;    // one sentence
+    double value = 0.0;
+    double limit = 0.0;
+    std::string unit;
+    std::optional<double> time_s;  // simulated; empty for the design itself
+};
+
+/// A catalogue entry or data set that a result rests on.
+struct SourceUse {
+    std::string entry;
+    std::string source;
+    std::string confidence;  // datasheet | measured | published | estimate
+    friend auto operator<=>(const SourceUse&, const SourceUse&) = default;
+};
+
+/// A table of numbers over simulated time, wide: columns[0] is time_s.
+struct SeriesColumn {
+    std::string name;     // "it_power_w": the unit is its ending
+    std::string unit;
+    std::string meaning;
+};
+struct Series {
+    std::vector<SeriesColumn> columns;
+    std::vector<double> values;  // rows * columns.size()
+    std::size_t rows() const { return columns.empty() ? 0 : values.size() / columns.size(); }
+};
+
+enum class JobState : std::uint8_t { completed, timeout, running, queued, refused };
+
+/// One line of jobs.csv.  Times in ns after the scenario's start; -1 = never.
+struct JobRecord {
+    std::uint64_t id = 0;
+    std::uint32_t cluster = 0;
+    std::uint32_t user = 0;
+    std::int64_t submit_ns = 0;
+    std::int64_t start_ns = -1;
+    std::int64_t end_ns = -1;
+    std::int64_t reference_ns = 0;   // work per reference device
+    std::uint32_t requested = 0;     // reference devices
+    std::uint32_t devices = 0;       // devices held here
+    std::uint32_t nodes = 0;
+    double time_factor = 0.0;        // run time here / run time on the reference
+    double energy_j = 0.0;           // its part of the node meters
+    JobState state = JobState::queued;
+    const char* reason = "";         // of a refusal; static text
+};
+
+struct Result {
+    std::string scenario;            // its name
+    std::uint64_t seed = 0;
+    std::uint64_t replication = 0;
+    std::string version;
+    std::string scenario_hash;       // of the resolved scenario and the data it read
+    std::string trace_hash;          // of every executed event
+    bool complete = true;            // false after a signal or a limit
+    std::vector<Metric> metrics;
+    std::vector<Audit> audits;
+    std::vector<Finding> findings;
+    std::vector<SourceUse> sources;  // sorted, each once
+    Series series;
+    std::vector<JobRecord> jobs;     // by cluster, then in the order of arrival
+    std::vector<std::string> clusters;
+};
+
+}  // namespace datahall
