@@ -10,14 +10,15 @@
 //     }
 //
 // The value already in the member is the default.  A nested struct that has its own describe()
-// is a nested mapping, a std::vector of such a list of mappings, a std::optional one that may
-// be absent.  A model's factory receives the Keys of its own mapping (model/registry.hpp).
+// is a nested mapping, a std::vector of such a list of mappings, a std::map of such a mapping of
+// names to mappings, a std::optional one that may be absent.  A model's factory receives the Keys of its own mapping (model/registry.hpp).
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -110,6 +111,7 @@ public:
 protected:
     using Nested = std::function<void(Keys&)>;
     using NestedItem = std::function<void(Keys&, std::size_t index)>;
+    using NestedNamed = std::function<void(Keys&, const std::string& name)>;
 
     virtual void on_quantity(const Key&, Presence, Dimension, double& si) = 0;
     virtual void on_integer(const Key&, Presence, std::int64_t&) = 0;
@@ -122,6 +124,7 @@ protected:
     virtual void on_file(const Key&, Presence, std::unique_ptr<LineSource>&) = 0;
     virtual void on_group(const Key&, Presence, const Nested& read_group) = 0;
     virtual void on_list(const Key&, Presence, const NestedItem& read_item) = 0;
+    virtual void on_named(const Key&, Presence, const NestedNamed& read_entry) = 0;
     /// Whether the key has a value here; a describer says yes, to see what is inside.
     virtual bool has(const Key&) = 0;
 
@@ -173,6 +176,11 @@ private:
             if (out.size() <= index) out.resize(index + 1);
             describe(inner, out[index]);
         });
+    }
+    template <class T>
+        requires requires(Keys& keys, T& t) { describe(keys, t); }
+    void read(const Key& k, Presence p, std::map<std::string, T, std::less<>>& out) {
+        on_named(k, p, [&out](Keys& inner, const std::string& name) { describe(inner, out[name]); });
     }
     /// Marks the key as known although it has no value here.
     virtual void absent(const Key&) = 0;

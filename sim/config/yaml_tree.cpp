@@ -1,0 +1,1 @@
+#include "datahall/keys.hpp"
