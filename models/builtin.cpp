@@ -10,8 +10,40 @@
 
 namespace datahall {
 
+void register_chilled_water(Registry<CoolingPlant>& registry);
+void register_direct_liquid(Registry<CoolingPlant>& registry);
+void register_epw_weather(Registry<WeatherModel>& registry);
+void register_synthetic_weather(Registry<WeatherModel>& registry);
+void register_fat_tree(Registry<TopologyGenerator>& registry);
+void register_leaf_spine(Registry<TopologyGenerator>& registry);
+void register_rail_optimized(Registry<TopologyGenerator>& registry);
+void register_easy(Registry<JobScheduler>& registry);
+void register_fcfs(Registry<JobScheduler>& registry);
+void register_first_fit(Registry<PlacementPolicy>& registry);
+void register_packed(Registry<PlacementPolicy>& registry);
+void register_spread(Registry<PlacementPolicy>& registry);
+void register_philly(Registry<Workload>& registry);
+void register_steady(Registry<Workload>& registry);
+void register_swf(Registry<Workload>& registry);
+void register_synthetic(Registry<Workload>& registry);
+
 void register_builtin(Models& m) {
-    (void)m;
+    register_chilled_water(m.cooling);
+    register_direct_liquid(m.cooling);
+    register_epw_weather(m.weather);
+    register_synthetic_weather(m.weather);
+    register_fat_tree(m.topology);
+    register_leaf_spine(m.topology);
+    register_rail_optimized(m.topology);
+    register_easy(m.scheduling);
+    register_fcfs(m.scheduling);
+    register_first_fit(m.placement);
+    register_packed(m.placement);
+    register_spread(m.placement);
+    register_philly(m.workload);
+    register_steady(m.workload);
+    register_swf(m.workload);
+    register_synthetic(m.workload);
 }
 
 }  // namespace datahall

@@ -35,6 +35,12 @@ private:
     std::vector<Problem> problems_;
 };
 
+/// A limit of the run was reached (events, wall time, memory): its name, its value and the option
+/// that changes it in what().
+class LimitError : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 /// Input that cannot be read or output that cannot be written: path and reason in what().
 class IoError : public std::runtime_error {
     using std::runtime_error::runtime_error;

@@ -60,8 +60,8 @@ enum class Dimension {
 /// Inclusive bounds in SI base units; `above` and `below` are exclusive.
 struct Range {
     double at_least = -std::numeric_limits<double>::infinity();
-    double at_most = std::numeric_limits<double>::infinity();
     double above = -std::numeric_limits<double>::infinity();
+    double at_most = std::numeric_limits<double>::infinity();
     double below = std::numeric_limits<double>::infinity();
     std::string_view example = {};  // replaces the dimension's own example in messages
 };
@@ -99,6 +99,15 @@ public:
     /// `known` lists the registered names in order, for the error and the reference.
     virtual void model(const Key& key, Presence presence, std::span<const std::string> known,
                        const std::function<void(const std::string& name, Keys& settings)>& make) = 0;
+
+    /// A nested mapping, or a list of mappings, described in place.
+    void group(const Key& key, Presence presence, const std::function<void(Keys&)>& describe_inner) {
+        on_group(key, presence, describe_inner);
+    }
+    void list(const Key& key, Presence presence,
+              const std::function<void(Keys&, std::size_t index)>& describe_item) {
+        on_list(key, presence, describe_item);
+    }
 
     /// Says that the value of `key` (or the mapping itself, if empty) is wrong in a way that only
     /// the described struct can know, such as two keys that contradict each other.
@@ -172,6 +181,7 @@ private:
     template <class T>
         requires requires(Keys& keys, T& t) { describe(keys, t); }
     void read(const Key& k, Presence p, std::vector<T>& out) {
+        if (has(k)) out.clear();  // a list replaces the default, an empty one too
         on_list(k, p, [&out](Keys& inner, std::size_t index) {
             if (out.size() <= index) out.resize(index + 1);
             describe(inner, out[index]);

@@ -22,6 +22,7 @@ struct SwitchPlan {
     SwitchRole role = SwitchRole::leaf;
     std::uint32_t group = 0;
     std::uint32_t index = 0;
+    std::uint32_t ports = 0;  // that it has, used or not
     friend bool operator==(const SwitchPlan&, const SwitchPlan&) = default;
 };
 
@@ -44,7 +45,8 @@ struct LinkPlan {
 struct FabricPlan {
     std::vector<SwitchPlan> switches;  // leaves, then spines, then cores
     std::vector<LinkPlan> links;       // by tier, then lower end
-    double oversubscription = 1.0;     // worst down : up bandwidth of any level
+    double oversubscription = 1.0;     // worst down : up bandwidth of any switch with cables upwards
+    double trunk_rate_ratio = 1.0;     // rate of a switch-to-switch cable over a NIC's
     std::uint32_t nodes_per_group = 0; // nodes of leaf group g: [g * n, (g + 1) * n)
     std::string problem;               // why this demand cannot be built, or empty
 };

@@ -19,12 +19,16 @@ struct JobRequest {
     std::uint32_t devices = 0;     // reference devices, > 0
     std::uint32_t user = 0;        // dense, from 0
     bool killed_at_limit = false;  // run_ns was cut to estimate_ns
+    friend bool operator==(const JobRequest&, const JobRequest&) = default;
 };
 
-/// The window of the simulation that a stream is asked to serve.
+/// The window of the simulation that a stream is asked to serve, and its draws.
 struct WorkloadWindow {
-    Utc start;                   // the scenario's zero
-    std::int64_t horizon_ns = 0; // jobs submitted at or after it are not needed
+    Utc start;                    // the scenario's zero
+    std::int64_t horizon_ns = 0;  // jobs submitted at or after it are not needed
+    std::uint64_t seed = 0;
+    std::uint64_t replication = 0;
+    std::string path;  // of the cluster that the jobs go to: names the random streams
 };
 
 struct DropCount {
@@ -32,24 +36,53 @@ struct DropCount {
     std::uint64_t jobs = 0;
 };
 
+/// Jobs of from..to devices, both included.
+struct SizeClass {
+    std::uint32_t from = 0;
+    std::uint32_t to = 0;
+    std::uint64_t jobs = 0;
+    double device_seconds = 0.0;
+};
+
 /// What an import read, kept and dropped: printed with every run.
+/// The sum of `dropped` and `kept` is `records`.  What follows `kept` describes the kept jobs of one
+/// copy, before any scaling of the arrivals.
 struct ImportReport {
     std::uint64_t records = 0;
-    std::uint64_t kept = 0;
     std::vector<DropCount> dropped;  // fixed order, zero counts included
-    std::uint64_t out_of_order = 0;
+    std::uint64_t out_of_order = 0;  // records submitted before the record above them
+    std::uint64_t kept = 0;
     std::uint64_t killed_at_limit = 0;
     std::uint64_t without_estimate = 0;
+    std::uint64_t duplicate_ids = 0;  // jobs whose number another job had before
+    std::uint64_t long_gaps = 0;      // more than 7 days without a submission
     std::uint32_t users = 0;
-    std::string source;              // attribution
+    std::uint32_t widest = 0;         // devices of the widest job
+    double device_seconds = 0.0;      // sum of devices x run time
+    std::int64_t span_s = 0;          // from the first submission to the last
+    std::optional<Utc> first_submit;  // where the trace is tied to the calendar
+    std::optional<Utc> last_submit;
+    std::vector<SizeClass> sizes;      // 1, 2, 3-4, 5-8, ... devices; empty classes left out
+    std::uint64_t served = 0;          // jobs handed out, copies counted
+    std::uint64_t outside_window = 0;  // kept jobs, copies counted, submitted before or after it
+    double served_device_seconds = 0.0;
+    std::string source;  // attribution
 };
+
+/// The load that the kept jobs offer to `devices` reference devices: above 1 queues grow for ever.
+/// Empty if all were submitted at one instant.
+inline std::optional<double> offered_load(const ImportReport& r, double devices) {
+    if (r.span_s <= 0 || devices <= 0) return std::nullopt;
+    return r.device_seconds / (devices * static_cast<double>(r.span_s));
+}
 
 class Workload {
 public:
     virtual ~Workload() = default;
-    /// Called once, before next_job().
+    /// Called once, before next_job().  Throws ConfigError if the trace is broken.
     virtual void open(const WorkloadWindow& window) = 0;
-    /// Jobs by submit time, ties in the order of the trace; empty at the end.
+    /// Jobs by submit time, ties in the order of the trace; empty at the end, and from then on.
+    /// All are submitted in [0, horizon).  A longer horizon only adds jobs.
     virtual std::optional<JobRequest> next_job() = 0;
     /// Complete once next_job() has returned empty.
     virtual ImportReport report() const = 0;

@@ -1,0 +1,104 @@
+// Catalogue entries: what a planner can put into a hall.  Plain values, each with its origin.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "datahall/keys.hpp"
+#include "datahall/units.hpp"
+
+namespace datahall {
+
+/// Where a figure comes from, and how far to trust it.
+enum class Confidence : std::uint8_t { datasheet, measured, published, estimate };
+struct Provenance {
+    std::string source;
+    Confidence confidence = Confidence::estimate;
+};
+const char* name_of(Confidence confidence);
+
+/// How much an element of the power chain loses, in one of three forms, x = output / rating:
+///   quadratic   loss = rating * (a + b x + c x^2)
+///   affine      input = (output + constant) / efficiency
+///   table       loss interpolated linearly in x between the points given
+/// Valid for 0 <= x <= 1.25; above 1 the element is overloaded, which the run reports.
+struct LossCurve {
+    std::optional<double> a, b, c;
+    std::optional<double> efficiency;  // affine
+    Watts constant;                    // affine, per unit
+    std::vector<double> load;          // table, x rising
+    std::vector<double> efficiencies;  // table, output / input at those loads
+};
+
+/// One kind of UPS, transformer, PDU, power supply ...
+struct LossElementType {
+    LossCurve curve;
+    double heat_to_hall = 0.0;  // share of the loss that the hall's air cooling must remove
+    Provenance origin;
+};
+
+/// What the power of a component follows: a constant, the host's utilisation, or its device's work.
+enum class Follows : std::uint8_t { nothing, host, device };
+struct Component {
+    std::string name;
+    std::int64_t count = 1;
+    Watts idle;  // each
+    Watts busy;  // each; equal to idle when it follows nothing
+    Follows follows = Follows::nothing;
+};
+
+/// Power supplies of one node: they share its load equally.
+struct PowerSupply {
+    std::string type;  // of the loss elements
+    std::int64_t units = 1;
+    Watts rating;      // of one unit, output
+};
+
+/// A server.  Its power comes from components (DC side, then fans and power supplies) or from an
+/// eleven-point curve at the inlet (AC side, idle then 10..100 % utilisation).
+struct NodeType {
+    std::string device;        // of the devices catalogue: what jobs ask for
+    std::int64_t devices = 1;
+    Watts nameplate;           // AC; what breakers and cooling are planned for
+    std::int64_t rack_units = 1;
+    Kilograms mass;
+    std::int64_t nics = 1;     // fabric endpoints
+    std::vector<Component> components;
+    double fan_share = 0.0;    // fans as a share of the component power
+    std::optional<PowerSupply> supply;
+    std::vector<Watts> curve;  // AC watts at 0, 10, ... 100 %
+    double liquid_share = 0.0; // of the node's heat, into cold plates
+    Provenance origin;
+};
+
+/// A cabinet and what stands in it.
+enum class RackRole : std::uint8_t { compute, network, storage, management };
+struct RackType {
+    RackRole role = RackRole::compute;
+    std::string node;                   // empty: no servers
+    std::optional<std::int64_t> nodes;  // absent: as many as power, units and mass allow
+    std::int64_t switches = 0;          // positions for fabric switches
+    std::vector<std::string> switch_roles;  // leaf, spine, core; empty: any
+    Watts other_power;                  // constant load of other equipment in it
+    Watts power_limit;                  // of its feed; 0: none
+    std::int64_t units = 42;
+    Kilograms empty_mass;
+    Kilograms mass_limit;               // of its position; 0: none
+    Metres width = Metres::from_si(0.6);
+    Metres depth = Metres::from_si(1.2);
+    double first_unit = 4.0;            // port height of the lowest node or switch, in rack units
+    double unit_step = 1.0;             // from one to the next
+    Provenance origin;
+};
+
+void describe(Keys& k, Provenance& p);
+void describe(Keys& k, LossCurve& c);
+void describe(Keys& k, LossElementType& e);
+void describe(Keys& k, Component& c);
+void describe(Keys& k, PowerSupply& s);
+void describe(Keys& k, NodeType& n);
+void describe(Keys& k, RackType& r);
+
+}  // namespace datahall

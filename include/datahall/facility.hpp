@@ -1,0 +1,141 @@
+// A built facility: names resolved to dense indices, everything placed, wired and compiled.
+//
+// Invariants
+//   1. Nothing here changes during a run; what changes lives in the World (sim/run).
+//   2. Paths read site/hall/row-NN/rack-NNN/node-N.
+//   3. Elements of the power tree stand before what they feed: parent < child.
+//   4. Nodes of one rack are contiguous, and racks are in the order in which they were set down.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "datahall/equipment.hpp"
+#include "datahall/model/topology.hpp"
+#include "datahall/result.hpp"
+#include "datahall/units.hpp"
+
+namespace datahall {
+
+inline constexpr std::uint32_t no_index = UINT32_MAX;
+
+/// A compiled loss element: the coefficients of one bus of identical units that share its load.
+/// Table curves keep their points in Facility::loss_points.
+struct LossRow {
+    double rating_w = 0.0;  // of all units together, output
+    double a = 0.0;         // loss = rating * (a + b x + c x^2), x = output / rating
+    double b = 0.0;
+    double c = 0.0;
+    std::uint32_t first_point = 0;
+    std::uint32_t points = 0;  // > 0: a table
+};
+struct LossPoint {
+    double load = 0.0;  // x
+    double loss = 0.0;  // share of the rating
+};
+
+/// Power of a node type, compiled.  Component form on the DC side, or a curve on the AC side.
+struct NodePowerRow {
+    double idle_w = 0.0;     // all components at idle, fans included
+    double host_w = 0.0;     // added at 100 % host utilisation
+    double device_w = 0.0;   // added when every device works fully
+    LossRow supply;          // rating 0: no losses
+    bool has_curve = false;
+    double curve_w[11] = {}; // AC at 0, 10 ... 100 %
+};
+
+struct NodeTypeRow {
+    std::string name;
+    std::string device;
+    std::uint32_t devices = 1;
+    std::uint32_t nics = 0;
+    Watts nameplate;
+    double liquid_share = 0.0;
+    NodePowerRow power;
+};
+
+struct Row {
+    Metres y;  // of its centre line
+    std::uint32_t first_rack = 0;
+    std::uint32_t racks = 0;
+};
+
+struct Rack {
+    std::string type;          // of the catalogue
+    std::string block;
+    RackRole role = RackRole::compute;
+    std::uint32_t row = 0;
+    std::uint32_t position = 0;  // in its row, from 0
+    Metres x, y;                 // of its centre, from the hall's corner
+    Metres width, depth;
+    std::uint32_t node_type = no_index;
+    std::uint32_t first_node = 0;
+    std::uint32_t nodes = 0;
+    std::uint32_t switches = 0;  // fabric switches standing in it
+    std::uint32_t switch_positions = 0;
+    bool takes[3] = {true, true, true};  // switches by SwitchRole
+    Watts nameplate;             // of everything in it
+    Watts constant;              // load of switches and other equipment
+    Watts power_limit;
+    Kilograms mass;
+    double first_unit = 0.0;
+    double unit_step = 0.0;
+    std::uint32_t feed = no_index;  // element of the power tree; none: the utility meter
+};
+
+/// One bus of the power chain.
+struct PowerElement {
+    std::string name;             // "pdu-03"
+    std::uint32_t level = 0;      // of Facility::power_levels, 0 at the grid
+    std::uint32_t parent = no_index;
+    LossRow loss;
+    std::uint32_t units = 1;      // installed
+    std::uint32_t needed = 1;     // without redundancy
+    Watts unit_rating;
+    Watts planned;                // output when everything draws its nameplate
+    std::int64_t fixed_uw = 0;    // constant load on its output
+    double heat_to_hall = 0.0;
+};
+
+struct PowerLevel {
+    std::string name;
+    std::string type;
+    std::uint32_t first = 0;  // element
+    std::uint32_t count = 0;
+};
+
+/// Where a cluster's nodes are.
+struct ClusterRow {
+    std::string name;
+    std::uint32_t node_type = 0;
+    std::vector<std::uint32_t> nodes;  // facility node indices, ascending
+};
+
+struct Facility {
+    std::string site;
+    std::string hall;
+    Metres width, depth;
+    std::uint32_t positions = 0;        // for racks, after the lost share
+    std::string binding;                // what stopped the last filled block
+    std::vector<Row> rows;
+    std::vector<Rack> racks;
+    std::vector<NodeTypeRow> node_types;
+    std::vector<std::uint32_t> rack_of_node;
+    std::vector<PowerLevel> power_levels;
+    std::vector<PowerElement> elements;
+    std::vector<LossPoint> loss_points;
+    std::uint32_t mechanical_feed = no_index;  // element; none: the utility meter
+    std::int64_t other_uw = 0;                 // constant load at the utility meter
+    std::vector<ClusterRow> clusters;
+    FabricPlan fabric;
+    std::vector<std::uint32_t> rack_of_switch;
+    std::vector<Metric> plan;            // figures that need no simulation
+    std::vector<Finding> findings;       // of the design
+    std::vector<SourceUse> sources;
+
+    std::uint32_t node_count() const { return static_cast<std::uint32_t>(rack_of_node.size()); }
+    std::string path_of_rack(std::uint32_t rack) const;
+};
+
+}  // namespace datahall

@@ -1,0 +1,45 @@
+// Moist air: vapour pressure, humidity ratio, wet bulb, dew point, enthalpy, volume.
+//
+//   ln pws(T)    saturation over water (t > 0.01 degC) or over ice                   [Pa]
+//   pw = RH pws(t);  W = 0.621945 pw / (p - pw)                              [kg/kg dry air]
+//   W(t, tw, p)  energy balance of an adiabatic saturation at tw; its inverse is the wet bulb
+//   h = 1.006 t + W (2501 + 1.86 t)                                          [kJ/kg dry air]
+//   v = 0.287042 T (1 + 1.607858 W) / p_kPa                                  [m3/kg dry air]
+//   p(z) = 101325 (1 - 2.25577e-5 z)^5.2559                                            [Pa]
+//
+// Valid for -100 to 100 degC and pressures of 30 to 120 kPa.  Ignores the enhancement factor of
+// real air (below 0.5 %).  Source: ASHRAE Handbook of Fundamentals 2017, chapter 1.
+//
+// Temperatures `t` are degC, pressures Pa, humidity ratios kg/kg, relative humidity 0..1.
+#pragma once
+
+namespace datahall::psychro {
+
+/// Vapour pressure of saturated air.
+double saturation_pressure(double t);
+
+/// Humidity ratio of air whose vapour has the partial pressure `vapour`; not below 1e-7.
+double humidity_ratio(double vapour, double pressure);
+/// The inverse: partial pressure of the vapour.
+double vapour_pressure(double humidity_ratio, double pressure);
+
+/// Humidity ratio of air of dry bulb `t` and wet bulb `tw` <= t; may be negative where no such
+/// air exists.
+double humidity_ratio_at_wet_bulb(double t, double tw, double pressure);
+
+/// Thermodynamic wet bulb to 1e-6 K by bisection.  Between 0 degC over water and 0 degC over ice
+/// the balance has two answers; the one over water is taken, so that the result rises with W.
+double wet_bulb(double t, double humidity_ratio, double pressure);
+
+/// Temperature at which vapour of that partial pressure saturates, to 1e-9 K.
+double dew_point(double vapour);
+
+/// J per kg of dry air.
+double enthalpy(double t, double humidity_ratio);
+/// m3 per kg of dry air.
+double specific_volume(double t, double humidity_ratio, double pressure);
+
+/// Standard atmosphere at `altitude` metres above the sea.
+double pressure_at(double altitude);
+
+}  // namespace datahall::psychro

@@ -1,0 +1,163 @@
+// The keys of a scenario.
+#include "sim/config/scenario.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace datahall {
+namespace {
+
+using namespace std::string_view_literals;
+constexpr std::array grouping_names{"rack"sv, "group"sv, "hall"sv};
+constexpr std::array redundancy_names{"n"sv, "n+1"sv, "2n"sv};
+
+constexpr double longest_run = 200.0 * 365.25 * 86'400.0;  // s; the clock ends at 292 years
+
+}  // namespace
+
+void describe(Keys& k, BlockRacks& c) {
+    k.required({"rack", "Rack type of the catalogue"}, c.rack);
+    k.optional({"count", "How many stand side by side", {.at_least = 1, .at_most = 1e5}}, c.count);
+}
+
+void describe(Keys& k, BlockConfig& c) {
+    k.required({"name", "What the block is called in reports"}, c.name);
+    k.optional({"repeat",
+                "How often it is set down; absent: as often as floor and power allow",
+                {.at_least = 1, .at_most = 1e6}},
+               c.repeat);
+    k.required({"racks", "The racks of one block, in order"}, c.racks);
+}
+
+void describe(Keys& k, TrayConfig& c) {
+    k.optional({"height", "Height of the cable trays above the floor", {.above = 0}}, c.height);
+    k.optional({"slack", "Length added to each cable", {.at_least = 0}}, c.slack);
+    k.optional({"loop", "Service loop of each cable", {.at_least = 0}}, c.loop);
+    k.optional({"slack_share", "Extra length as a share of the run and its loop", {.at_least = 0, .at_most = 1}},
+               c.slack_share);
+    k.optional({"cross_at", "Where along the rows the cross tray runs; absent: in their middle"}, c.cross_at);
+}
+
+void describe(Keys& k, HallConfig& c) {
+    k.optional({"name", "Name in paths and reports"}, c.name);
+    k.required({"width", "Inner width, along the rows", {.above = 0, .example = "30.48 m"}}, c.width);
+    k.required({"depth", "Inner depth, across the rows", {.above = 0, .example = "30.48 m"}}, c.depth);
+    k.optional({"end_aisle", "Clear space at every wall", {.at_least = 0}}, c.end_aisle);
+    k.optional({"rack_pitch", "Distance of rack centres in a row", {.above = 0}}, c.rack_pitch);
+    k.optional({"row_pitch", "Distance of row centres, the mean over cold and hot aisles", {.above = 0}},
+               c.row_pitch);
+    k.optional({"lost_share",
+                "Share of positions lost to columns, in-row coolers and PDUs",
+                {.at_least = 0, .below = 1}},
+               c.lost_share);
+    k.optional({"power_limit", "Largest nameplate power of all racks", {.above = 0}}, c.power_limit);
+    k.optional({"tray", "Cable trays"}, c.tray);
+    k.required({"blocks", "What is set down, in order"}, c.blocks);
+}
+
+void describe(Keys& k, PowerLevelConfig& c) {
+    k.required({"name", "Name in paths and reports"}, c.name);
+    k.required({"type", "Element of the power catalogue"}, c.type);
+    k.choice({"per", "One for each rack, for groups of racks, or one bus for the hall"}, Presence::optional,
+             grouping_names, c.per);
+    k.optional({"rating", "Output of one unit; absent: sized to its load", {.above = 0}}, c.rating);
+    k.choice({"redundancy", "Units beyond the load's need; all share the load equally"}, Presence::optional,
+             redundancy_names, c.redundancy);
+    k.optional({"design_load", "Share of the rating that planned load may use", {.above = 0, .at_most = 1}},
+               c.design_load);
+    k.optional(
+        {"units", "Units that share the load of one rack or group", {.at_least = 1, .at_most = 10'000}},
+        c.units);
+    k.optional({"fixed_load", "Constant load on the output of each rack, group or bus", {.at_least = 0}},
+               c.fixed_load);
+}
+
+void describe(Keys& k, PowerConfig& c) {
+    k.optional({"chain", "Levels from the grid to the racks"}, c.chain);
+    k.optional({"grid_limit", "Contracted power at the utility meter", {.above = 0}}, c.grid_limit);
+    k.optional({"mechanical_from", "Level that feeds the cooling plant; absent: the utility meter"},
+               c.mechanical_from);
+    k.optional({"other_load", "Constant load at the utility meter, such as lighting", {.at_least = 0}},
+               c.other_load);
+}
+
+namespace {
+
+void describe_cooling(Keys& k, CoolingConfig& c, const Models& models) {
+    models.cooling.read(k, {"air", "The plant that cools the hall's air"}, Presence::optional, c.air);
+    models.cooling.read(k, {"liquid", "The plant that cools the cold plates"}, Presence::optional, c.liquid);
+    k.optional({"control_delay",
+                "Least time between a change of heat and the plant's answer",
+                {.at_least = 1, .at_most = 3600}},
+               c.control_delay);
+    k.optional({"recommended", "Rack inlet above which a finding is noted"}, c.recommended);
+    k.optional({"allowable", "Rack inlet above which the equipment is outside its class"}, c.allowable);
+    k.optional({"liquid_allowable", "Coolant supply above which cold plates are outside their class"},
+               c.liquid_allowable);
+    k.optional({"heat_capacity_per_rack", "Heat that a rack and its air store per kelvin", {.above = 0}},
+               c.heat_capacity_per_rack);
+    k.optional({"loop_capacity_per_rack", "Heat that the coolant of a rack stores per kelvin", {.above = 0}},
+               c.loop_capacity_per_rack);
+    if (c.allowable < c.recommended) k.refuse("allowable", "expected at least the recommended inlet");
+}
+
+void describe_fabric(Keys& k, FabricConfig& c, const Models& models) {
+    k.optional({"name", "Name in paths and reports"}, c.name);
+    models.topology.read(k, {"topology", "How nodes and switches are joined"}, Presence::required,
+                         c.topology);
+    k.required({"node", "Node type whose ports it joins"}, c.node);
+    k.required({"switch", "Entry of the switches catalogue"}, c.device);
+    k.required({"cables", "Entry of the cables catalogue for node ports"}, c.cables);
+    k.optional({"uplink_cables", "The same for ports between switches; absent: as for node ports"},
+               c.uplink_cables);
+}
+
+void describe_cluster(Keys& k, ClusterConfig& c, const Models& models) {
+    k.required({"name", "Name in reports"}, c.name);
+    k.required({"node", "Node type that it schedules"}, c.node);
+    models.scheduling.read(k, {"scheduler", "Which waiting jobs start"}, Presence::required, c.scheduler);
+    models.placement.read(k, {"placement", "Which nodes they run on"}, Presence::required, c.placement);
+    models.workload.read(k, {"workload", "Where its jobs come from; absent: it idles"}, Presence::optional,
+                         c.workload);
+}
+
+}  // namespace
+
+void describe(Keys& k, Catalogue& c) {
+    k.optional({"nodes", "Servers"}, c.nodes);
+    k.optional({"racks", "Cabinets and what stands in them"}, c.racks);
+    k.optional({"power", "Elements of the power chain"}, c.power);
+    k.optional({"devices", "What jobs run on: accelerators, CPU sockets, reference processors"}, c.devices);
+    k.optional({"work", "Classes of work"}, c.work);
+    k.optional({"switches", "Fabric switches"}, c.switches);
+    k.optional({"cables", "Families of cables and optics"}, c.cables);
+}
+
+void describe_scenario(Keys& k, ScenarioConfig& c, const Models& models) {
+    k.required({"name", "Name of the scenario in reports"}, c.name);
+    k.optional({"about", "What it is for"}, c.about);
+    k.required({"start", "Date of the simulation's zero", {.example = "2017-10-09T00:00:00Z"}}, c.start);
+    k.required({"duration", "Simulated time", {.above = 0, .at_most = longest_run, .example = "30 d"}},
+               c.duration);
+    k.optional({"seed", "Seed of all random streams", {.at_least = 0}}, c.seed);
+    k.optional({"series_interval", "Time between the lines of series.csv", {.at_least = 1}},
+               c.series_interval);
+    k.group({"site", "Where the hall stands"}, Presence::required, [&](Keys& site) {
+        site.optional({"name", "Name in paths and reports"}, c.site.name);
+        models.weather.read(site, {"weather", "Outdoor conditions"}, Presence::required, c.site.weather);
+    });
+    k.required({"hall", "The floor and its racks"}, c.hall);
+    k.optional({"power", "The chain from the grid to the racks"}, c.power);
+    k.group({"cooling", "Plants for air and liquid"}, Presence::required,
+            [&](Keys& cooling) { describe_cooling(cooling, c.cooling, models); });
+    k.group({"fabric", "The network between nodes"}, Presence::optional,
+            [&](Keys& fabric) { describe_fabric(fabric, c.fabric.emplace(), models); });
+    k.list({"clusters", "Sets of nodes with a queue of their own"}, Presence::required,
+           [&](Keys& cluster, std::size_t index) {
+               if (c.clusters.size() <= index) c.clusters.resize(index + 1);
+               describe_cluster(cluster, c.clusters[index], models);
+           });
+    k.optional({"catalogue", "Equipment beside the shipped catalogue"}, c.catalogue);
+}
+
+}  // namespace datahall

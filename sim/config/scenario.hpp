@@ -1,0 +1,182 @@
+// A scenario as typed settings: the whole of what a YAML file says, before anything is built.
+//
+// Every struct here is described once in scenario.cpp; that description is what the reader, the
+// schema and the reference know.  Names are still text: sim/build resolves them.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "datahall/calendar.hpp"
+#include "datahall/equipment.hpp"
+#include "datahall/model/cabling.hpp"
+#include "datahall/model/cooling.hpp"
+#include "datahall/model/placement.hpp"
+#include "datahall/model/registry.hpp"
+#include "datahall/model/scheduler.hpp"
+#include "datahall/model/topology.hpp"
+#include "datahall/model/weather.hpp"
+#include "datahall/model/work_class.hpp"
+#include "datahall/model/workload.hpp"
+
+namespace datahall {
+
+template <class T>
+using Named = std::map<std::string, T, std::less<>>;
+
+/// All equipment that the scenario may name: the shipped catalogue and its own additions.
+struct Catalogue {
+    Named<NodeType> nodes;
+    Named<RackType> racks;
+    Named<LossElementType> power;
+    Named<DeviceRates> devices;
+    Named<WorkClass> work;
+    Named<SwitchType> switches;
+    Named<CableFamily> cables;
+};
+
+struct SiteConfig {
+    std::string name = "site";
+    std::unique_ptr<WeatherModel> weather;
+};
+
+/// `count` racks of one type in a row of a block.
+struct BlockRacks {
+    std::string rack;
+    std::int64_t count = 1;
+};
+
+/// A pattern of racks that is set down `repeat` times, or as often as floor and power allow.
+struct BlockConfig {
+    std::string name;
+    std::optional<std::int64_t> repeat;  // absent: fill
+    std::vector<BlockRacks> racks;
+};
+
+struct TrayConfig {
+    Metres height = Metres::from_si(2.7);
+    Metres slack;                         // added to each cable
+    double slack_share = 0.05;            // of the run and its loop
+    Metres loop = Metres::from_si(0.6);   // service loop of each cable
+    std::optional<Metres> cross_at;       // x of the one cross tray; absent: the middle of the rows
+};
+
+struct HallConfig {
+    std::string name = "hall";
+    Metres width;
+    Metres depth;
+    Metres end_aisle = Metres::from_si(1.5);
+    Metres rack_pitch = Metres::from_si(0.6);
+    Metres row_pitch = Metres::from_si(2.8);  // mean over cold and hot aisles
+    double lost_share = 0.10;                 // positions lost to columns, in-row coolers, PDUs
+    std::optional<Watts> power_limit;         // of all racks by nameplate
+    TrayConfig tray;
+    std::vector<BlockConfig> blocks;
+};
+
+/// How the units of a level stand: one for each rack, groups of racks, or one bus for the hall.
+enum class Grouping : std::uint8_t { rack, group, hall };
+enum class Redundancy : std::uint8_t { n, n_plus_1, two_n };
+
+/// One level of the power chain, from the grid towards the racks.
+struct PowerLevelConfig {
+    std::string name;
+    std::string type;  // of the power catalogue
+    Grouping per = Grouping::hall;
+    std::optional<Watts> rating;  // output of one unit; absent: sized to its load
+    Redundancy redundancy = Redundancy::n;
+    double design_load = 0.8;  // share of the rating that the planned load may use
+    std::int64_t units = 1;    // units sharing the load of one rack or group equally
+    Watts fixed_load;          // constant load on the output of each rack, group or bus
+};
+
+struct PowerConfig {
+    std::vector<PowerLevelConfig> chain;
+    std::optional<Watts> grid_limit;  // contracted power at the utility meter
+    std::string mechanical_from;      // level that feeds the cooling plant; empty: the utility meter
+    Watts other_load;                 // constant load at the utility meter (lighting, offices)
+};
+
+/// A plant taken from the cooling catalogue, for the bill of sources.
+struct CoolingPreset {
+    std::string name;
+    std::string source;
+    std::string confidence;
+};
+
+struct CoolingConfig {
+    std::vector<CoolingPreset> presets;
+    std::unique_ptr<CoolingPlant> air;
+    std::unique_ptr<CoolingPlant> liquid;
+    Seconds control_delay = Seconds::from_si(60.0);
+    Celsius recommended{27.0};
+    Celsius allowable{32.0};
+    Celsius liquid_allowable{45.0};
+    JoulesPerKelvin heat_capacity_per_rack = JoulesPerKelvin::from_si(245e3);
+    JoulesPerKelvin loop_capacity_per_rack = JoulesPerKelvin::from_si(160e3);
+};
+
+struct FabricConfig {
+    std::string name = "compute";
+    std::unique_ptr<TopologyGenerator> topology;
+    std::string node;    // node type whose NICs it joins
+    std::string device;  // switch type
+    std::string cables;         // cable family of the node ports
+    std::string uplink_cables;  // of the ports between switches; empty: the same
+};
+
+struct ClusterConfig {
+    std::string name;
+    std::string node;
+    std::unique_ptr<JobScheduler> scheduler;
+    std::unique_ptr<PlacementPolicy> placement;
+    std::unique_ptr<Workload> workload;  // null: idles
+};
+
+struct ScenarioConfig {
+    std::string name;
+    std::string about;
+    Utc start;
+    Seconds duration;
+    std::int64_t seed = 1;
+    Seconds series_interval = Seconds::from_si(3600.0);
+    SiteConfig site;
+    HallConfig hall;
+    PowerConfig power;
+    CoolingConfig cooling;
+    std::optional<FabricConfig> fabric;
+    std::vector<ClusterConfig> clusters;
+    Catalogue catalogue;
+};
+
+void describe(Keys& k, Catalogue& c);
+
+/// Describes a scenario's keys; `models` are what `model:` keys may name.
+void describe_scenario(Keys& k, ScenarioConfig& c, const Models& models);
+
+/// A scenario as it came from its file: the settings and what identifies them.
+class Scenario {
+public:
+    Scenario(ScenarioConfig config, std::string resolved, std::uint64_t hash)
+        : config_{std::move(config)}, resolved_{std::move(resolved)}, hash_{hash} {}
+
+    const ScenarioConfig& config() const { return config_; }
+    ScenarioConfig& config() { return config_; }
+    const std::string& name() const { return config_.name; }
+    std::uint64_t seed() const { return static_cast<std::uint64_t>(config_.seed); }
+    /// The scenario as one YAML text, with extends, includes and overrides applied.
+    const std::string& resolved() const { return resolved_; }
+    /// Of the resolved text, the catalogue and every data file named.
+    std::uint64_t hash() const { return hash_; }
+
+private:
+    ScenarioConfig config_;
+    std::string resolved_;
+    std::uint64_t hash_;
+};
+
+}  // namespace datahall

@@ -1,0 +1,82 @@
+#include "sim/report/columns_json.hpp"
+
+#include <array>
+
+#include "sim/report/json.hpp"
+
+namespace datahall {
+namespace {
+
+constexpr std::array<ColumnText, 14> jobs{{
+    {"id", "1", "number of the job in its trace", "workload"},
+    {"cluster", "text", "cluster that the job was submitted to", "scenario"},
+    {"user", "1", "number of the user, from 0", "workload"},
+    {"submit_s", "s", "time of submission after the start of the scenario", "workload"},
+    {"start_s", "s", "time of the start; empty if it never started", "simulation"},
+    {"end_s", "s", "time of the end; empty if it did not end", "simulation"},
+    {"reference_s", "s", "run time of the job on its reference devices", "workload"},
+    {"requested_devices", "count", "reference devices that the job asks for", "workload"},
+    {"devices", "count", "devices held here", "simulation"},
+    {"nodes", "count", "nodes that the job ran on", "simulation"},
+    {"time_factor", "1", "run time here over run time on the reference devices", "simulation"},
+    {"energy_j", "J", "energy metered for the job between start and end", "simulation"},
+    {"state", "text", "completed, timeout, running, queued or refused", "simulation"},
+    {"reason", "text", "why the job was refused", "simulation"},
+}};
+
+constexpr std::array<ColumnText, 7> findings{{
+    {"code", "text", "kind of the finding", "simulation"},
+    {"object", "text", "place in the facility", "scenario"},
+    {"text", "text", "the finding in one sentence", "simulation"},
+    {"value", "unit column", "what was found", "simulation"},
+    {"limit", "unit column", "what is allowed", "scenario"},
+    {"unit", "text", "unit of value and limit", "scenario"},
+    {"time_s", "s", "simulated time; empty for the design itself", "simulation"},
+}};
+
+constexpr std::array<ColumnText, 4> metrics{{
+    {"metric", "text", "name of the metric", "simulation"},
+    {"value", "unit column", "its value; empty if it does not exist here", "simulation"},
+    {"unit", "text", "unit of the value", "simulation"},
+    {"meaning", "text", "the metric in one sentence", "simulation"},
+}};
+
+void put_column(JsonWriter& json, const ColumnText& column) {
+    json.key(column.name).begin_object(JsonWriter::Layout::one_line);
+    json.key("unit").text(column.unit);
+    json.key("meaning").text(column.meaning);
+    json.key("source").text(column.source);
+    json.end_object();
+}
+
+void put_file(JsonWriter& json, std::string_view file, std::span<const ColumnText> columns) {
+    json.key(file).begin_object();
+    for (const ColumnText& column : columns) put_column(json, column);
+    json.end_object();
+}
+
+}  // namespace
+
+std::span<const ColumnText> job_columns() {
+    return jobs;
+}
+std::span<const ColumnText> finding_columns() {
+    return findings;
+}
+std::span<const ColumnText> metric_columns() {
+    return metrics;
+}
+
+std::string columns_json(const Series& series) {
+    JsonWriter json;
+    json.begin_object();
+    json.key("series.csv").begin_object();
+    for (const SeriesColumn& c : series.columns) put_column(json, {c.name, c.unit, c.meaning, "simulation"});
+    json.end_object();
+    put_file(json, "jobs.csv", jobs);
+    put_file(json, "findings.csv", findings);
+    json.end_object();
+    return json.finish();
+}
+
+}  // namespace datahall

@@ -1,0 +1,27 @@
+// The columns of every CSV file: name, unit, meaning and where the numbers come from.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "datahall/result.hpp"
+
+namespace datahall {
+
+struct ColumnText {
+    std::string_view name;
+    std::string_view unit;
+    std::string_view meaning;
+    std::string_view source;  // scenario | workload | simulation
+};
+
+/// In the order of the file.
+std::span<const ColumnText> job_columns();
+std::span<const ColumnText> finding_columns();
+std::span<const ColumnText> metric_columns();
+
+/// columns.json: {"series.csv": {"time_s": {"unit", "meaning", "source"}, ...}, ...}
+std::string columns_json(const Series& series);
+
+}  // namespace datahall

@@ -1,0 +1,18 @@
+// The tables of a result: series.csv, jobs.csv, findings.csv, and metrics for `--format csv`.
+// What their columns mean is in columns.json (columns_json.hpp).
+#pragma once
+
+#include <span>
+
+#include "datahall/result.hpp"
+
+#include "sim/report/sink.hpp"
+
+namespace datahall {
+
+void write_series_csv(const Series& series, const Sink& sink);
+void write_jobs_csv(const Result& result, const Sink& sink);
+void write_findings_csv(std::span<const Finding> findings, const Sink& sink);
+void write_metrics_csv(std::span<const Metric> metrics, const Sink& sink);
+
+}  // namespace datahall

@@ -1,0 +1,144 @@
+#include "sim/run/audits.hpp"
+
+#include <fmt/format.h>
+
+#include "datahall/audit_error.hpp"
+
+#include "sim/build/loss.hpp"
+#include "sim/run/world.hpp"
+
+namespace datahall {
+namespace {
+
+Audit exact(const char* name, Int128 difference, double scale = 1.0) {
+    return {.name = name,
+            .passed = difference == 0,
+            .difference = static_cast<double>(difference) * scale,
+            .tolerance = 0.0};
+}
+
+constexpr double joules_per_unit = 1e-15;  // of uW ns
+
+// Utility meter against everything metered behind it, each by a meter of its own.
+Audit energy_book(const World& w, Instant now) {
+    const PowerFlow& p = w.power();
+    Int128 sum = p.it().total(now) + p.mechanical().total(now) + p.other().total(now);
+    for (std::size_t level = 0; level < p.levels(); ++level) sum += p.losses(level).total(now);
+    Int128 fixed = 0;
+    for (const PowerElement& e : w.facility().elements) fixed += Int128{e.fixed_uw} * now.ns;
+    return exact("energy", p.utility().total(now) - sum - fixed, joules_per_unit);
+}
+
+Audit heat_book(const World& w, std::size_t z, const char* name, Instant now) {
+    const Zone& zone = w.heat().zone(z);
+    return exact(name, zone.total_heat(now) - zone.total_moved(now) - zone.stored(now), joules_per_unit);
+}
+
+// What the plants were billed against the mechanical meter of the power tree.
+Audit cooling_book(const World& w, Instant now) {
+    Int128 sum = 0;
+    for (std::size_t z = 0; z < HeatFlow::zones; ++z) {
+        const PlantMeters& m = w.heat().meters(z);
+        sum += m.fans.total(now) + m.pumps.total(now) + m.compressors.total(now) + m.outdoors.total(now);
+    }
+    return exact("cooling", w.power().mechanical().total(now) - sum, joules_per_unit);
+}
+
+Audit billing_book(const World& w, Instant now) {
+    Int128 sum = w.nodes().idle().total(now);
+    for (const auto& cluster : w.clusters()) {
+        for (const Job& job : cluster->jobs()) {
+            if (job.bill != no_index) sum += w.nodes().billed(job.bill, now);
+        }
+    }
+    return exact("billing", w.nodes().nodes().total(now) - sum, joules_per_unit);
+}
+
+// Jobs handed out by the workloads, and where they are.
+Audit jobs_book(const World& w) {
+    Int128 difference = 0;
+    for (const auto& cluster : w.clusters()) {
+        Int128 ended = 0;
+        for (const Job& job : cluster->jobs()) {
+            ended += job.state != JobState::running && job.state != JobState::queued ? 1 : 0;
+        }
+        const Int128 inside = static_cast<Int128>(cluster->waiting()) + static_cast<Int128>(cluster->running());
+        difference += static_cast<Int128>(cluster->jobs().size()) - ended - inside;
+    }
+    return exact("jobs", difference);
+}
+
+// Device-time held by jobs, from their own records, against the cluster's meter.
+Audit devices_book(const World& w, Instant now) {
+    Int128 difference = 0;
+    for (const auto& cluster : w.clusters()) {
+        Int128 held = 0;
+        std::int64_t in_use = 0;
+        for (const Job& job : cluster->jobs()) {
+            if (job.start_ns < 0) continue;
+            const std::int64_t end = job.state == JobState::running ? now.ns : job.end_ns;
+            held += Int128{job.time.width} * (end - job.start_ns);
+            if (job.state == JobState::running) in_use += job.time.width;
+        }
+        difference += cluster->busy().total(now) - held;
+        difference += cluster->total_devices() - cluster->free_devices() - in_use;
+    }
+    return exact("devices", difference);
+}
+
+// The time that jobs have waited, from their own records, against the queue's meter (Little's law).
+Audit waiting_book(const World& w, Instant now) {
+    Int128 difference = 0;
+    for (const auto& cluster : w.clusters()) {
+        Int128 waited = 0;
+        for (const Job& job : cluster->jobs()) {
+            if (job.state == JobState::refused) continue;
+            waited += (job.start_ns < 0 ? now.ns : job.start_ns) - job.request.submit_ns;
+        }
+        difference += cluster->queue_length().total(now) - waited;
+    }
+    return exact("waiting", difference);
+}
+
+void require(bool holds, const World& w, const char* what) {
+    if (holds) return;
+    throw AuditError{fmt::format("audit at {} ns: {}", w.queue().now().ns, what)};
+}
+
+}  // namespace
+
+std::vector<Audit> close_books(const World& w) {
+    const Instant now = w.queue().now();
+    return {energy_book(w, now),
+            heat_book(w, 0, "heat_air", now),
+            heat_book(w, 1, "heat_liquid", now),
+            cooling_book(w, now),
+            billing_book(w, now),
+            jobs_book(w),
+            devices_book(w, now),
+            waiting_book(w, now)};
+}
+
+void audit_instant(const World& w) {
+    const PowerFlow& p = w.power();
+    const Facility& f = w.facility();
+    require(p.recomputed_utility_uw() == p.utility().level(), w, "the power tree differs from its recomputation");
+
+    std::int64_t it = 0;
+    for (std::uint32_t r = 0; r < f.racks.size(); ++r) {
+        std::int64_t uw = as_microwatts(f.racks[r].constant);
+        for (std::uint32_t n = 0; n < f.racks[r].nodes; ++n) uw += w.nodes().node_uw(f.racks[r].first_node + n);
+        require(uw == p.rack_uw(r), w, "a rack's load is not the sum of what stands in it");
+        it += uw;
+    }
+    std::int64_t fixed = 0;
+    for (const PowerElement& e : f.elements) fixed += e.fixed_uw;
+    const std::int64_t sum = it + p.total_loss_uw() + p.mechanical().level() + f.other_uw + fixed;
+    require(it == p.it().level(), w, "the IT power is not the sum of the racks");
+    require(sum == p.utility().level(), w, "utility power is not IT + losses + cooling + other");
+    const HeatFlow& h = w.heat();
+    require(h.zone(0).heat_uw() + h.zone(1).heat_uw() == it + p.heat_to_hall_uw(), w,
+            "the zones' heat is not the heat that was made");
+}
+
+}  // namespace datahall

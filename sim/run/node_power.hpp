@@ -1,0 +1,49 @@
+// Power of one node from what its devices do, and its division among the jobs that share it.
+//
+//   components   P_dc = idle + host * u_host + device * (sum of device activity) / devices
+//                P_ac = P_dc + supply losses
+//   curve        P_ac linear between the eleven points, u = (sum of device activity) / devices
+//
+// Activities are integers in 1e-9, so that adding and removing jobs leaves no trace of rounding.
+// A job is billed its own swing and its devices' share of the idle power; what nobody holds stays
+// idle.  The parts are divided by largest remainder and sum to the node's power, to the microwatt.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "datahall/facility.hpp"
+
+namespace datahall {
+
+inline constexpr std::int64_t full_activity = 1'000'000'000;  // one device or one host at 100 %
+
+/// What a job, or all jobs of a node together, does to it.
+struct NodeLoad {
+    std::uint32_t devices = 0;   // held
+    std::int64_t activity = 0;   // sum over devices, 1e-9
+    std::int64_t host = 0;       // host utilisation, 1e-9 of the whole host
+
+    NodeLoad& operator+=(const NodeLoad& o) {
+        devices += o.devices;
+        activity += o.activity;
+        host += o.host;
+        return *this;
+    }
+    NodeLoad& operator-=(const NodeLoad& o) {
+        devices -= o.devices;
+        activity -= o.activity;
+        host -= o.host;
+        return *this;
+    }
+};
+
+/// Power at the inlet in microwatts.  Never falls when the load rises.
+std::int64_t node_power_uw(const NodeTypeRow& type, std::span<const LossPoint> points, const NodeLoad& load);
+
+/// Divides `total_uw` among `loads` and the idle rest: parts[i] belongs to loads[i], the value
+/// returned to nobody.
+std::int64_t divide_power(const NodeTypeRow& type, std::int64_t total_uw, std::span<const NodeLoad> loads,
+                          std::span<std::int64_t> parts);
+
+}  // namespace datahall

@@ -1,0 +1,91 @@
+#include "sim/run/node_table.hpp"
+
+#include <algorithm>
+
+#include "sim/build/loss.hpp"
+
+namespace datahall {
+
+NodeTable::NodeTable(const Facility& f, PowerFlow& power)
+    : facility_{f}, power_{power}, state_(f.node_count()), by_type_uw_(f.node_types.size()) {
+    for (const Rack& rack : f.racks) {
+        for (std::uint32_t n = 0; n < rack.nodes; ++n) {
+            state_[rack.first_node + n].type = rack.node_type;
+            mark(rack.first_node + n);
+        }
+    }
+}
+
+std::uint32_t NodeTable::open_bill() {
+    bills_.emplace_back();
+    return static_cast<std::uint32_t>(bills_.size() - 1);
+}
+
+void NodeTable::take(std::uint32_t node, std::uint32_t bill, const NodeLoad& load) {
+    State& s = state_[node];
+    s.sum += load;
+    s.held.push_back({.bill = bill, .load = load, .part_uw = 0});
+    mark(node);
+}
+
+void NodeTable::release(std::uint32_t node, std::uint32_t bill, Instant now) {
+    State& s = state_[node];
+    const auto it = std::ranges::find(s.held, bill, &Holding::bill);
+    s.sum -= it->load;
+    bills_[bill].add(now, -it->part_uw);
+    // The part is nobody's until the node settles at this same instant.
+    s.idle_uw += it->part_uw;
+    idle_uw_ += it->part_uw;
+    s.held.erase(it);
+    mark(node);
+}
+
+void NodeTable::mark(std::uint32_t node) {
+    if (state_[node].dirty) return;
+    state_[node].dirty = true;
+    dirty_.push_back(node);
+}
+
+void NodeTable::settle(Instant now) {
+    for (const std::uint32_t node : dirty_) settle_node(node, now);
+    dirty_.clear();
+    nodes_.set(now, nodes_uw_);
+    idle_.set(now, idle_uw_);
+}
+
+void NodeTable::settle_node(std::uint32_t node, Instant now) {
+    State& s = state_[node];
+    s.dirty = false;
+    const std::int64_t uw =
+        node_power_uw(facility_.node_types[s.type], facility_.loss_points, s.sum);
+    const std::int64_t change = uw - s.power_uw;
+    s.power_uw = uw;
+    nodes_uw_ += change;
+    by_type_uw_[s.type] += change;
+    if (change != 0) power_.change_rack(facility_.rack_of_node[node], change);
+    divide(s, now);
+}
+
+void NodeTable::divide(State& s, Instant now) {
+    loads_.clear();
+    for (const Holding& h : s.held) loads_.push_back(h.load);
+    parts_.assign(s.held.size(), 0);
+    const std::int64_t idle = divide_power(facility_.node_types[s.type], s.power_uw, loads_, parts_);
+    for (std::size_t i = 0; i < s.held.size(); ++i) {
+        bills_[s.held[i].bill].add(now, parts_[i] - s.held[i].part_uw);
+        s.held[i].part_uw = parts_[i];
+    }
+    idle_uw_ += idle - s.idle_uw;
+    s.idle_uw = idle;
+}
+
+std::int64_t NodeTable::liquid_heat_uw() const {
+    std::int64_t sum = 0;
+    for (std::size_t t = 0; t < by_type_uw_.size(); ++t) {
+        const double uw = static_cast<double>(by_type_uw_[t]);
+        sum += as_microwatts(uw * 1e-6 * facility_.node_types[t].liquid_share);
+    }
+    return sum;
+}
+
+}  // namespace datahall

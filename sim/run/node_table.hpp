@@ -1,0 +1,74 @@
+// The servers while they run: who holds which devices, what each draws, who is billed for it.
+//
+// A node's power changes when a job comes or goes; settle() recomputes each touched node once an
+// instant and divides its power among the jobs on it (node_power.hpp).
+// Invariant: the energies of all jobs and of the idle account sum to the node meters, exactly.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "datahall/facility.hpp"
+
+#include "sim/metrics/meter.hpp"
+#include "sim/run/node_power.hpp"
+#include "sim/run/power_flow.hpp"
+
+namespace datahall {
+
+class NodeTable {
+public:
+    NodeTable(const Facility& facility, PowerFlow& power);
+
+    /// A new bill, for one job.
+    std::uint32_t open_bill();
+    /// What a job has been billed up to `now`.
+    Int128 billed(std::uint32_t bill, Instant now) const { return bills_[bill].total(now); }
+
+    void take(std::uint32_t node, std::uint32_t bill, const NodeLoad& load);
+    /// Ends the job's part on that node; its bill stops there at `now`.
+    void release(std::uint32_t node, std::uint32_t bill, Instant now);
+    bool is_dirty() const { return !dirty_.empty(); }
+    void settle(Instant now);
+
+    /// All servers together, and what no job was billed for.
+    const Meter& nodes() const { return nodes_; }
+    const Meter& idle() const { return idle_; }
+    /// Heat of all servers that goes into cold plates, at present.
+    std::int64_t liquid_heat_uw() const;
+    std::int64_t node_uw(std::uint32_t node) const { return state_[node].power_uw; }
+
+private:
+    struct Holding {
+        std::uint32_t bill = 0;
+        NodeLoad load;
+        std::int64_t part_uw = 0;
+    };
+    struct State {
+        NodeLoad sum;
+        std::vector<Holding> held;  // in the order of taking
+        std::int64_t power_uw = 0;
+        std::int64_t idle_uw = 0;
+        std::uint32_t type = 0;
+        bool dirty = false;
+    };
+
+    void mark(std::uint32_t node);
+    void settle_node(std::uint32_t node, Instant now);
+    void divide(State& state, Instant now);
+
+    const Facility& facility_;
+    PowerFlow& power_;
+    std::vector<State> state_;
+    std::vector<Meter> bills_;
+    std::vector<std::uint32_t> dirty_;
+    std::vector<std::int64_t> by_type_uw_;
+    std::int64_t nodes_uw_ = 0;
+    std::int64_t idle_uw_ = 0;
+    Meter nodes_, idle_;
+    std::vector<NodeLoad> loads_;       // scratch
+    std::vector<std::int64_t> parts_;   // scratch
+};
+
+}  // namespace datahall

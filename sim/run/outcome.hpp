@@ -1,0 +1,21 @@
+// From a world at rest to a result: metrics, job records, findings, sources, audits.
+#pragma once
+
+#include <vector>
+
+#include "datahall/result.hpp"
+
+namespace datahall {
+
+class World;
+
+/// The figures of a run up to now, in a fixed order with fixed names.
+std::vector<Metric> run_metrics(const World& world);
+
+/// One record for each job that was handed out, by cluster and arrival.
+std::vector<JobRecord> job_records(const World& world);
+
+/// What the run itself has to say: limits passed, models outside their range, work refused.
+std::vector<Finding> run_findings(const World& world);
+
+}  // namespace datahall

@@ -1,0 +1,62 @@
+#include "sim/run/sampler.hpp"
+
+#include "sim/run/world.hpp"
+
+namespace datahall {
+namespace {
+
+std::vector<SeriesColumn> columns() {
+    return {{"time_s", "s", "Simulated time since the start"},
+            {"utility_power_w", "W", "Power at the utility meter"},
+            {"it_power_w", "W", "Power of everything in racks"},
+            {"loss_power_w", "W", "Losses of the power chain"},
+            {"cooling_power_w", "W", "Power of the cooling plants"},
+            {"utility_energy_j", "J", "Energy at the utility meter since the start"},
+            {"it_energy_j", "J", "Energy of everything in racks since the start"},
+            {"air_supply_c", "degC", "Supply air at the racks"},
+            {"liquid_supply_c", "degC", "Coolant supply at the racks"},
+            {"dry_bulb_c", "degC", "Outdoor dry bulb"},
+            {"wet_bulb_c", "degC", "Outdoor wet bulb"},
+            {"devices_held", "count", "Devices held by jobs"},
+            {"jobs_running", "count", "Jobs running"},
+            {"jobs_waiting", "count", "Jobs waiting"}};
+}
+
+}  // namespace
+
+Sampler::Sampler(Seconds interval)
+    : interval_ns_{as_nanoseconds(interval)}, next_{interval_ns_ > 0 ? Instant{} : kNever} {
+    series_.columns = columns();
+}
+
+void Sampler::sample(const World& w) {
+    const Instant now = next_;
+    const auto watts = [](const Meter& m) { return static_cast<double>(m.level()) * 1e-6; };
+    const PowerFlow& p = w.power();
+    double held = 0;
+    double running = 0;
+    double waiting = 0;
+    for (const auto& c : w.clusters()) {
+        held += static_cast<double>(c->busy().level());
+        running += static_cast<double>(c->running());
+        waiting += static_cast<double>(c->waiting());
+    }
+    const double row[] = {static_cast<double>(now.ns) / 1e9,
+                          watts(p.utility()),
+                          watts(p.it()),
+                          static_cast<double>(p.total_loss_uw()) * 1e-6,
+                          watts(p.mechanical()),
+                          joules_of(p.utility().total(now)),
+                          joules_of(p.it().total(now)),
+                          w.heat().temperature(0, now).degrees(),
+                          w.heat().temperature(1, now).degrees(),
+                          w.heat().weather().dry_bulb.degrees(),
+                          w.heat().weather().wet_bulb.degrees(),
+                          held,
+                          running,
+                          waiting};
+    series_.values.insert(series_.values.end(), std::begin(row), std::end(row));
+    next_ = add_sat(now, interval_ns_);
+}
+
+}  // namespace datahall

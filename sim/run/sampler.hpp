@@ -1,0 +1,28 @@
+// Reads the world at regular times for series.csv.  It only looks: nothing in a run depends on it.
+#pragma once
+
+#include "datahall/instant.hpp"
+#include "datahall/result.hpp"
+
+namespace datahall {
+
+class World;
+
+class Sampler {
+public:
+    /// The first sample is at zero.  An interval of 0 samples nothing.
+    explicit Sampler(Seconds interval);
+
+    /// When the next sample is due; kNever if none is.
+    Instant next() const { return next_; }
+    /// REQUIRES: the world has come to rest at next().
+    void sample(const World& world);
+    Series take() { return std::move(series_); }
+
+private:
+    std::int64_t interval_ns_;
+    Instant next_;
+    Series series_;
+};
+
+}  // namespace datahall

@@ -1,0 +1,97 @@
+#include "sim/run/simulate.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "datahall/audit_error.hpp"
+
+#include "sim/build/facility_builder.hpp"
+#include "sim/run/audits.hpp"
+#include "sim/run/outcome.hpp"
+#include "sim/run/sampler.hpp"
+#include "sim/run/world.hpp"
+
+namespace datahall {
+namespace {
+
+// Enough pieces for a smooth progress line; how a run is cut changes nothing in it.
+constexpr std::int64_t progress_pieces = 1'000;
+
+void run_piece(World& world, Instant end, bool& complete) {
+    switch (world.queue().run_until(end)) {
+        case RunEnd::finished:
+        case RunEnd::stopped:
+            return;
+        case RunEnd::interrupted:
+            complete = false;
+            return;
+        case RunEnd::event_limit:
+            throw LimitError{fmt::format("{} events executed at {} s of simulated time; --max-events raises the limit",
+                                         world.queue().stats().fired, (world.queue().now() - Instant{}).si())};
+    }
+}
+
+// Runs to the horizon, sampling on the way.  False if the run was interrupted.
+bool run_to(World& world, Instant horizon, Sampler& sampler, const RunOptions& options) {
+    const std::int64_t step = std::max<std::int64_t>(horizon.ns / progress_pieces, 1);
+    Instant shown{};
+    bool complete = true;
+    while (complete) {
+        const Instant piece = std::min(std::min(sampler.next(), horizon), Instant{shown.ns + step});
+        run_piece(world, piece, complete);
+        if (!complete) break;
+        if (piece == sampler.next()) sampler.sample(world);
+        if (piece >= Instant{shown.ns + step}) shown = piece;
+        if (options.progress) {
+            options.progress({.fraction = static_cast<double>(piece.ns) / static_cast<double>(horizon.ns),
+                              .events = world.queue().stats().fired,
+                              .findings = world.heat().findings().size()});
+        }
+        if (piece == horizon) break;
+    }
+    return complete;
+}
+
+void require_balance(const std::vector<Audit>& audits) {
+    for (const Audit& a : audits) {
+        if (a.passed) continue;
+        throw AuditError{fmt::format("the book '{}' does not balance: difference {}", a.name, a.difference)};
+    }
+}
+
+}  // namespace
+
+Result simulate(Scenario&& scenario, const RunOptions& options) {
+    const Facility facility = build_facility(scenario);
+    const ScenarioConfig& config = scenario.config();
+    const Instant horizon = Instant{} + options.until.value_or(config.duration);
+
+    World world{config, facility, options.audit_every_instant ? AuditEvery::instant : AuditEvery::run};
+    world.queue().set_event_limit(options.max_events);
+    world.queue().set_interrupt(options.interrupt);
+    world.start(options.seed, options.replication, horizon);
+    Sampler sampler{options.series_interval.value_or(config.series_interval)};
+    const bool complete = run_to(world, horizon, sampler, options);
+
+    Result r;
+    r.scenario = config.name;
+    r.seed = options.seed;
+    r.replication = options.replication;
+    r.scenario_hash = fmt::format("{:016x}", scenario.hash());
+    r.trace_hash = fmt::format("{:016x}", world.queue().trace_hash());
+    r.complete = complete;
+    r.metrics = facility.plan;
+    std::ranges::move(run_metrics(world), std::back_inserter(r.metrics));
+    r.audits = close_books(world);
+    r.findings = facility.findings;
+    std::ranges::move(run_findings(world), std::back_inserter(r.findings));
+    r.sources = facility.sources;
+    r.series = sampler.take();
+    r.jobs = job_records(world);
+    for (const auto& cluster : world.clusters()) r.clusters.push_back(cluster->name());
+    require_balance(r.audits);
+    return r;
+}
+
+}  // namespace datahall

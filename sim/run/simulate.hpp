@@ -1,0 +1,39 @@
+// Runs a scenario from its start to its end and says what happened.
+#pragma once
+
+#include <csignal>
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "datahall/config_error.hpp"
+#include "datahall/result.hpp"
+#include "datahall/units.hpp"
+
+#include "sim/config/scenario.hpp"
+
+namespace datahall {
+
+struct Progress {
+    double fraction = 0.0;  // of the simulated time
+    std::uint64_t events = 0;
+    std::size_t findings = 0;
+};
+
+struct RunOptions {
+    std::uint64_t seed = 1;
+    std::uint64_t replication = 0;
+    bool audit_every_instant = false;
+    std::optional<Seconds> until;            // instead of the scenario's duration
+    std::optional<Seconds> series_interval;  // instead of the scenario's
+    std::uint64_t max_events = 1'000'000'000'000;
+    const volatile std::sig_atomic_t* interrupt = nullptr;
+    std::function<void(const Progress&)> progress;  // may throw LimitError
+};
+
+/// Throws ConfigError for names that do not exist and broken traces, LimitError when max_events is
+/// reached, AuditError when a book does not balance.  An interrupted run gives an incomplete result.
+/// The series interval changes nothing but the series.
+Result simulate(Scenario&& scenario, const RunOptions& options);
+
+}  // namespace datahall

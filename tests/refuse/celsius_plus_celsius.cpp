@@ -1,0 +1,6 @@
+// refused: no match for .operator\+|invalid operands to binary expression
+#include "datahall/units.hpp"
+
+using namespace datahall;
+
+auto sum = Celsius{20} + Celsius{30};

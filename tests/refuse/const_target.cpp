@@ -1,0 +1,14 @@
+// refused: error: static[ _]assert.*this target is const, and the handler is not
+#include "datahall/event_queue.hpp"
+
+using namespace datahall;
+
+struct Breaker {
+    void trip(std::uint64_t) {}
+    int state = 0;
+};
+
+void wrong(EventQueue& queue, const Breaker& breaker) {
+    static_cast<void>(breaker);
+    queue.schedule<&Breaker::trip>(queue.now(), breaker);
+}

@@ -1,0 +1,14 @@
+// refused: error: static[ _]assert.*an event handler is void T::f\(\)
+#include "datahall/event_queue.hpp"
+
+using namespace datahall;
+
+struct Breaker {
+    void trip(double) {}
+    int state = 0;
+};
+
+void wrong(EventQueue& queue, Breaker& breaker) {
+    static_cast<void>(breaker);
+    queue.schedule<&Breaker::trip>(queue.now(), breaker, 1);
+}

@@ -1,0 +1,6 @@
+// refused: cannot convert .*to .double.|no viable conversion from '(datahall::)?Watts'
+#include "datahall/units.hpp"
+
+using namespace datahall;
+
+double power = Watts::from_si(5.0);

@@ -1,0 +1,151 @@
+// The result directory: what it refuses, what it replaces, and that result.json comes last.
+#include "sim/report/result_directory.hpp"
+
+#include <csignal>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "datahall/config_error.hpp"
+
+#include "sim/report/atomic_file.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/unit/report/scratch.hpp"
+
+namespace datahall {
+namespace {
+
+namespace fs = std::filesystem;
+using test::content_of;
+using test::names_in;
+using test::Scratch;
+using Names = std::vector<std::string>;
+
+const Names all_files{"columns.json", "findings.csv",  "jobs.csv",  "meta.json",
+                      "result.json",  "scenario.yaml", "series.csv"};
+
+Result sample_result(std::size_t jobs = 1) {
+    Result result;
+    result.scenario = "hall";
+    result.clusters = {"gpu"};
+    result.jobs.resize(jobs);
+    return result;
+}
+
+void write_into(const std::string& path, Overwrite overwrite) {
+    ResultDirectory{path, overwrite}.write(sample_result(), "name: hall\n", {});
+}
+
+}  // namespace
+
+TEST_CASE("a new directory gets every file and its parents") {
+    const Scratch scratch;
+    write_into(scratch.path("a/b/c/"), Overwrite::refuse);
+    CHECK(names_in(scratch.path("a/b/c")) == all_files);
+    CHECK(content_of(scratch.path("a/b/c/scenario.yaml")) == "name: hall\n");
+}
+
+TEST_CASE("an empty directory is used as it is") {
+    const Scratch scratch;
+    write_into(scratch.path(), Overwrite::refuse);
+    CHECK(names_in(scratch.path()) == all_files);
+}
+
+TEST_CASE("a directory that holds anything is refused and stays as it is") {
+    const Scratch scratch;
+    write_file(scratch.path(), "notes.txt", "mine");
+    CHECK_THROWS_WITH(
+        (ResultDirectory{scratch.path(), Overwrite::refuse}),
+        scratch.path() +
+            ": the directory is not empty; choose another or add --force to replace its results");
+    CHECK(names_in(scratch.path()) == Names{"notes.txt"});
+}
+
+TEST_CASE("forcing replaces results, removes leftover temporaries and keeps what is not ours") {
+    const Scratch scratch;
+    write_file(scratch.path(), "notes.txt", "mine");
+    write_file(scratch.path(), "result.json", "old");
+    write_file(scratch.path(), ".jobs.csv.4711.tmp", "torn");
+    write_file(scratch.path(), ".notes.4711.tmp", "mine");
+    fs::create_directory(scratch.path("plots"));
+    write_into(scratch.path(), Overwrite::own_files);
+    Names expected = all_files;
+    expected.insert(expected.end(), {"notes.txt", ".notes.4711.tmp", "plots"});
+    std::sort(expected.begin(), expected.end());
+    CHECK(names_in(scratch.path()) == expected);
+    CHECK(content_of(scratch.path("notes.txt")) == "mine");
+    CHECK(content_of(scratch.path("result.json")).find("\"scenario\": \"hall\"") != std::string::npos);
+}
+
+TEST_CASE("forcing removes a link under our name, not what it points to") {
+    const Scratch scratch;
+    fs::create_directory(scratch.path("out"));
+    write_file(scratch.path(), "precious", "untouched");
+    fs::create_symlink(scratch.path("precious"), scratch.path("out/result.json"));
+    write_into(scratch.path("out"), Overwrite::own_files);
+    CHECK(content_of(scratch.path("precious")) == "untouched");
+    CHECK_FALSE(fs::is_symlink(scratch.path("out/result.json")));
+}
+
+TEST_CASE("a directory under the name of a file of ours is an error, and keeps its content") {
+    const Scratch scratch;
+    fs::create_directories(scratch.path("jobs.csv/inside"));
+    CHECK_THROWS_WITH(write_into(scratch.path(), Overwrite::own_files),
+                      scratch.path("jobs.csv") + ": is a directory");
+    CHECK(fs::exists(scratch.path("jobs.csv/inside")));
+}
+
+TEST_CASE("old results stay until new ones are written") {
+    const Scratch scratch;
+    write_file(scratch.path(), "result.json", "old");
+    { const ResultDirectory directory{scratch.path(), Overwrite::own_files}; }
+    CHECK(content_of(scratch.path("result.json")) == "old");
+}
+
+TEST_CASE("a directory that was created for nothing goes away again") {
+    const Scratch scratch;
+    { const ResultDirectory directory{scratch.path("new"), Overwrite::refuse}; }
+    CHECK(names_in(scratch.path()).empty());
+    fs::create_directory(scratch.path("old"));
+    { const ResultDirectory directory{scratch.path("old"), Overwrite::refuse}; }
+    CHECK(names_in(scratch.path()) == Names{"old"});
+}
+
+TEST_CASE("what is no directory cannot take results") {
+    const Scratch scratch;
+    write_file(scratch.path(), "file", "x");
+    CHECK_THROWS_WITH((ResultDirectory{scratch.path("file"), Overwrite::own_files}),
+                      scratch.path("file") + ": Not a directory");
+    CHECK_THROWS_WITH((ResultDirectory{"/dev/full/x", Overwrite::refuse}), "/dev/full/x: Not a directory");
+    CHECK_THROWS_AS((ResultDirectory{"", Overwrite::refuse}), IoError);
+}
+
+TEST_CASE("a write that fails half way leaves no result.json, not even the old one, and no torn file") {
+    const Scratch scratch;
+    write_into(scratch.path(), Overwrite::refuse);
+    // 10,000 jobs of 32 bytes or more do not fit in 100 kB; the files before jobs.csv do.
+    auto* const before = std::signal(SIGXFSZ, SIG_IGN);
+    rlimit old_limit{};
+    ::getrlimit(RLIMIT_FSIZE, &old_limit);
+    const rlimit limit{100'000, old_limit.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    ResultDirectory directory{scratch.path(), Overwrite::own_files};
+    CHECK_THROWS_WITH(directory.write(sample_result(10'000), "name: hall\n", {}),
+                      scratch.path("jobs.csv") + ": File too large");
+    ::setrlimit(RLIMIT_FSIZE, &old_limit);
+    std::signal(SIGXFSZ, before);
+    CHECK(names_in(scratch.path()) == Names{"scenario.yaml", "series.csv"});
+}
+
+TEST_CASE("the same result gives the same bytes in every file but meta.json") {
+    const Scratch a;
+    const Scratch b;
+    ResultDirectory{a.path(), Overwrite::refuse}.write(sample_result(), "name: hall\n", {.host = "one"});
+    ResultDirectory{b.path(), Overwrite::refuse}.write(sample_result(), "name: hall\n", {.host = "two"});
+    for (const std::string& name : all_files) {
+        CAPTURE(name);
+        CHECK((content_of(a.path(name)) == content_of(b.path(name))) == (name != "meta.json"));
+    }
+}
+
+}  // namespace datahall

@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Fails when a file includes something that its layer may not see.  Usage: check_includes.py ROOT"""
+import os
+import pathlib
+import re
+import sys
+
+# layer: (our folders that it may include, third-party and system prefixes that it may include)
+POSIX = ["fcntl.h", "signal.h", "unistd.h", "sys/"]
+LAYERS = {
+    "include/datahall": (["datahall/"], []),
+    "sim/kernel": (["datahall/", "sim/kernel/"], []),
+    "sim/config": (["datahall/", "sim/config/"], ["fmt/", "zlib.h", *POSIX]),
+    # inside the engine: build <- metrics <- run; the report sees only what was measured
+    "sim/build": (["datahall/", "sim/config/", "sim/build/"], []),
+    "sim/metrics": (["datahall/", "sim/build/", "sim/metrics/"], []),
+    "sim/run": (["datahall/", "sim/kernel/", "sim/config/", "sim/build/", "sim/metrics/", "sim/run/"], ["Eigen/"]),
+    "sim/report": (["datahall/", "sim/config/", "sim/metrics/", "sim/report/"], ["fmt/", *POSIX]),
+    "models": (["datahall/", "models/"], ["fmt/"]),
+    "tools/datahall": (["datahall/", "sim/", "models/", "tools/datahall/"], ["fmt/", "boost/version.hpp", *POSIX]),
+}
+# third party that one file may see, because its headers are slow or its types must not spread
+ONE_FILE = {
+    "yaml-cpp/": "sim/config/yaml_tree.cpp",
+    "boost/graph/": "sim/build/graph_check.cpp",
+    "boost/program_options": "tools/datahall/options.cpp",
+}
+INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
+
+
+def is_std(kind, name):
+    """Headers of the standard library have neither a slash nor a dot."""
+    return kind == "<" and "/" not in name and "." not in name
+
+
+def check_file(path, layer):
+    ours, theirs = LAYERS[layer]
+    for kind, name in INCLUDE.findall(path.read_text(encoding="utf-8")):
+        place = path.as_posix()
+        home = next((f for prefix, f in ONE_FILE.items() if name.startswith(prefix)), None)
+        if is_std(kind, name) or home == place:
+            continue
+        if home is not None:
+            yield f"{place}: only {home} may include {name}"
+        elif not name.startswith(tuple(theirs if kind == "<" else ours)):
+            yield f"{place}: {layer} may not include {name}"
+
+
+def check_tree():
+    for path in sorted(p for top in ("include", "sim", "models", "tools") for p in pathlib.Path(top).rglob("*.[ch]pp")):
+        layer = next((name for name in LAYERS if path.as_posix().startswith(name + "/")), None)
+        if layer is None:
+            yield f"{path}: belongs to no layer of tools/check_includes.py"
+        else:
+            yield from check_file(path, layer)
+
+
+def main():
+    os.chdir(sys.argv[1])
+    errors = list(check_tree())
+    print("\n".join(errors) or "include layers respected")
+    return bool(errors)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

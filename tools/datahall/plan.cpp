@@ -1,0 +1,85 @@
+// `datahall plan`: what would be built, without simulating anything.
+#include "sim/build/plan.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "sim/config/utf8.hpp"
+#include "sim/report/json.hpp"
+#include "sim/report/result_csv.hpp"
+#include "sim/report/result_json.hpp"
+#include "sim/report/text_report.hpp"
+#include "tools/datahall/build_facts.hpp"
+#include "tools/datahall/exit_code.hpp"
+#include "tools/datahall/loading.hpp"
+#include "tools/datahall/verbs.hpp"
+
+namespace datahall {
+namespace {
+
+constexpr std::array<Option, 5> options{{
+    set_option,
+    {.name = "format",
+     .argument = "table|json|csv",
+     .meaning = "what to print: tables, all as JSON, or the metrics as CSV",
+     .fallback = "table"},
+    {.name = "strict", .meaning = "exit with 1 if there are findings"},
+    max_input_option,
+    allow_include_option,
+}};
+
+constexpr std::array<std::string_view, 3> examples{
+    "datahall plan scenarios/starter/gpu_hall.yaml",
+    "datahall plan hall.yaml --set hall.power_limit=\"2 MW\"",
+    "datahall plan hall.yaml --format csv > plan.csv",
+};
+
+std::string plan_json(const Plan& plan) {
+    JsonWriter json;
+    json.begin_object();
+    json.key("schema_version").whole(result_schema_version);
+    json.key("version").text(build_facts().version);
+    json.key("scenario").text(plan.scenario);
+    put_metrics(json, plan.metrics);
+    put_findings(json, plan.findings);
+    put_sources(json, plan.sources);
+    json.end_object();
+    return json.finish();
+}
+
+void print_plan(const Arguments& arguments, Session& session, const Plan& plan) {
+    const std::string format = arguments.text("format");
+    if (format == "json") {
+        session.out.write(plan_json(plan));
+    } else if (format == "csv") {
+        write_metrics_csv(plan.metrics, [&session](std::string_view bytes) { session.out.write(bytes); });
+    } else if (!arguments.has("quiet")) {
+        session.out.write(fmt::format("{}: the plan\n\n", escaped(plan.scenario)));
+        session.out.write(
+            design_report(plan.metrics, plan.findings, plan.sources,
+                          {.width = session.screen.width, .everything = arguments.has("verbose")}));
+    }
+    session.out.flush();
+}
+
+int run(const Arguments& arguments, Session& session) {
+    const ScenarioOptions load = load_options(arguments);
+    session.scenario = arguments.operands().front();
+    const Scenario scenario = load_scenario(session.scenario, load, session.models);
+    session.subject = fmt::format("plan of scenario '{}'", scenario.name());
+    const Plan plan = make_plan(scenario);
+    print_plan(arguments, session, plan);
+    return arguments.has("strict") && !plan.findings.empty() ? exit_code::missed : exit_code::done;
+}
+
+}  // namespace
+
+constinit const Verb plan_verb{.name = "plan",
+                               .summary = "show what would be built: racks, power, cables; no simulation",
+                               .operands = {"SCENARIO", 1, 1},
+                               .examples = examples,
+                               .options = options,
+                               .run = run};
+
+}  // namespace datahall

@@ -1,0 +1,54 @@
+#include "tools/datahall/progress.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "sim/report/figures.hpp"
+
+namespace datahall {
+namespace {
+constexpr double quiet_start = 1.0;      // s
+constexpr double redraw_interval = 0.1;  // s
+constexpr double log_interval = 30.0;    // s
+constexpr double mebibyte = 1024.0 * 1024.0;
+}  // namespace
+
+std::string progress_text(const ProgressFacts& facts, double elapsed) {
+    const double events = static_cast<double>(facts.events);
+    std::string out = fmt::format("{:.1f} % simulated, {:.1f} M events, {:.2f} M/s", 100.0 * facts.fraction,
+                                  events / 1e6, elapsed > 0.0 ? events / elapsed / 1e6 : 0.0);
+    if (facts.fraction > 0.0) {
+        const Figure left = for_people(std::ceil(elapsed * (1.0 - facts.fraction) / facts.fraction), "s");
+        out += fmt::format(", {} {} left", left.number, left.unit);
+    }
+    out += fmt::format(", {:.0f} MiB", static_cast<double>(facts.memory) / mebibyte);
+    if (facts.findings > 0)
+        out += fmt::format(", {} finding{}", facts.findings, facts.findings == 1 ? "" : "s");
+    return out;
+}
+
+ProgressMeter::~ProgressMeter() {
+    if (drawn_ && style_ == Style::screen) sink_("\r\x1b[K");
+}
+
+bool ProgressMeter::is_due(double now, double fraction) {
+    if (style_ == Style::none || now < quiet_start) return false;
+    if (style_ == Style::screen) return now - last_time_ >= redraw_interval;
+    const bool step = fraction >= next_step_;
+    if (!step && now - last_time_ < log_interval) return false;
+    while (next_step_ <= fraction) next_step_ += 0.1;
+    return true;
+}
+
+void ProgressMeter::update(const ProgressFacts& facts) {
+    const double now = elapsed_();
+    if (!is_due(now, facts.fraction)) return;
+    last_time_ = now;
+    drawn_ = true;
+    const std::string text = progress_text(facts, now);
+    sink_(style_ == Style::screen ? "\r\x1b[K" + text : "datahall: " + text + "\n");
+}
+
+}  // namespace datahall

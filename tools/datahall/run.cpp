@@ -1,0 +1,169 @@
+// `datahall run`: load, build, simulate, report.
+#include <array>
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "datahall/config_error.hpp"
+
+#include "sim/config/utf8.hpp"
+#include "sim/report/result_csv.hpp"
+#include "sim/report/result_directory.hpp"
+#include "sim/report/result_json.hpp"
+#include "sim/report/text_report.hpp"
+#include "sim/run/simulate.hpp"
+#include "tools/datahall/build_facts.hpp"
+#include "tools/datahall/exit_code.hpp"
+#include "tools/datahall/loading.hpp"
+#include "tools/datahall/process_facts.hpp"
+#include "tools/datahall/progress.hpp"
+#include "tools/datahall/signals.hpp"
+#include "tools/datahall/values.hpp"
+#include "tools/datahall/verbs.hpp"
+
+namespace datahall {
+namespace {
+
+constexpr std::array<Option, 14> options{{
+    {.name = "output", .letter = 'o', .argument = "DIR", .meaning = "write all results to this directory"},
+    {.name = "force", .meaning = "replace results that DIR already holds"},
+    set_option,
+    {.name = "seed", .argument = "N", .meaning = "seed of all random draws, instead of the scenario's"},
+    {.name = "replication", .argument = "R", .meaning = "number of the replication", .fallback = "0"},
+    {.name = "until", .argument = "DURATION", .meaning = "stop after this simulated time, such as \"7 d\""},
+    {.name = "series-interval",
+     .argument = "DURATION",
+     .meaning = "simulated time between rows of series.csv"},
+    {.name = "audit", .meaning = "check every balance at every instant, not just at the end"},
+    {.name = "max-events", .argument = "N", .meaning = "give up after N events", .fallback = "1000000000000"},
+    {.name = "timeout",
+     .argument = "DURATION",
+     .meaning = "give up after this time on the clock on the wall"},
+    {.name = "strict", .meaning = "exit with 1 if there are findings"},
+    {.name = "format",
+     .argument = "table|json|csv",
+     .meaning = "what to print: a table, result.json, or the metrics as CSV",
+     .fallback = "table"},
+    max_input_option,
+    allow_include_option,
+}};
+
+constexpr std::array<std::string_view, 4> examples{
+    "datahall run scenarios/starter/gpu_hall.yaml",
+    "datahall run hall.yaml -o results/hall --seed 7",
+    "datahall run hall.yaml --set hall.power_limit=\"2 MW\" -o results/2mw --force",
+    "datahall run hall.yaml --format json | jq '.metrics[\"energy.it\"]'",
+};
+
+class Stopwatch {
+public:
+    double seconds() const {
+        return std::chrono::duration<double>{std::chrono::steady_clock::now() - start_}.count();
+    }
+
+private:
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+ProgressMeter::Style progress_style(const Arguments& arguments, const Session& session) {
+    const When when = when_of(arguments.text("progress"));
+    if (when == When::never || (when == When::automatic && arguments.has("quiet"))) {
+        return ProgressMeter::Style::none;
+    }
+    return session.messages.can_redraw ? ProgressMeter::Style::screen : ProgressMeter::Style::log;
+}
+
+void check_timeout(std::optional<Seconds> timeout, double elapsed, double fraction) {
+    if (!timeout || elapsed < timeout->si()) return;
+    throw LimitError{
+        fmt::format("wall time: {:.6g} s are over with {:.1f} % simulated; --timeout sets the limit",
+                    timeout->si(), 100.0 * fraction)};
+}
+
+RunOptions run_options(const Arguments& arguments, std::uint64_t scenario_seed) {
+    RunOptions run;
+    run.seed = whole_of(arguments, "seed").value_or(scenario_seed);
+    run.replication = whole_of(arguments, "replication").value_or(0);
+    run.audit_every_instant = arguments.has("audit");
+    run.until = duration_of(arguments, "until");
+    run.series_interval = duration_of(arguments, "series-interval");
+    run.max_events = whole_of(arguments, "max-events", {.least = 1}).value_or(run.max_events);
+    run.interrupt = &interrupt_signal();
+    return run;
+}
+
+void print_result(const Arguments& arguments, Session& session, const Result& result) {
+    const std::string format = arguments.text("format");
+    const Sink sink = [&session](std::string_view bytes) { session.out.write(bytes); };
+    if (format == "json") {
+        sink(result_json(result));
+    } else if (format == "csv") {
+        write_metrics_csv(result.metrics, sink);
+    } else if (!arguments.has("quiet")) {
+        sink(run_report(result, {.width = session.screen.width, .everything = arguments.has("verbose")}));
+    }
+    session.out.flush();
+}
+
+int exit_code_of(const Result& result, bool strict) {
+    if (const int signal = interrupt_signal(); !result.complete && signal != 0) {
+        return exit_code::signal_base + signal;
+    }
+    return strict && !result.findings.empty() ? exit_code::missed : exit_code::done;
+}
+
+Result simulate_with_progress(Scenario&& scenario, RunOptions run, const Arguments& arguments,
+                              const Session& session) {
+    const Stopwatch watch;
+    const std::optional<Seconds> timeout = duration_of(arguments, "timeout");
+    ProgressMeter meter{progress_style(arguments, session), [&watch] { return watch.seconds(); },
+                        [](std::string_view text) { write_anyway(STDERR_FILENO, text); }};
+    run.progress = [&](const Progress& p) {
+        check_timeout(timeout, watch.seconds(), p.fraction);
+        meter.update({p.fraction, p.events, p.findings, resident_memory()});
+    };
+    return simulate(std::move(scenario), run);
+}
+
+int run(const Arguments& arguments, Session& session) {
+    const Stopwatch watch;
+    // Everything on the command line is checked before any file is touched.
+    const ScenarioOptions load = load_options(arguments);
+    RunOptions run = run_options(arguments, 0);
+    (void)duration_of(arguments, "timeout");
+
+    session.scenario = arguments.operands().front();
+    Scenario scenario = load_scenario(session.scenario, load, session.models);
+    if (!arguments.has("seed")) run.seed = scenario.seed();
+    session.subject =
+        fmt::format("scenario '{}', seed {}, replication {}", scenario.name(), run.seed, run.replication);
+    const std::string resolved = scenario.resolved();
+
+    std::unique_ptr<ResultDirectory> directory;
+    if (arguments.has("output") && arguments.text("output") != "-") {
+        directory = std::make_unique<ResultDirectory>(
+            arguments.text("output"), arguments.has("force") ? Overwrite::own_files : Overwrite::refuse);
+    }
+    catch_interrupts();
+    Result result = simulate_with_progress(std::move(scenario), run, arguments, session);
+    result.version = build_facts().version;
+    if (directory) directory->write(result, resolved, meta_of(session.command_line, watch.seconds()));
+    print_result(arguments, session, result);
+    if (directory && !arguments.has("quiet")) session.note("results in " + escaped(directory->path()));
+    if (!result.complete) session.note("the run was stopped early: these results are partial");
+    return exit_code_of(result, arguments.has("strict"));
+}
+
+}  // namespace
+
+constinit const Verb run_verb{.name = "run",
+                              .summary = "simulate a scenario and report",
+                              .operands = {"SCENARIO", 1, 1},
+                              .examples = examples,
+                              .options = options,
+                              .run = run};
+
+}  // namespace datahall
