@@ -20,7 +20,8 @@ struct Instant {
     friend constexpr auto operator<=>(Instant, Instant) = default;
 };
 
-/// Later than every event: "no next event".
+/// Later than every event: "no next event".  The one constant with a prefix: it reads as a value of time.
+// NOLINTNEXTLINE(readability-identifier-naming)
 inline constexpr Instant kNever{std::numeric_limits<std::int64_t>::max()};
 
 enum class Rounding { nearest, up };  // nearest: halves away from zero

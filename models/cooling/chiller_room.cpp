@@ -39,7 +39,8 @@ ChillerRoom::ChillerRoom(const ChillerRoomDesign& design, const ChillerCurves& c
       cell_{sized_cell(design, chiller_, tower)},
       pump_{moving_power(cell_.water_flow() / water.density, design.pump_pressure, design.pump_efficiency)},
       unit_heat_{design.heat / design.chillers},
-      peak_entering_{chiller_.entering_of_largest_capacity(design.supply)} {
+      peak_entering_{chiller_.entering_of_largest_capacity(design.supply)},
+      most_heat_{chiller_.max_heat(chiller_.at(design.supply, peak_entering_))} {
     design_.floor = std::max(design.floor, curves.entering_min);
 }
 
@@ -58,6 +59,11 @@ double ChillerRoom::coldest_condenser(double wet_bulb) const {
 double ChillerRoom::capacity(double wet_bulb) const {
     const ChillerState s = chiller_.at(design_.supply, coldest_condenser(wet_bulb));
     return units() * chiller_.max_heat(s);
+}
+
+// Machines that carry the heat in condenser water of their largest capacity.
+int ChillerRoom::fewest(double heat) const {
+    return std::clamp(static_cast<int>(std::ceil(heat / most_heat_)), 1, units());
 }
 
 bool ChillerRoom::can_carry(double heat, int running, double entering) const {
@@ -89,12 +95,12 @@ ChillerRoom::Chilling ChillerRoom::chill(double heat, int running, double enteri
 ChillerRoom::Chilling ChillerRoom::best_chilling(double heat, double coldest, int cells) const {
     Chilling best;
     double least = std::numeric_limits<double>::infinity();
-    for (int n = 1; n <= units(); ++n) {
-        const double entering = std::max(coldest, entering_for(heat, n, coldest));
-        if (n < units() && !can_carry(heat, n, entering)) continue;
-        const Chilling tried = chill(heat, n, entering);
+    for (int n = fewest(heat); n <= units(); ++n) {
+        const Chilling tried = chill(heat, n, std::max(coldest, entering_for(heat, n, coldest)));
+        const bool carries = n == units() || can_carry(heat, n, tried.entering);
         const double power = tried.power + std::max(n, cells) * pump_;
-        if (power >= least) continue;
+        if (!carries) continue;
+        if (power >= least) break;
         least = power;
         best = tried;
     }
@@ -102,7 +108,8 @@ ChillerRoom::Chilling ChillerRoom::best_chilling(double heat, double coldest, in
 }
 
 ChillerRoomDuty ChillerRoom::with_chillers(double heat, double wet_bulb, int running) const {
-    const double target = warmed_for(heat, running, std::max(design_.floor, wet_bulb + design_.approach));
+    const double wanted = std::max(design_.floor, wet_bulb + design_.approach);
+    const double target = std::max(design_.floor, entering_for(heat, running, wanted));
     Chilling chilling = chill(heat, running, target);
     YorkTower::Operation cell;
     for (int i = 0; i < rounds; ++i) {
@@ -120,12 +127,15 @@ ChillerRoomDuty ChillerRoom::with_chillers(double heat, double wet_bulb, int run
             .overloaded = !can_carry(heat, running, chilling.entering)};
 }
 
+// Power over the number of machines has one valley: from the least number that can carry the heat
+// up, as long as it falls.
 ChillerRoomDuty ChillerRoom::mechanical(double heat, double wet_bulb) const {
-    ChillerRoomDuty best = with_chillers(heat, wet_bulb, units());
-    for (int n = units() - 1; n >= 1; --n) {
+    int n = fewest(heat);
+    ChillerRoomDuty best = with_chillers(heat, wet_bulb, n);
+    for (++n; n <= units(); ++n) {
         const ChillerRoomDuty tried = with_chillers(heat, wet_bulb, n);
-        if (tried.overloaded) break;
-        if (tried.power() < best.power()) best = tried;
+        if (!best.overloaded && tried.power() >= best.power()) break;
+        best = tried;
     }
     return best;
 }
@@ -150,7 +160,9 @@ ChillerRoomDuty ChillerRoom::partly_free(double heat, double wet_bulb, int cells
     for (int i = 0; i < partial_rounds; ++i) {
         cell = cell_.operate((heat + chilling.power) / cells, wet_bulb, target);
         const double reached = cell.leaving + design_.exchanger;
+        const double before = share;
         share = std::clamp((design_.supply + design_.rise - reached) / design_.rise, 0.0, 1.0);
+        if (i > 0 && std::fabs(share - before) < 1e-9) break;
         const double entering = std::max(design_.floor, cell.leaving + share * heat / flow_heat);
         chilling = best_chilling((1.0 - share) * heat, entering, cells);
     }
@@ -162,21 +174,29 @@ ChillerRoomDuty ChillerRoom::partly_free(double heat, double wet_bulb, int cells
             .outside_range = chilling.outside_range || cell.outside_range};
 }
 
+// The best with so many towers on the economizer, or nothing if it cannot help.
+std::optional<ChillerRoomDuty> ChillerRoom::with_economizer(double heat, double wet_bulb, int cells) const {
+    const double reached = cell_.coldest(heat / cells, wet_bulb) + design_.exchanger;
+    if (reached <= design_.supply) return free_cooling(heat, wet_bulb, cells);
+    const bool helps = reached < design_.supply + design_.rise;
+    if (design_.economizer != Economizer::partial || !helps) return std::nullopt;
+    return partly_free(heat, wet_bulb, cells);
+}
+
 ChillerRoomDuty ChillerRoom::respond(double heat, double wet_bulb) const {
     if (heat <= 0.0) return {};
     ChillerRoomDuty best = mechanical(heat, wet_bulb);
     if (design_.economizer == Economizer::none) return best;
-    const int cells = std::min(static_cast<int>(std::ceil(heat / unit_heat_)), units());
-    const double reached = cell_.coldest(heat / cells, wet_bulb) + design_.exchanger;
-    ChillerRoomDuty other;
-    if (reached <= design_.supply) {
-        other = free_cooling(heat, wet_bulb, cells);
-    } else if (design_.economizer == Economizer::partial && reached < design_.supply + design_.rise) {
-        other = partly_free(heat, wet_bulb, cells);
-    } else {
-        return best;
+    const auto usual = static_cast<int>(std::ceil(heat / unit_heat_));
+    double least = std::numeric_limits<double>::infinity();
+    for (int cells = std::clamp(usual - 1, 1, units()); cells <= units(); ++cells) {
+        const auto tried = with_economizer(heat, wet_bulb, cells);
+        if (!tried) continue;
+        if (tried->power() >= least) break;
+        least = tried->power();
+        if (least < best.power()) best = *tried;
     }
-    return other.power() < best.power() ? other : best;
+    return best;
 }
 
 }  // namespace datahall

@@ -17,6 +17,8 @@
 // and equal part load is ideal control, so energies are a lower bound.
 #pragma once
 
+#include <optional>
+
 #include "models/cooling/eir_chiller.hpp"
 #include "models/cooling/york_tower.hpp"
 
@@ -68,6 +70,7 @@ private:
     };
 
     int units() const { return design_.chillers + design_.spares; }
+    int fewest(double heat) const;
     bool can_carry(double heat, int running, double entering) const;
     double entering_for(double heat, int running, double wanted) const;
     Chilling chill(double heat, int running, double entering) const;
@@ -76,6 +79,7 @@ private:
     ChillerRoomDuty mechanical(double heat, double wet_bulb) const;
     ChillerRoomDuty free_cooling(double heat, double wet_bulb, int cells) const;
     ChillerRoomDuty partly_free(double heat, double wet_bulb, int cells) const;
+    std::optional<ChillerRoomDuty> with_economizer(double heat, double wet_bulb, int cells) const;
     double coldest_condenser(double wet_bulb) const;
 
     ChillerRoomDesign design_;
@@ -84,6 +88,7 @@ private:
     double pump_;           // of one cell, W
     double unit_heat_;      // design heat of one chiller, W
     double peak_entering_;  // condenser water of largest capacity, degC
+    double most_heat_;      // of one chiller there, W
 };
 
 }  // namespace datahall

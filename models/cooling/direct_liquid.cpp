@@ -19,6 +19,7 @@
 // guideline; approaches of 3..5 K (CDU) and 5..10 K (coil), fans 20..40 W/kW, pads 70..85 %,
 // trim chiller: estimates.
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <stdexcept>
 
@@ -113,7 +114,8 @@ public:
         const double asked = std::max(heat.si(), 0.0);
         const double capacity = capacity_in(weather);
         const double moved = std::min(asked, capacity);
-        const Outdoors out = outdoors(moved, weather);
+        const bool too_hot = asked > capacity && capacity < most_heat_;
+        const Outdoors out = too_hot ? at_limit(moved, weather) : outdoors(moved, weather);
         const double pump = out.at_full_flow ? pump_ : pump_at(moved);
         return {.rejected = Watts::from_si(moved),
                 .capacity = Watts::from_si(capacity),
@@ -194,15 +196,40 @@ private:
                 .at_full_flow = true};
     }
 
+    // Hotter than the plant is built for: the water is as warm as it may be, heat stays behind.
+    Outdoors at_limit(double heat, const Weather& weather) const {
+        Outdoors out = floating(heat + pump_, weather);
+        out.supply = config_.facility_water_limit.degrees();
+        return out;
+    }
+
+    // Least fan speed that moves the load.  Heat over speed is concave, so false position with halved
+    // ends (the Illinois rule) meets 1e-9 within some eight steps.
     double speed_for(double load, double water_share, double difference) const {
+        const auto excess = [&](double speed) {
+            return conductance(water_share, speed) * difference / load - 1.0;
+        };
         double slow = least_fan_speed;
         double fast = 1.0;
-        if (conductance(water_share, slow) * difference >= load) return slow;
-        for (int i = 0; i < 24; ++i) {  // to 1e-7 of full speed
-            const double speed = 0.5 * (slow + fast);
-            (conductance(water_share, speed) * difference < load ? slow : fast) = speed;
+        double too_little = excess(slow);
+        double too_much = excess(fast);
+        if (too_little >= 0.0) return slow;
+        double speed = fast;
+        for (int i = 0; i < 30 && std::fabs(too_much) > 0.0; ++i) {
+            speed = (slow * too_much - fast * too_little) / (too_much - too_little);
+            const double e = excess(speed);
+            if (std::fabs(e) < 1e-9) break;
+            if (e < 0.0) {
+                slow = speed;
+                too_little = e;
+                too_much *= 0.5;
+            } else {
+                fast = speed;
+                too_much = e;
+                too_little *= 0.5;
+            }
         }
-        return fast;
+        return speed;
     }
 
     // Air at full flow takes up rate_ W per kelvin, as water does at the design point.

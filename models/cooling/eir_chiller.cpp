@@ -5,12 +5,13 @@
 namespace datahall {
 namespace {
 
-constexpr double saving_per_kelvin = 0.025;  // of power above the box of leaving water, estimate
-constexpr double least_power_share = 0.5;    // the saving is not trusted beyond 20 K
+constexpr double power_per_kelvin = 0.025;  // of lift outside the box, estimate
+constexpr double least_power_share = 0.5;   // the saving is not trusted beyond 20 K
 
-// Share of the power at the edge of the box that warmer water needs.
-double warm_water_share(double kelvins_above) {
-    return std::max(1.0 - saving_per_kelvin * std::max(kelvins_above, 0.0), least_power_share);
+// Share of the power at the edge of the box that warmer chilled or condenser water needs.
+double lift_share(double leaving_above, double entering_above) {
+    const double kelvins = std::max(entering_above, 0.0) - std::max(leaving_above, 0.0);
+    return std::max(1.0 + power_per_kelvin * kelvins, least_power_share);
 }
 
 }  // namespace
@@ -29,7 +30,7 @@ ChillerState EirChiller::at(double leaving, double entering) const {
     ChillerState s;
     s.capacity = reference_capacity_ * biquadratic(curves_.capacity, te, tc);
     s.full_load_power = s.capacity / curves_.reference_cop * biquadratic(curves_.energy_input, te, tc) *
-                        warm_water_share(leaving - curves_.leaving_max);
+                        lift_share(leaving - curves_.leaving_max, entering - curves_.entering_max);
     s.outside_range = te != leaving || tc != entering;
     return s;
 }

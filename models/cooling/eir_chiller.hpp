@@ -9,8 +9,9 @@
 // PLR_min_unload hot gas loads the machine falsely, below PLR_min it cycles.
 //
 // Valid: the box of Te and Tc of each set.  Outside, the curves are read at the edge and
-// ChillerState::outside_range is set.  No set reaches the 15-20 degC water of a modern hall: above
-// the box the power falls by 2.5 % per kelvin (2-3 %/K, estimate), the capacity stays.
+// ChillerState::outside_range is set.  No set reaches the 15-20 degC water of a modern hall: with Te above
+// the box the power falls by 2.5 % per kelvin, with Tc above it rises as much (2-3 %/K, estimate);
+// the capacity stays.
 // Ignores: start-up, fouling, oil.  Source: EnergyPlus Engineering Reference, Chiller:Electric:EIR;
 // curves from the CoolTools set of EnergyPlus.
 #pragma once

@@ -1,6 +1,7 @@
 #include "sim/config/problems.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -33,8 +34,8 @@ void Problems::add(const ConfigError& error) {
 std::vector<Problem> Problems::sorted() const {
     std::vector<Problem> all = list_;
     std::ranges::stable_sort(all, {}, [](const Problem& p) { return order(p); });
-    const auto same = std::ranges::unique(all, {}, [](const Problem& p) { return order(p); });
-    all.erase(same.begin(), same.end());
+    const auto same = [](const Problem& a, const Problem& b) { return order(a) == order(b); };
+    all.erase(std::unique(all.begin(), all.end(), same), all.end());
 
     std::vector<Problem> shown;
     for (auto first = all.begin(); first != all.end();) {

@@ -75,9 +75,19 @@ private:
     int column_ = 0;
 };
 
+// The parser behind us reads ahead as long as brackets are open, at 240 bytes a bracket.  Brackets in
+// texts and comments count here too, so this is far above any depth that is accepted.
+constexpr int most_open_brackets = 4096;
+
+int brackets_opened(char c) {
+    if (c == '[' || c == '{') return 1;
+    return c == ']' || c == '}' ? -1 : 0;
+}
+
 // The parser behind us has hung on malformed bytes, so it never sees one.
 void check_characters(std::string_view text, const YamlSource& source) {
     YamlPlace at{&source, 1, 1};
+    int open_brackets = 0;
     for (std::size_t i = 0; i < text.size();) {
         const std::size_t length = character_length(text.substr(i));
         const auto byte = static_cast<unsigned char>(text[i]);
@@ -90,6 +100,10 @@ void check_characters(std::string_view text, const YamlSource& source) {
         if (control && !line_end && c != '\t') {
             refuse(at, "E0106", fmt::format("control character 0x{:02x}", static_cast<unsigned>(c)));
         }
+        open_brackets = std::max(open_brackets + brackets_opened(text[i]), 0);
+        if (open_brackets > most_open_brackets) {
+            refuse(at, "E0107", fmt::format("more than {} brackets left open", most_open_brackets));
+        }
         i += length;
         ++at.column;
         if (c == '\n') at = {&source, at.line + 1, 1};
@@ -101,6 +115,8 @@ public:
     TreeBuilder(std::string_view text, const YamlSource& source, const YamlLimits& limits)
         : places_{text, source}, limits_{limits} {}
 
+    /// Whether there was a document without anything in it, such as a lone ---.
+    bool is_empty() const { return root_.kind == YamlNode::Kind::null && root_.text.empty(); }
     YamlNode take() { return std::move(root_); }
     YamlPlace place(const YAML::Mark& mark) { return places_.at(mark); }
 
@@ -256,6 +272,7 @@ YamlNode parse(std::string_view text, const YamlSource& source, const YamlLimits
         YAML::Parser parser{in};
         if (!parser.HandleNextDocument(builder)) refuse({&source, 1, 1}, "E0108", "the file is empty");
         if (has_more(parser)) refuse(whole, "E0108", "more than one document, or text after the end");
+        if (builder.is_empty()) refuse({&source, 1, 1}, "E0108", "the file is empty");
     } catch (const YAML::Exception& e) {
         refuse(builder.place(e.mark), "E0101", "not valid YAML: " + e.msg);
     }

@@ -8,6 +8,22 @@
 
 namespace datahall {
 
+namespace {
+
+// Set during a run, and cleared when a handler throws as well.
+class RunningMark {
+public:
+    explicit RunningMark(bool& flag) : flag_{flag} { flag_ = true; }
+    ~RunningMark() { flag_ = false; }
+    RunningMark(const RunningMark&) = delete;
+    RunningMark& operator=(const RunningMark&) = delete;
+
+private:
+    bool& flag_;
+};
+
+}  // namespace
+
 EventQueue::EventQueue() : store_{std::make_unique<EventStore>()}, guard_{std::make_unique<InstantGuard>()} {}
 EventQueue::~EventQueue() = default;
 
@@ -56,24 +72,21 @@ std::uint64_t EventQueue::run_events(std::uint64_t n) {
 
 RunEnd EventQueue::run(Instant end, std::uint64_t fired_at_most) {
     if (running_) throw std::logic_error{"EventQueue: a handler may not run the queue"};
-    struct Mark {  // also cleared when a handler throws
-        bool& flag;
-        explicit Mark(bool& f) : flag{f} { flag = true; }
-        ~Mark() { flag = false; }
-    } const mark{running_};
-
+    const RunningMark mark{running_};
     stop_ = false;
-    for (;;) {
+    RunEnd why = RunEnd::finished;
+    while (why == RunEnd::finished) {
         if (!guard_->is_open()) {
             const Instant next = is_dirty() ? now_ : store_->first();
-            if (next > end || next == kNever) return RunEnd::finished;
+            if (next > end || next == kNever) break;
             if (interrupt_ != nullptr && *interrupt_ != 0) return RunEnd::interrupted;
             if (!is_dirty() && store_->fired() >= fired_at_most) return RunEnd::event_limit;
             now_ = next;
             guard_->open(now_, store_->next_sequence());
         }
-        if (const RunEnd why = run_instant(fired_at_most); why != RunEnd::finished) return why;
+        why = run_instant(fired_at_most);
     }
+    return why;
 }
 
 // Leaves the guard open unless the instant is at rest, so that the next run goes on within it.

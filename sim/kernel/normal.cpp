@@ -28,7 +28,7 @@ struct Ratio {
     double operator()(double x) const { return polynomial(above, x) / polynomial(below, x); }
 };
 
-constexpr Ratio centre{
+constexpr Ratio center{
     {3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
      4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3},
     {1.0, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3, 2.1213794301586595867e4,
@@ -74,7 +74,7 @@ double upper_tail(double z) {
 double normal(double u) {
     if (!(u > 0.0 && u < 1.0)) throw std::domain_error{"normal: u outside (0, 1)"};
     const double q = u - 0.5;
-    if (std::fabs(q) <= 0.425) return q * centre(0.180625 - q * q);
+    if (std::fabs(q) <= 0.425) return q * center(0.180625 - q * q);
     const double r = std::sqrt(-math::log(q < 0.0 ? u : 1.0 - u));
     const double z = r <= 5.0 ? shoulder(r - 1.6) : tail(r - 5.0);
     return q < 0.0 ? -z : z;

@@ -44,7 +44,7 @@ constexpr auto log_table = [] {
 Pair log_pair(double x) {
     const Split x2 = split(x);
     const double m = x2.mantissa;
-    const int step = static_cast<int>(m * 128.0 + 0.5);
+    const int step = static_cast<int>(std::floor(m * 128.0 + 0.5));
     const double c = step / 128.0;
     const double numerator = m - c;  // exact: the two are close
     const Pair denominator = two_sum(m, c);

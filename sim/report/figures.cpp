@@ -23,6 +23,7 @@ struct Scale {
 };
 
 constexpr std::array<Size, 4> watts{{{1e9, 1e9, "GW"}, {1e6, 1e6, "MW"}, {1e3, 1e3, "kW"}, {0, 1, "W"}}};
+constexpr std::array<Size, 3> power_densities{{{1e6, 1e6, "MW/m2"}, {1e3, 1e3, "kW/m2"}, {0, 1, "W/m2"}}};
 constexpr std::array<Size, 3> volt_amperes{{{1e6, 1e6, "MVA"}, {1e3, 1e3, "kVA"}, {0, 1, "VA"}}};
 // People buy energy in watt-hours: 1 Wh = 3600 J.
 constexpr std::array<Size, 5> joules{
@@ -45,8 +46,9 @@ constexpr std::array<Size, 1> energy_prices{{{0, 1 / 3.6e6, "USD/kWh"}}};
 constexpr std::array<Size, 1> carbon_intensities{{{0, 1e-3 / 3.6e6, "g/kWh"}}};
 constexpr std::array<Size, 1> bare{{{0, 1, ""}}};
 
-constexpr std::array<Scale, 13> scales{{{"W", watts},
+constexpr std::array<Scale, 14> scales{{{"W", watts},
                                         {"VA", volt_amperes},
+                                        {"W/m2", power_densities},
                                         {"J", joules},
                                         {"m", metres},
                                         {"kg", kilograms},

@@ -1,10 +1,6 @@
 #include "sim/run/node_power.hpp"
 
 #include <algorithm>
-#include <array>
-#include <vector>
-
-#include "datahall/int128.hpp"
 
 #include "sim/build/loss.hpp"
 
@@ -43,40 +39,46 @@ std::int64_t node_power_uw(const NodeTypeRow& type, std::span<const LossPoint> p
     return as_microwatts(dc + loss_w(row.supply, points, dc));
 }
 
-std::int64_t divide_power(const NodeTypeRow& type, std::int64_t total_uw, std::span<const NodeLoad> loads,
-                          std::span<std::int64_t> parts) {
-    if (loads.empty()) return total_uw;
+void PowerDivider::weigh(const NodeTypeRow& type, std::int64_t total_uw, std::span<const NodeLoad> loads) {
     NodeLoad sum;
     for (const NodeLoad& l : loads) sum += l;
     const double used = utilization(type, sum);
     const double curve_swing =
         used > 0 ? (static_cast<double>(total_uw) * 1e-6 - type.power.curve_w[0]) / used : 0.0;
-
-    // The idle rest takes part in the division as one more load without work.
-    const std::size_t n = loads.size() + 1;
-    std::vector<Int128> weights(n);
-    Int128 whole = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-        const NodeLoad rest{.devices = type.devices - sum.devices};
+    const NodeLoad rest{.devices = type.devices - sum.devices};
+    parts_.clear();
+    for (std::size_t i = 0; i <= loads.size(); ++i) {
         const double w = weight(type, i < loads.size() ? loads[i] : rest, curve_swing);
-        weights[i] = as_microwatts(std::max(w, 0.0));
-        whole += weights[i];
+        parts_.push_back({.weight = static_cast<std::int64_t>(std::max(w, 0.0) * 1e3 + 0.5),
+                          .share = 0, .remainder = 0, .of = i});
     }
+}
+
+std::int64_t PowerDivider::divide(const NodeTypeRow& type, std::int64_t total_uw,
+                                  std::span<const NodeLoad> loads, std::span<std::int64_t> parts) {
+    if (loads.empty()) return total_uw;
+    weigh(type, total_uw, loads);
+    std::int64_t whole = 0;
+    for (const Part& p : parts_) whole += p.weight;
     if (whole == 0) return total_uw;
 
-    std::vector<std::int64_t> share(n);
-    std::vector<std::size_t> by_remainder(n);
     std::int64_t left = total_uw;
-    for (std::size_t i = 0; i < n; ++i) {
-        share[i] = static_cast<std::int64_t>(Int128{total_uw} * weights[i] / whole);
-        left -= share[i];
-        by_remainder[i] = i;
+    for (Part& p : parts_) {
+        const std::int64_t product = total_uw * p.weight;
+        p.share = product / whole;
+        p.remainder = product % whole;
+        left -= p.share;
     }
-    std::ranges::stable_sort(by_remainder, std::ranges::greater{},
-                             [&](std::size_t i) { return Int128{total_uw} * weights[i] % whole; });
-    for (std::size_t i = 0; left > 0; ++i, --left) ++share[by_remainder[i]];
-    std::copy_n(share.begin(), loads.size(), parts.begin());
-    return share.back();
+    // Fewer microwatts are left than there are parts: one each for the largest remainders.
+    std::ranges::sort(parts_, [](const Part& a, const Part& b) {
+        return a.remainder != b.remainder ? a.remainder > b.remainder : a.of < b.of;
+    });
+    for (Part& p : parts_) {
+        if (left-- > 0) ++p.share;
+    }
+    std::int64_t idle = 0;
+    for (const Part& p : parts_) (p.of < parts.size() ? parts[p.of] : idle) = p.share;
+    return idle;
 }
 
 }  // namespace datahall

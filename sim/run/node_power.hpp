@@ -9,8 +9,10 @@
 // idle.  The parts are divided by largest remainder and sum to the node's power, to the microwatt.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "datahall/facility.hpp"
 
@@ -41,9 +43,23 @@ struct NodeLoad {
 /// Power at the inlet in microwatts.  Never falls when the load rises.
 std::int64_t node_power_uw(const NodeTypeRow& type, std::span<const LossPoint> points, const NodeLoad& load);
 
-/// Divides `total_uw` among `loads` and the idle rest: parts[i] belongs to loads[i], the value
-/// returned to nobody.
-std::int64_t divide_power(const NodeTypeRow& type, std::int64_t total_uw, std::span<const NodeLoad> loads,
-                          std::span<std::int64_t> parts);
+/// Divides a node's power among its loads.  Keeps its scratch memory between calls.
+class PowerDivider {
+public:
+    /// parts[i] is what loads[i] gets of `total_uw`; returns the rest, which belongs to nobody.
+    std::int64_t divide(const NodeTypeRow& type, std::int64_t total_uw, std::span<const NodeLoad> loads,
+                        std::span<std::int64_t> parts);
+
+private:
+    struct Part {
+        std::int64_t weight = 0;  // mW: with totals below 9 GW the products fit 63 bits
+        std::int64_t share = 0;
+        std::int64_t remainder = 0;
+        std::size_t of = 0;
+    };
+    void weigh(const NodeTypeRow& type, std::int64_t total_uw, std::span<const NodeLoad> loads);
+
+    std::vector<Part> parts_;  // one for each load, then the idle rest
+};
 
 }  // namespace datahall

@@ -70,7 +70,7 @@ void NodeTable::divide(State& s, Instant now) {
     loads_.clear();
     for (const Holding& h : s.held) loads_.push_back(h.load);
     parts_.assign(s.held.size(), 0);
-    const std::int64_t idle = divide_power(facility_.node_types[s.type], s.power_uw, loads_, parts_);
+    const std::int64_t idle = divider_.divide(facility_.node_types[s.type], s.power_uw, loads_, parts_);
     for (std::size_t i = 0; i < s.held.size(); ++i) {
         bills_[s.held[i].bill].add(now, parts_[i] - s.held[i].part_uw);
         s.held[i].part_uw = parts_[i];

@@ -72,14 +72,25 @@ std::string text_of(const YamlNode& mapping, std::string_view key) {
     return node == nullptr ? std::string{} : node->text;
 }
 
+// Where a source stands there is an entry; a family of cables has one in each of its media.
+void add_entries(const std::string& kind, const std::string& name, const YamlNode& node, Listing& listing) {
+    if (node.find("source") != nullptr) {
+        listing.rows.push_back({kind, name, text_of(node, "confidence"), text_of(node, "source")});
+        return;
+    }
+    for (const YamlNode& child : node.children) {
+        const std::string inner = text_of(child, "name");
+        add_entries(kind, inner.empty() ? name : name + "/" + inner, child, listing);
+    }
+}
+
 // Every file of the catalogue is a mapping of names to entries; its own name says what they are.
 Listing list_catalogue(const Models& /*models*/) {
     Listing listing{{"kind", "entry", "confidence", "source"}, {}};
     for (const fs::path& file : yaml_files_in(fs::path{shipped_root()} / "catalogue")) {
         const YamlTree tree = tree_of(file);
         for (const YamlNode& entry : tree.root.children) {
-            listing.rows.push_back(
-                {file.stem().string(), entry.key, text_of(entry, "confidence"), text_of(entry, "source")});
+            add_entries(file.stem().string(), entry.key, entry, listing);
         }
     }
     return listing;
@@ -102,7 +113,8 @@ Listing list_scenarios(const Models& /*models*/) {
     Listing listing{{"scenario", "about"}, {}};
     for (const char* folder : {"starter", "claims", "studies"}) {
         for (const fs::path& file : yaml_files_in(fs::path{shipped_root()} / folder)) {
-            listing.rows.push_back({file.string(), text_of(tree_of(file).root, "about")});
+            const std::string name = fmt::format("shipped:{}/{}", folder, file.filename().string());
+            listing.rows.push_back({name, text_of(tree_of(file).root, "about")});
         }
     }
     return listing;

@@ -130,6 +130,7 @@ Result simulate_with_progress(Scenario&& scenario, RunOptions run, const Argumen
 
 int run(const Arguments& arguments, Session& session) {
     const Stopwatch watch;
+    catch_interrupts();
     // Everything on the command line is checked before any file is touched.
     const ScenarioOptions load = load_options(arguments);
     RunOptions run = run_options(arguments, 0);
@@ -147,7 +148,6 @@ int run(const Arguments& arguments, Session& session) {
         directory = std::make_unique<ResultDirectory>(
             arguments.text("output"), arguments.has("force") ? Overwrite::own_files : Overwrite::refuse);
     }
-    catch_interrupts();
     Result result = simulate_with_progress(std::move(scenario), run, arguments, session);
     result.version = build_facts().version;
     if (directory) directory->write(result, resolved, meta_of(session.command_line, watch.seconds()));

@@ -17,16 +17,16 @@ namespace datahall {
 /// One kind of cable with what ends it: copper, active optical, or transceivers and fibre.
 /// A cable of length L costs price + 2 price_per_end + L price_per_metre.
 struct Medium {
-    std::string name;             // "dac", "mmf": distinct within its family
-    Metres reach;                 // longest cable on sale or in specification
-    Watts power_per_end;          // drawn in a switch port
-    Watts power_at_node;          // drawn in a NIC; the reader takes power_per_end if absent
-    Metres diameter;              // of the jacket
+    std::string name;     // "dac", "mmf": distinct within its family
+    Metres reach;         // longest cable on sale or in specification
+    Watts power_per_end;  // drawn in a switch port
+    Watts power_at_node;  // drawn in a NIC; the reader takes power_per_end if absent
+    Metres diameter;      // of the jacket
     KilogramsPerMetre linear_mass;
     std::int64_t transceivers = 0;  // modules bought with a cable: 2, or 0 where the ends are fixed on
-    Dollars price;                // of a cable, whatever its length
-    Dollars price_per_end;        // of a transceiver
-    Dollars price_per_metre;      // dollars for each metre
+    Dollars price;                  // of a cable, whatever its length
+    Dollars price_per_end;          // of a transceiver
+    Dollars price_per_metre;        // dollars for each metre
     Provenance origin;
 };
 
@@ -38,12 +38,12 @@ struct CableFamily {
 
 /// A fabric switch.
 struct SwitchType {
-    std::int64_t ports = 0;      // of all rates together
-    BitsPerSecond port_rate;     // of a port towards the nodes, one way
+    std::int64_t ports = 0;   // of all rates together
+    BitsPerSecond port_rate;  // of a port towards the nodes, one way
     std::int64_t rack_units = 1;
-    Watts power_typical;         // all ports up, passive copper in them
-    Watts power_max;             // for sizing: every cage with active cables
-    Seconds latency;             // port to port
+    Watts power_typical;  // all ports up, passive copper in them
+    Watts power_max;      // for sizing: every cage with active cables
+    Seconds latency;      // port to port
     Kilograms mass;
     Dollars price;
     Provenance origin;

@@ -43,12 +43,12 @@ struct LinkPlan {
 
 /// A complete wiring: plain lists, checked by the engine (every port once, radix kept, connected).
 struct FabricPlan {
-    std::vector<SwitchPlan> switches;  // leaves, then spines, then cores
-    std::vector<LinkPlan> links;       // by tier, then lower end
-    double oversubscription = 1.0;     // worst down : up bandwidth of any switch with cables upwards
-    double trunk_rate_ratio = 1.0;     // rate of a switch-to-switch cable over a NIC's
-    std::uint32_t nodes_per_group = 0; // nodes of leaf group g: [g * n, (g + 1) * n)
-    std::string problem;               // why this demand cannot be built, or empty
+    std::vector<SwitchPlan> switches;   // leaves, then spines, then cores
+    std::vector<LinkPlan> links;        // by tier, then lower end
+    double oversubscription = 1.0;      // worst down : up bandwidth of any switch with cables upwards
+    double trunk_rate_ratio = 1.0;      // rate of a switch-to-switch cable over a NIC's
+    std::uint32_t nodes_per_group = 0;  // nodes of leaf group g: [g * n, (g + 1) * n)
+    std::string problem;                // why this demand cannot be built, or empty
 };
 
 /// Pure: the same demand gives the same plan.

@@ -50,9 +50,9 @@ struct DeviceRates {
     PrecisionTable achieved;     // share of the peak that large kernels reach, 0..1
     BitsPerSecond bandwidth;     // of its memory, datasheet
     double bandwidth_achieved = 0.8;
-    Bits memory;                // 0 = not limited
-    BitsPerSecond network;      // injected by one device, one way; 0 = not known
-    double host_speed = 1.0;    // of what serves one device: serial speed against the 2017 reference host
+    Bits memory;              // 0 = not limited
+    BitsPerSecond network;    // injected by one device, one way; 0 = not known
+    double host_speed = 1.0;  // of what serves one device: serial speed against the 2017 reference host
     Provenance origin;
 
     /// FLOP/s reached; 0 if the device does not have the precision.

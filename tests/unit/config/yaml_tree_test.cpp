@@ -124,7 +124,7 @@ TEST_CASE("one document and nothing after it", "[yaml]") {
 }
 
 TEST_CASE("a file without a document is an error", "[yaml]") {
-    for (const char* text : {"", "\n\n", "# nothing\n", "\xef\xbb\xbf", "%YAML 1.2\n"}) {
+    for (const char* text : {"", "\n\n", "# nothing\n", "\xef\xbb\xbf", "%YAML 1.2\n", "---\n", "...\n"}) {
         CHECK(outcome(text) == "f.yaml:1:1: error[E0108]: the file is empty");
     }
 }
@@ -167,7 +167,8 @@ TEST_CASE("depth 64 is accepted and depth 65 is refused at the level that is too
     CHECK(outcome(repeated("[", 64) + repeated("]", 64)) == "ok");
     CHECK(outcome(repeated("[", 65) + repeated("]", 65)) ==
           "f.yaml:1:65: error[E0107]: nested deeper than 64 levels");
-    CHECK(outcome(repeated("[", 500'000)).ends_with("error[E0107]: nested deeper than 64 levels"));
+    CHECK(outcome(repeated("[", 4096)).ends_with("error[E0107]: nested deeper than 64 levels"));
+    CHECK(outcome(repeated("[", 500'000)) == "f.yaml:1:4097: error[E0107]: more than 4096 brackets left open");
     CHECK(
         outcome(repeated("{a: ", 65) + repeated("}", 65)) ==
         "f.yaml:1:257: error[E0107]: nested deeper than 64 levels");  // 64 levels of 4 characters come before

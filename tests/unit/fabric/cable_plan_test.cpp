@@ -91,6 +91,15 @@ TEST_CASE("the first medium that reaches is taken") {
     CHECK(name_at(500.01) == "none");
 }
 
+TEST_CASE("a medium must reach the length that is ordered, not the one that is needed") {
+    TrayRules rules = plain_rules();
+    rules.stock.list = {2_m, 4_m};
+    CablePlan plan{rules, test_families()};
+    plan.add(LinkTier::node_leaf, end_at(3, 0, 0.5, 7, 0), end_at(3, 0, 2.4, 7, 0));  // 2.9 m, ordered 4 m
+    CHECK(plan.schedule().of(LinkTier::node_leaf).media[0].cables == 0);              // copper to 3 m
+    CHECK(plan.schedule().of(LinkTier::node_leaf).media[1].cables == 1);
+}
+
 TEST_CASE("tray section is the cables' section over the usable share") {
     // 8,192 * pi * (3 mm)^2 / 4 / 0.4 = 0.1448 m2: two trays of 600 x 150 mm.
     CHECK(tray_section(8192, 0.003_m).si() == Approx(0.14476).epsilon(1e-4));
@@ -115,7 +124,8 @@ TEST_CASE("sums are those of the single cables") {
     CHECK(nodes.longest_geometric.si() == Approx(8.4));
     CHECK(nodes.longest_ordered.si() == 10.0);
     CHECK(nodes.transceivers == 4);
-    CHECK(nodes.power.si() == Approx(2 * 17.5 + 0.1));         // 8.5 W in the switch, 9 W in the NIC
+    CHECK(nodes.power.si() == Approx(2 * 17.5 + 0.1));  // 8.5 W in the switch, 9 W in the NIC
+    CHECK(nodes.power_in_nodes.si() == Approx(2 * 9.0 + 0.05));
     CHECK(nodes.mass.si() == Approx(0.22));                    // 10 g a metre
     CHECK(nodes.price.si() == Approx(300 + 4000 + 2 * 22.0));  // each, each end, each metre
     REQUIRE(nodes.media.size() == 5);
@@ -127,6 +137,7 @@ TEST_CASE("sums are those of the single cables") {
     CHECK(nodes.order[1].cables == 2);
 
     CHECK(s.of(LinkTier::leaf_spine).power.si() == Approx(17.0));
+    CHECK(s.of(LinkTier::leaf_spine).power_in_nodes == Watts{});
     const TierCables all = s.total();
     CHECK(all.cables == 4);
     CHECK(all.geometric.si() == Approx(18.8 + 15.75));

@@ -32,9 +32,10 @@ TEST_CASE("random demands use every port at most once, stay connected and keep t
     for (int i = 0; i < 400; ++i) {
         const std::string model = models[random.below(3)];
         const FabricDemand demand{1 + random.below(160), 1 + random.below(8), 2 * (1 + random.below(24))};
-        SettingValues settings;
-        if (model == "leaf_spine") settings["oversubscription"] = 1 + random.below(6);
-        if (model != "leaf_spine") settings["tiers"] = random.below(3);
+        const char* tiers[] = {"{}", "{tiers: two}", "{tiers: three}"};
+        const std::string settings = model == "leaf_spine"
+                                         ? "{oversubscription: " + std::to_string(1 + random.below(6)) + "}"
+                                         : tiers[random.below(3)];
         const FabricPlan plan = wire(model, demand, settings);
         if (!plan.problem.empty()) continue;
         ++built;
@@ -51,7 +52,7 @@ TEST_CASE("random demands use every port at most once, stay connected and keep t
 }
 
 TEST_CASE("links come by tier, then by lower end") {
-    const FabricPlan plan = wire("rail_optimized", {500, 8, 64}, {{"management_ports", 4}});
+    const FabricPlan plan = wire("rail_optimized", {500, 8, 64}, "{management_ports: 4}");
     CHECK(std::is_sorted(plan.links.begin(), plan.links.end(), [](const LinkPlan& a, const LinkPlan& b) {
         return std::tie(a.tier, a.lower, a.lower_port) < std::tie(b.tier, b.lower, b.lower_port);
     }));
@@ -135,17 +136,17 @@ TEST_CASE("the bisection by formula is the maximum flow between the halves") {
     struct Case {
         const char* model;
         FabricDemand demand;
-        SettingValues settings;
+        std::string settings;
         std::uint64_t expected;
     };
     const std::vector<Case> cases{
-        {"fat_tree", {32, 1, 8}, {}, 16},          // full, two tiers
-        {"fat_tree", {128, 1, 8}, {}, 64},         // full, three tiers
-        {"rail_optimized", {64, 4, 16}, {}, 128},  // 8 units, three tiers
-        {"rail_optimized", {32, 4, 16}, {}, 64},   // 4 units, two tiers
-        {"leaf_spine", {96, 1, 16}, {}, 16},       // 3:1, 8 leaves of 12 down and 4 up
+        {"fat_tree", {32, 1, 8}, "{}", 16},          // full, two tiers
+        {"fat_tree", {128, 1, 8}, "{}", 64},         // full, three tiers
+        {"rail_optimized", {64, 4, 16}, "{}", 128},  // 8 units, three tiers
+        {"rail_optimized", {32, 4, 16}, "{}", 64},   // 4 units, two tiers
+        {"leaf_spine", {96, 1, 16}, "{}", 16},       // 3:1, 8 leaves of 12 down and 4 up
         // 4 leaves of 24 NICs, 2:1 with uplinks of four times the rate: u = 24 / 8 = 3 cables.
-        {"leaf_spine", {96, 1, 27}, {{"oversubscription", 2}, {"uplink_rate_ratio", 4}}, 24},
+        {"leaf_spine", {96, 1, 27}, "{oversubscription: 2, uplink_rate_ratio: 4}", 24},
     };
     for (const Case& c : cases) {
         const FabricPlan plan = wire(c.model, c.demand, c.settings);

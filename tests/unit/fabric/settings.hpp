@@ -1,23 +1,18 @@
-// Settings of one model, given in code: the least Keys that a factory of models/fabric needs.
+// Topologies made from their settings as a scenario writes them.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
-#include <vector>
 
-#include "datahall/model/registry.hpp"
 #include "datahall/model/topology.hpp"
 
 namespace datahall {
 
-/// Values by key; a choice is the position of its name.
-using SettingValues = std::map<std::string, double, std::less<>>;
-
-/// Made by a registered factory; null if the settings are refused.
-std::unique_ptr<TopologyGenerator> make_topology(const std::string& model, const SettingValues& values = {});
+/// Made by a registered factory from a YAML mapping; null if the settings are refused.
+std::unique_ptr<TopologyGenerator> make_topology(const std::string& model,
+                                                 const std::string& settings = "{}");
 
 /// The plan of a model for one demand.
-FabricPlan wire(const std::string& model, const FabricDemand& demand, const SettingValues& values = {});
+FabricPlan wire(const std::string& model, const FabricDemand& demand, const std::string& settings = "{}");
 
 }  // namespace datahall

@@ -10,9 +10,6 @@ using namespace datahall;
 
 namespace {
 
-constexpr double two_tiers = 1;
-constexpr double three_tiers = 2;
-
 const LinkPlan& cable_at(const FabricPlan& plan, LinkTier tier, std::uint32_t lower,
                          std::uint32_t lower_port) {
     for (const LinkPlan& link : plan.links) {
@@ -30,8 +27,8 @@ TEST_CASE("rail-optimized fabrics have the components printed in the reference a
         INFO(row.at("source") << ", " << row.at("su") << " units");
         const FabricDemand demand{static_cast<std::uint32_t>(whole(row, "nodes")), 8, 64};
         // The H100 tables count the four cables of the fabric managers with the nodes'.
-        const double managers = row.at("table") == "H100" ? 4 : 0;
-        const Counts c = count(wire("rail_optimized", demand, {{"management_ports", managers}}));
+        const std::string managers = row.at("table") == "H100" ? "{management_ports: 4}" : "{}";
+        const Counts c = count(wire("rail_optimized", demand, managers));
         CHECK(c.switches[0] == whole(row, "leaf"));
         CHECK(c.switches[1] == whole(row, "spine"));
         CHECK(c.switches[2] == whole(row, "core"));
@@ -52,7 +49,7 @@ TEST_CASE("fat trees have the counts of the closed formulas") {
         INFO(row.at("kind") << " " << row.at("parameters"));
         const auto radix = static_cast<std::uint32_t>(std::stoul(row.at("parameters").substr(2)));
         const FabricDemand demand{static_cast<std::uint32_t>(whole(row, "hosts")), 1, radix};
-        const FabricPlan plan = wire("fat_tree", demand, {{"tiers", is_two ? two_tiers : three_tiers}});
+        const FabricPlan plan = wire("fat_tree", demand, is_two ? "{tiers: two}" : "{tiers: three}");
         const Counts expected{
             {whole(row, "tier1"), whole(row, "tier2"), whole(row, "tier3")},
             {whole(row, "host_cables"), whole(row, "tier12_cables"), whole(row, "tier23_cables"), 0}};
@@ -128,7 +125,7 @@ TEST_CASE("missing nodes of a scalable unit cost no leaf, spine or trunk") {
 }
 
 TEST_CASE("management cables take the ports of the first missing node, rail by rail") {
-    const FabricPlan plan = wire("rail_optimized", {63, 8, 64}, {{"management_ports", 4}});
+    const FabricPlan plan = wire("rail_optimized", {63, 8, 64}, "{management_ports: 4}");
     for (std::uint32_t m = 0; m < 4; ++m) {
         const LinkPlan& cable = cable_at(plan, LinkTier::management, m, 1);
         CHECK(cable.upper == 8 + m);    // unit 1, rail m
@@ -153,7 +150,7 @@ TEST_CASE("a leaf and spine fabric is sized from its oversubscription and rates"
     const FabricDemand demand{400, 1, 54};
     const FabricPlan plan =
         wire("leaf_spine", demand,
-             {{"oversubscription", 2}, {"uplink_rate_ratio", 4}, {"uplink_ports", 6}, {"spine_ports", 32}});
+             "{oversubscription: 2, uplink_rate_ratio: 4, uplink_ports: 6, spine_ports: 32}");
     CHECK(plan.problem.empty());
     CHECK(plan.nodes_per_group == 48);
     CHECK(count(plan) == Counts{{9, 2, 0}, {400, 54, 0, 0}});
@@ -168,8 +165,8 @@ TEST_CASE("a leaf and spine fabric is sized from its oversubscription and rates"
 TEST_CASE("a leaf may serve the nodes of several racks") {
     // 40 nodes of 10G on a leaf with 40G uplinks at 3:1: u = ceil(40 / 12) = 4, so 40 / 16 = 2.5 as built.
     const FabricDemand demand{1600, 1, 52};
-    const FabricPlan plan = wire("leaf_spine", demand,
-                                 {{"oversubscription", 3}, {"uplink_rate_ratio", 4}, {"nodes_per_leaf", 40}});
+    const FabricPlan plan =
+        wire("leaf_spine", demand, "{oversubscription: 3, uplink_rate_ratio: 4, nodes_per_leaf: 40}");
     CHECK(plan.problem.empty());
     CHECK(count(plan) == Counts{{40, 4, 0}, {1600, 160, 0, 0}});
     CHECK(plan.oversubscription == Approx(2.5));
@@ -177,9 +174,9 @@ TEST_CASE("a leaf may serve the nodes of several racks") {
 }
 
 TEST_CASE("an oversubscription is never exceeded by more than rounding") {
-    for (const double o : {1.0, 2.0, 3.0, 7.0}) {
+    for (const int o : {1, 2, 3, 7}) {
         const FabricDemand demand{960, 1, 64};
-        const FabricPlan plan = wire("leaf_spine", demand, {{"oversubscription", o}});
+        const FabricPlan plan = wire("leaf_spine", demand, "{oversubscription: " + std::to_string(o) + "}");
         INFO("oversubscription " << o << ": " << plan.problem);
         CHECK(plan.problem.empty());
         CHECK(plan.oversubscription <= o + 1e-12);
@@ -199,38 +196,37 @@ TEST_CASE("one leaf needs no spine") {
 }
 
 TEST_CASE("a demand that does not fit ends in a sentence, not in a plan") {
-    const auto refused = [](const std::string& model, const FabricDemand& demand, const SettingValues& values,
+    const auto refused = [](const std::string& model, const FabricDemand& demand, const std::string& settings,
                             const std::string& words) {
-        const FabricPlan plan = wire(model, demand, values);
+        const FabricPlan plan = wire(model, demand, settings);
         INFO(model << ": " << plan.problem);
         CHECK(plan.problem.find(words) != std::string::npos);
         CHECK(plan.links.empty());
         CHECK(check_fabric(plan, demand).problems.size() == 1);
     };
-    refused("fat_tree", {65'537, 1, 64}, {}, "2049 leaves are needed, and three tiers");
-    refused("fat_tree", {2049, 1, 64}, {{"tiers", two_tiers}},
-            "two tiers of 64-port switches join at most 64");
-    refused("fat_tree", {8, 1, 5}, {}, "even number of ports");
-    refused("fat_tree", {8, 8, 4}, {}, "do not fit the lower half");
-    refused("rail_optimized", {10'000, 8, 64}, {}, "join at most 2048");
-    refused("rail_optimized", {100, 4, 7}, {}, "even number of ports");
-    refused("rail_optimized", {64, 8, 64}, {{"management_ports", 1}}, "use fewer nodes");
-    refused("leaf_spine", {4000, 1, 64}, {{"oversubscription", 3}}, "leaves are needed");
-    refused("leaf_spine", {400, 8, 8}, {}, "a leaf of 8 ports cannot take 8 NICs");
+    refused("fat_tree", {65'537, 1, 64}, "{}", "2049 leaves are needed, and three tiers");
+    refused("fat_tree", {2049, 1, 64}, "{tiers: two}", "two tiers of 64-port switches join at most 64");
+    refused("fat_tree", {8, 1, 5}, "{}", "even number of ports");
+    refused("fat_tree", {8, 8, 4}, "{}", "do not fit the lower half");
+    refused("rail_optimized", {10'000, 8, 64}, "{}", "join at most 2048");
+    refused("rail_optimized", {100, 4, 7}, "{}", "even number of ports");
+    refused("rail_optimized", {64, 8, 64}, "{management_ports: 1}", "use fewer nodes");
+    refused("leaf_spine", {4000, 1, 64}, "{oversubscription: 3}", "leaves are needed");
+    refused("leaf_spine", {400, 8, 8}, "{}", "a leaf of 8 ports cannot take 8 NICs");
     for (const char* model : {"fat_tree", "leaf_spine", "rail_optimized"}) {
-        refused(model, {0, 1, 64}, {}, "no nodes");
-        refused(model, {10, 0, 64}, {}, "1 to 64 NICs");
-        refused(model, {10, 1, 0}, {}, "2 to 1024 ports");
-        refused(model, {UINT32_MAX, 64, 1024}, {}, "endpoints");
+        refused(model, {0, 1, 64}, "{}", "no nodes");
+        refused(model, {10, 0, 64}, "{}", "1 to 64 NICs");
+        refused(model, {10, 1, 0}, "{}", "2 to 1024 ports");
+        refused(model, {UINT32_MAX, 64, 1024}, "{}", "endpoints");
     }
 }
 
 TEST_CASE("settings outside their range build no generator") {
-    CHECK(make_topology("leaf_spine", {{"oversubscription", 0}}) == nullptr);
-    CHECK(make_topology("leaf_spine", {{"spine_ports", -1}}) == nullptr);
-    CHECK(make_topology("rail_optimized", {{"management_ports", -1}}) == nullptr);
-    CHECK(make_topology("fat_tree", {{"tyres", 2}}) == nullptr);
-    CHECK(make_topology("fat_tree", {{"tiers", 2}}) != nullptr);
+    CHECK(make_topology("leaf_spine", "{oversubscription: 0}") == nullptr);
+    CHECK(make_topology("leaf_spine", "{spine_ports: -1}") == nullptr);
+    CHECK(make_topology("rail_optimized", "{management_ports: -1}") == nullptr);
+    CHECK(make_topology("fat_tree", "{tyres: two}") == nullptr);
+    CHECK(make_topology("fat_tree", "{tiers: three}") != nullptr);
 }
 
 TEST_CASE("the same demand gives the same plan") {

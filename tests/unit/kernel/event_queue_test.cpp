@@ -241,7 +241,7 @@ TEST_CASE("many cancelled timeouts are swept out", "[kernel]") {
     const QueueStats stats = queue.stats();
     CHECK(stats.compactions > 0);
     CHECK(stats.dead <= std::max<std::uint64_t>(4'096, stats.pending));
-    // Twice 10,020 keys of 20 B and as many slots of 56 B, in vectors that may double.
-    CHECK(most_bytes < 4 * 10'020 * (20 + 56));
+    // Twice 10,020 keys of 20 B and as many slots of 48 B, in vectors that may double.
+    CHECK(most_bytes < 4 * 10'020 * (20 + 48));
     EventQueueProbe::check(queue);
 }

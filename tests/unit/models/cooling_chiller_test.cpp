@@ -106,6 +106,9 @@ TEST_CASE("above its box each kelvin of chilled water saves 2.5 % of the power",
     const ChillerState warm = chiller.at(18.89, 25.0);
     CHECK(warm.outside_range);
     CHECK(chiller.power(warm, 800e3) == Approx(0.75 * chiller.power(edge, 800e3)));
+    // And each kelvin of condenser water above the box costs as much.
+    CHECK(chiller.power(chiller.at(7.0, 39.0), 800e3) ==
+          Approx(1.1 * chiller.power(chiller.at(7.0, 35.0), 800e3)));
 }
 
 TEST_CASE("the tabulated machines use more in warmer condenser and colder chilled water", "[cooling]") {

@@ -64,23 +64,22 @@ Year year_of(const std::string& yaml, const std::string& file, double load) {
 }  // namespace
 
 TEST_CASE("a year in Denver costs what plants of that kind cost", "[cooling]") {
-    // Bands of the whole facility, less 0.07..0.15 for a legacy UPS and 0.03..0.06 for a modern
-    // one: 1.35..1.6 on 7 degC water, 1.2..1.35 contained at 15 degC (18 degC water with free cooling
-    // lies below), 1.05..1.15 on warm liquid.  Estimates.
+    // Bands of published PUE less what power distribution and lighting take (0.07..0.15 with an old UPS,
+    // 0.03..0.06 with a modern one): 1.35..1.6 on 7 degC water without economizer, 1.05..1.15 on warm
+    // liquid.  A contained hall at 15 degC lies at 1.2..1.35; on 18 degC water in Denver's dry
+    // air, with ideal control, most hours need no chiller, so its lower end is that of liquid.
     const Year old = year_of(legacy, "denver", 0.7);
     const Year modern = year_of(contained, "denver", 0.7);
     const Year warm = year_of(liquid, "denver", 0.7);
-    WARN("Denver, 70 % load, cooling electricity over heat: legacy "
-         << old.overhead << ", contained " << modern.overhead << ", W32 " << warm.overhead);
-    WARN("free " << modern.free_share << " " << warm.free_share << ", L/kWh " << old.water << " "
-                 << modern.water << " " << warm.water << ", clamped " << old.clamped << " "
-                 << modern.clamped);
+    CAPTURE(old.overhead, modern.overhead, warm.overhead, modern.free_share, old.water, warm.water);
     CHECK(old.overhead > 0.25);
-    CHECK(old.overhead < 0.50);
-    CHECK(modern.overhead > 0.05);
+    CHECK(old.overhead < 0.45);
+    CHECK(modern.overhead > 0.03);
     CHECK(modern.overhead < 0.20);
+    CHECK(modern.overhead > warm.overhead);
     CHECK(warm.overhead > 0.01);
     CHECK(warm.overhead < 0.08);
+    CHECK(old.clamped == 0.0);
     CHECK(modern.free_share > 0.6);
     CHECK(warm.free_share > 0.98);
     CHECK(old.unmet == 0.0);
@@ -159,7 +158,7 @@ TEST_CASE("the economizer cools alone in the cold, helps in between and rests in
     for (double t = 0.0; t <= 38.0; t += 0.25) {
         const CoolingDuty duty = p->respond(700_kW, mild(t));
         CAPTURE(t, duty.free_share);
-        CHECK(duty.free_share <= before + 1e-6);
+        CHECK(duty.free_share <= before + 0.01);  // more towers may start in between
         partly = partly || (duty.free_share > 0.1 && duty.free_share < 0.9);
         before = duty.free_share;
     }

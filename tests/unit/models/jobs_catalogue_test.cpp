@@ -39,8 +39,10 @@ TEST_CASE("shipped devices are faster the newer they are, by plausible factors",
         CHECK(f.factor > 0.05);  // a job of 2017 is not 20 times faster: its host part stays
         before = f.factor;
     }
-    // Measured one-GPU training steps of 2019 (Narayanan et al., OSDI 2020): V100 over P100 1.1 to 2.1.
-    const double v100 = time_factor(training, reference, catalogue.devices.find("v100_sxm2")->second, 1).factor;
-    CHECK(1 / v100 > 1.1);
-    CHECK(1 / v100 < 2.1);
+    // Training steps/s of 16 jobs on one GPU, V100 over P100: 0.84 to 1.84 (Narayanan et al., OSDI 2020;
+    // five recommendation jobs apart, whose V100 host was slower).  The class is one for all of them.
+    const double v100 =
+        time_factor(training, reference, catalogue.devices.find("v100_sxm2")->second, 1).factor;
+    CHECK(1 / v100 > 1.0);
+    CHECK(1 / v100 < 1.84);
 }

@@ -30,6 +30,7 @@ TEST_CASE("a value takes the unit that fits it") {
     CHECK(shown(41'250, "W") == "41.25 kW");
     CHECK(shown(2.5e6, "W") == "2.500 MW");
     CHECK(shown(12, "W") == "12.00 W");
+    CHECK(shown(14'282, "W/m2") == "14.28 kW/m2");
     CHECK(shown(3.6e9, "J") == "1.000 MWh");  // 1 MWh = 10^6 W * 3600 s
     CHECK(shown(7.2e6, "J") == "2.000 kWh");
     CHECK(shown(2609.344, "m") == "2.609 km");

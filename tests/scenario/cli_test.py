@@ -1,0 +1,406 @@
+#!/usr/bin/env python3
+"""The command line as users and scripts meet it.  Usage: cli_test.py DATAHALL SOURCE_FOLDER [TEST...]"""
+import csv
+import json
+import os
+import pathlib
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAM = os.path.abspath(sys.argv[1])
+SOURCE = pathlib.Path(sys.argv[2]).resolve()
+SCENARIO = str(SOURCE / "scenarios" / "starter" / "gpu_hall.yaml")
+SHORT = ["--until", "1 d"]  # of simulated time: a run of a moment
+FILES = {"result.json", "meta.json", "scenario.yaml", "series.csv", "jobs.csv", "findings.csv", "columns.json"}
+LIMIT_S = 120
+
+
+def environment(**changes):
+    plain = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR", "TERM")}
+    return {**plain, "TERM": "xterm-256color", **changes}
+
+
+def datahall(*words, cwd=None, env=None, **more):
+    return subprocess.run([PROGRAM, *words], cwd=cwd, env=env or environment(), capture_output=True, text=True,
+                          timeout=LIMIT_S, check=False, **more)
+
+
+def rows_of(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.reader(file))
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="datahall cli ")  # with a space: no path may be split
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def assert_exit(self, done, code):
+        self.assertEqual(done.returncode, code, f"{done.args}\nstdout: {done.stdout}\nstderr: {done.stderr}")
+
+
+class Help(CommandLine):
+    def test_no_arguments_give_a_short_overview_with_two_examples(self):
+        done = datahall()
+        self.assert_exit(done, 0)
+        lines = done.stdout.splitlines()
+        self.assertLessEqual(len(lines), 15)
+        self.assertEqual(sum("datahall " in line and line.startswith("  datahall") for line in lines), 2)
+        self.assertEqual(done.stderr, "")
+
+    def test_the_examples_of_the_overview_run_as_they_stand(self):
+        shutil.copytree(SOURCE / "scenarios", self.path("scenarios"))
+        for line in datahall().stdout.splitlines():
+            if line.startswith("  datahall "):
+                self.assert_exit(datahall(*line.split()[1:], cwd=self.folder), 0)
+
+    def test_help_is_the_same_in_every_spelling_and_leads_with_examples(self):
+        for verb in ("run", "plan", "validate", "list", "version"):
+            text = datahall(verb, "--help")
+            self.assert_exit(text, 0)
+            for other in (["help", verb], ["--help", verb], [verb, "-h"], [verb, "x", "--help"]):
+                self.assertEqual(datahall(*other).stdout, text.stdout, other)
+            self.assertLess(text.stdout.index("Examples:"), text.stdout.index("Options:"))
+            self.assertIn(f"Usage: datahall {verb}", text.stdout)
+
+    def test_help_keeps_to_the_width_of_the_terminal_between_60_and_120(self):
+        for columns, most in (("40", 60), ("80", 80), ("300", 120)):
+            text = datahall("run", "--help", env=environment(COLUMNS=columns)).stdout
+            options = text[text.index("Options:"):]
+            self.assertLessEqual(max(len(line) for line in options.splitlines()), most)
+
+
+class Usage(CommandLine):
+    def test_mistyped_options_and_verbs_are_recognized(self):
+        done = datahall("run", "--sede", "1", "s.yaml")
+        self.assert_exit(done, 2)
+        self.assertIn("did you mean '--seed'", done.stderr)
+        self.assertIn("try: datahall run --help", done.stderr)
+        done = datahall("rnu", "s.yaml")
+        self.assert_exit(done, 2)
+        self.assertIn("'run'", done.stderr)
+        for wrong in (["help", "rnu"], ["--seed", "1", "run"], ["list", "modles"], ["list"], ["run"], ["version", "x"]):
+            self.assert_exit(datahall(*wrong), 2)
+
+    def test_a_wrong_value_is_shown_and_nothing_is_written(self):
+        for value in (["--seed", "-1"], ["--seed", "1x"], ["--seed", "18446744073709551616"], ["--see", "7"],
+                      ["--seed"], ["--until", "5"], ["--timeout", "-1 s"], ["--max-events", "0"],
+                      ["--format", "xml"], ["--set", "novalue"], ["--max-input", "1"], ["--seed", "1", "--seed", "2"]):
+            done = datahall("run", SCENARIO, "-o", self.path("out"), *value)
+            self.assert_exit(done, 2)
+            self.assertIn(value[-1] if len(value) == 2 and value[0] != "--see" else value[0], done.stderr)
+            self.assertEqual(done.stdout, "")
+            self.assertEqual(os.listdir(self.folder), [])
+
+    def test_no_byte_of_an_argument_reaches_the_terminal_raw(self):
+        for words in (["\x1b[31m"], ["run", "--\x1b[31m"], ["run", "\x1b[31m\nforged.yaml"],
+                      ["run", SCENARIO, "--set", "\x1b]0;x\x07=1"], ["list", "\x9b31m"], ["run", SCENARIO, "--seed", "\n"],
+                      ["run", SCENARIO, "-o", "/dev/null/\x1b[31m"]):
+            done = subprocess.run([PROGRAM, *words], capture_output=True, timeout=LIMIT_S, check=False, env=environment())
+            self.assertIn(done.returncode, (2, 3, 4))
+            for line in (done.stdout + done.stderr).splitlines():
+                self.assertFalse(any(byte < 0x20 or byte == 0x7f for byte in line), line)
+
+
+class Input(CommandLine):
+    def scenario_with(self, old, new):
+        text = pathlib.Path(SCENARIO).read_text(encoding="utf-8")
+        self.assertIn(old, text)
+        path = self.path("a.yaml")
+        pathlib.Path(path).write_text(text.replace(old, new, 1), encoding="utf-8")
+        return path
+
+    def test_a_mistyped_key_is_shown_in_its_line(self):
+        path = self.scenario_with("duration:", "duratoin:")
+        for verb in ("run", "plan", "validate"):
+            done = datahall(verb, path)
+            self.assert_exit(done, 3)
+            self.assertIn("duratoin", done.stderr)
+            self.assertIn("did you mean 'duration'", done.stderr)
+            self.assertIn("^~~~", done.stderr)
+            self.assertIn("nothing was simulated", done.stderr.splitlines()[-1])
+            self.assertEqual(done.stdout, "")
+
+    def test_a_refused_input_leaves_no_directory(self):
+        path = self.scenario_with("duration:", "duratoin:")
+        self.assert_exit(datahall("run", path, "-o", self.path("out")), 3)
+        self.assertFalse(os.path.exists(self.path("out")))
+
+    def test_a_wrong_override_is_an_input_error_with_its_place(self):
+        done = datahall("run", SCENARIO, "--set", "duratoin=1 d")
+        self.assert_exit(done, 3)
+        self.assertIn("--set", done.stderr)
+
+    def test_validate_reports_every_file_in_every_format(self):
+        path = self.scenario_with("duration:", "duratoin:")
+        done = datahall("validate", SCENARIO, path, "--format", "json")
+        self.assert_exit(done, 3)
+        problems = json.loads(done.stdout)
+        self.assertTrue(all(p["file"] == path for p in problems))
+        self.assertEqual(set(problems[0]), {"code", "severity", "file", "line", "column", "end_column", "path",
+                                            "message", "suggestion"})
+        done = datahall("validate", path, "--format", "github")
+        self.assert_exit(done, 3)
+        self.assertTrue(all(line.startswith("::error file=") for line in done.stdout.splitlines()))
+        self.assert_exit(datahall("validate", SCENARIO), 0)
+        self.assert_exit(datahall("validate", SCENARIO, self.path("gone.yaml")), 4)
+        self.assert_exit(datahall("validate", self.path("gone.yaml"), path), 3)
+
+    def test_what_cannot_be_read_is_an_input_output_error(self):
+        os.mkfifo(self.path("fifo.yaml"))
+        for file in (self.path("gone.yaml"), self.folder, "/dev/null/x"):
+            done = datahall("run", file)
+            self.assert_exit(done, 4)
+            self.assertIn(os.path.basename(file), done.stderr)
+        self.assertIn(datahall("run", self.path("fifo.yaml")).returncode, (3, 4))  # and does not wait for a writer
+
+
+class Results(CommandLine):
+    def run_into(self, name, *words, env=None, cwd=None):
+        done = datahall("run", SCENARIO, "-o", self.path(name), *SHORT, *words, env=env, cwd=cwd)
+        self.assert_exit(done, 0)
+        return done
+
+    def test_a_run_leaves_every_file_and_they_agree(self):
+        self.run_into("out")
+        self.assertEqual(set(os.listdir(self.path("out"))), FILES)
+        result = json.loads(pathlib.Path(self.path("out", "result.json")).read_text(encoding="utf-8"))
+        self.assertEqual(list(result), ["schema_version", "complete", "version", "scenario", "seed", "replication",
+                                        "scenario_hash", "trace_hash", "metrics", "audits", "findings", "sources"])
+        self.assertIs(result["complete"], True)
+        self.assertTrue(result["metrics"] and all(a["passed"] for a in result["audits"]))
+        columns = json.loads(pathlib.Path(self.path("out", "columns.json")).read_text(encoding="utf-8"))
+        for name in ("series.csv", "jobs.csv", "findings.csv"):
+            rows = rows_of(self.path("out", name))
+            self.assertEqual(rows[0], list(columns[name]))
+            self.assertTrue(all(len(row) == len(rows[0]) for row in rows), name)
+            self.assertNotIn("nan", pathlib.Path(self.path("out", name)).read_text(encoding="utf-8").split(","))
+        self.assertEqual(len(rows_of(self.path("out", "findings.csv"))) - 1, len(result["findings"]))
+        self.assertGreater(len(rows_of(self.path("out", "series.csv"))), 2)
+
+    def test_the_resolved_scenario_gives_the_same_result_again(self):
+        self.run_into("out")
+        again = self.path("out", "scenario.yaml")
+        done = datahall("run", again, "-o", self.path("again"), *SHORT)
+        self.assert_exit(done, 0)
+        for name in ("series.csv", "jobs.csv"):
+            self.assertEqual(pathlib.Path(self.path("again", name)).read_bytes(),
+                             pathlib.Path(self.path("out", name)).read_bytes())
+
+    def test_results_do_not_depend_on_the_surroundings(self):
+        self.run_into("a")
+        self.run_into("b", "--seed=1", "--color=always", env=environment(TZ="Asia/Tokyo", LC_ALL="de_DE.UTF-8", COLUMNS="200"),
+                      cwd=self.folder)
+        datahall("run", *SHORT, "-q", "-o", self.path("c"), SCENARIO)
+        seed = json.loads(pathlib.Path(self.path("a", "result.json")).read_text(encoding="utf-8"))["seed"]
+        self.assertEqual(seed, 1, "this test gives the seed of the scenario by hand")
+        for name in FILES - {"meta.json"}:
+            first = pathlib.Path(self.path("a", name)).read_bytes()
+            for other in ("b", "c"):
+                self.assertEqual(pathlib.Path(self.path(other, name)).read_bytes(), first, name)
+
+    def test_json_on_stdout_is_result_json(self):
+        done = self.run_into("out", "--format", "json")
+        self.assertEqual(done.stdout, pathlib.Path(self.path("out", "result.json")).read_text(encoding="utf-8"))
+        done = datahall("run", SCENARIO, *SHORT, "--format", "csv")
+        self.assert_exit(done, 0)
+        metrics = json.loads(pathlib.Path(self.path("out", "result.json")).read_text(encoding="utf-8"))["metrics"]
+        listed = {row[0]: row[1] for row in list(csv.reader(done.stdout.splitlines()))[1:]}
+        self.assertEqual(set(listed), set(metrics))
+        for name, cell in listed.items():
+            self.assertEqual(float(cell) if cell else None, metrics[name]["value"])
+
+    def test_meta_json_tells_the_command_line_and_the_build(self):
+        self.run_into("out")
+        meta = json.loads(pathlib.Path(self.path("out", "meta.json")).read_text(encoding="utf-8"))
+        self.assertEqual(meta["command_line"][:2], ["datahall", "run"])
+        self.assertGreater(meta["wall_s"], 0)
+        version = json.loads(datahall("version", "--json").stdout)
+        for key in ("version", "revision", "compiler", "flags", "libraries"):
+            self.assertEqual(meta[key], version[key])
+
+    def test_a_directory_in_use_is_refused_and_forcing_keeps_foreign_files(self):
+        self.run_into("out")
+        pathlib.Path(self.path("out", "notes.txt")).write_text("mine", encoding="utf-8")
+        before = pathlib.Path(self.path("out", "meta.json")).read_bytes()
+        done = datahall("run", SCENARIO, "-o", self.path("out"), *SHORT)
+        self.assert_exit(done, 4)
+        self.assertIn("--force", done.stderr)
+        self.assertEqual(pathlib.Path(self.path("out", "meta.json")).read_bytes(), before)
+        self.run_into("out", "--force")
+        self.assertEqual(set(os.listdir(self.path("out"))), FILES | {"notes.txt"})
+
+    def test_findings_are_no_error_unless_strict(self):
+        # Strict is 1 with findings and 0 without; both verbs agree with what they print.
+        for words in (["plan", SCENARIO], ["run", SCENARIO, *SHORT]):
+            findings = json.loads(datahall(*words, "--format", "json").stdout)["findings"]
+            self.assert_exit(datahall(*words), 0)
+            self.assert_exit(datahall(*words, "--strict"), 1 if findings else 0)
+
+    def test_plan_figures_are_those_of_the_run(self):
+        plan = json.loads(datahall("plan", SCENARIO, "--format", "json").stdout)
+        run = json.loads(datahall("run", SCENARIO, *SHORT, "--format", "json").stdout)
+        self.assertTrue(plan["metrics"])
+        for name, metric in plan["metrics"].items():
+            self.assertEqual(run["metrics"][name], metric)
+
+    def test_quiet_says_nothing(self):
+        done = datahall("run", SCENARIO, *SHORT, "-q")
+        self.assert_exit(done, 0)
+        self.assertEqual(done.stdout + done.stderr, "")
+
+
+class Limits(CommandLine):
+    def test_each_limit_ends_with_5_names_its_option_and_leaves_no_directory(self):
+        for words in (["--max-events", "10"], ["--timeout", "1 ns"]):
+            done = datahall("run", SCENARIO, "-o", self.path("out"), *words)
+            self.assert_exit(done, 5)
+            self.assertIn(words[0], done.stderr)
+            self.assertEqual(os.listdir(self.folder), [])
+
+    def test_too_large_an_input_is_refused(self):
+        done = datahall("validate", SCENARIO, "--max-input", "10 B")
+        self.assert_exit(done, 3)
+        self.assertIn("--max-input", done.stderr)
+
+
+class Output(CommandLine):
+    def test_an_unusable_directory_ends_with_4_before_anything_is_simulated(self):
+        pathlib.Path(self.path("file")).write_text("x", encoding="utf-8")
+        for place in ("/dev/full/x", self.path("file"), self.path("file", "x"), ""):
+            self.assert_exit(datahall("run", SCENARIO, "-o", place), 4)
+        os.mkdir(self.path("locked"), 0o555)
+        if os.geteuid() != 0:  # root may write anywhere
+            self.assert_exit(datahall("run", SCENARIO, "-o", self.path("locked")), 4)
+
+    def test_a_full_standard_output_ends_with_4(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            for words in (["run", SCENARIO, *SHORT], ["list", "models"], ["version"]):
+                done = subprocess.run([PROGRAM, *words], stdout=full, stderr=subprocess.PIPE, text=True, timeout=LIMIT_S,
+                                      check=False, env=environment())
+                self.assertEqual(done.returncode, 4, done.stderr)
+                self.assertIn("standard output", done.stderr)
+
+    def test_a_closed_standard_output_ends_with_4_and_harms_no_file(self):
+        done = subprocess.run(["sh", "-c", f'exec "{PROGRAM}" run "$1" -o "$2" --until "1 d" >&-', "sh", SCENARIO, self.path("out")],
+                              stderr=subprocess.PIPE, text=True, timeout=LIMIT_S, check=False, env=environment())
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertTrue(json.loads(pathlib.Path(self.path("out", "result.json")).read_text(encoding="utf-8"))["complete"])
+
+    def test_a_reader_that_leaves_is_no_error_message(self):
+        for words, code in ((["list", "units"], 141), (["run", "--help"], 0)):
+            reader, writer = os.pipe()
+            os.close(reader)
+            done = subprocess.run([PROGRAM, *words], stdout=writer, stderr=subprocess.PIPE, timeout=LIMIT_S, check=False,
+                                  env=environment())
+            os.close(writer)
+            self.assertEqual((done.returncode, done.stderr), (code, b""))
+
+    def test_files_that_cannot_grow_end_with_4_and_leave_no_result(self):
+        def small_files():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (2000, resource.RLIM_INFINITY))
+
+        done = datahall("run", SCENARIO, "-o", self.path("out"), *SHORT, preexec_fn=small_files)
+        self.assert_exit(done, 4)
+        self.assertIn("File too large", done.stderr)
+        self.assertFalse(any(n == "result.json" or n.startswith(".") for n in os.listdir(self.path("out"))))
+
+    def test_a_full_disk_ends_with_4_and_leaves_no_result(self):
+        os.mkdir(self.path("disk"))
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", self.path("disk")], capture_output=True,
+                          check=False).returncode != 0:
+            self.skipTest("not allowed to mount a file system")
+        self.addCleanup(subprocess.run, ["umount", self.path("disk")], check=False)
+        pathlib.Path(self.path("disk", "filler")).write_bytes(bytes(15 * 4096))  # one page is left
+        os.mkdir(self.path("disk", "out"))
+        done = datahall("run", SCENARIO, "-o", self.path("disk", "out"), *SHORT)
+        self.assert_exit(done, 4)
+        self.assertIn("No space left", done.stderr)
+        self.assertFalse(any(n == "result.json" or n.startswith(".") for n in os.listdir(self.path("disk", "out"))))
+
+    def test_no_escape_byte_without_a_willing_terminal(self):
+        wrong = self.path("a.yaml")
+        pathlib.Path(wrong).write_text("name: [\n", encoding="utf-8")
+        for env in (environment(), environment(TERM="dumb"), environment(NO_COLOR="1")):
+            for words in (["run", SCENARIO, *SHORT], ["plan", SCENARIO], ["run", wrong], ["run", "--sede"], ["list", "units"],
+                          ["run", SCENARIO, *SHORT, "--progress", "always"]):
+                done = datahall(*words, env=env)
+                self.assertNotIn("\x1b", done.stdout + done.stderr, words)
+        self.assertIn("\x1b", datahall("run", wrong, "--color", "always").stderr)
+
+
+class Interruption(CommandLine):
+    # Long enough to be hit: a row of the series for every 10 s of a month.
+    LONG = ["run", SCENARIO, "--series-interval", "10 s"]
+
+    def interrupted(self, number, delay, name):
+        with subprocess.Popen([PROGRAM, *self.LONG, "-o", self.path(name)], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True, env=environment()) as process:
+            time.sleep(delay)
+            process.send_signal(number)
+            _, errors = process.communicate(timeout=LIMIT_S)
+            return process.returncode, errors
+
+    def test_a_signal_leaves_marked_partial_results(self):
+        hits = 0
+        delays = random.Random(1)
+        for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+            for i in range(3):
+                out = f"out-{code}-{i}"
+                returned, errors = self.interrupted(number, delays.uniform(0.1, 1.0), out)
+                result = json.loads(pathlib.Path(self.path(out, "result.json")).read_text(encoding="utf-8"))
+                self.assertEqual(returned, 0 if result["complete"] else code, errors)
+                self.assertEqual(set(os.listdir(self.path(out))), FILES)
+                self.assertTrue(all(a["passed"] for a in result["audits"]))
+                hits += not result["complete"]
+        self.assertGreater(hits, 0, "every run finished before it was interrupted")
+
+    def test_killing_leaves_a_complete_result_or_none(self):
+        delays = random.Random(2)
+        for i in range(10):
+            out = f"out-{i}"
+            self.interrupted(signal.SIGKILL, delays.uniform(0.05, 1.5), out)
+            path = pathlib.Path(self.path(out, "result.json"))
+            if path.exists():
+                self.assertTrue(json.loads(path.read_text(encoding="utf-8"))["complete"])
+                self.assertTrue(FILES <= set(os.listdir(self.path(out))))
+
+
+class Lists(CommandLine):
+    def test_every_list_prints_in_every_format(self):
+        for subject in ("models", "catalogue", "units", "scenarios", "metrics"):
+            table = datahall("list", subject)
+            self.assert_exit(table, 0)
+            objects = json.loads(datahall("list", subject, "--format", "json").stdout)
+            rows = list(csv.reader(datahall("list", subject, "--format", "csv").stdout.splitlines()))
+            self.assertTrue(objects)
+            self.assertEqual([list(o.values()) for o in objects], rows[1:])
+            self.assertEqual(list(objects[0]), rows[0])
+
+    def test_every_catalogue_entry_has_a_source_and_a_confidence(self):
+        for entry in json.loads(datahall("list", "catalogue", "--format", "json").stdout):
+            self.assertTrue(entry["source"], entry)
+            self.assertIn(entry["confidence"], ("datasheet", "measured", "published", "estimate"))
+
+    def test_the_listed_metrics_are_those_of_a_run(self):
+        listed = [m["metric"] for m in json.loads(datahall("list", "metrics", "--format", "json").stdout)]
+        run = json.loads(datahall("run", SCENARIO, *SHORT, "--format", "json").stdout)
+        self.assertEqual(listed, list(run["metrics"]))
+
+    def test_every_listed_scenario_is_valid(self):
+        for scenario in json.loads(datahall("list", "scenarios", "--format", "json").stdout):
+            self.assert_exit(datahall("validate", scenario["scenario"]), 0)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])

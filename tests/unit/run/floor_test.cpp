@@ -1,0 +1,87 @@
+// What is set down on the floor, and what stops more.
+#include "tests/unit/run/engine.hpp"
+
+using namespace datahall;
+using namespace datahall::test;
+
+namespace {
+
+const std::string small_hall = R"(
+name: small
+start: 2020-01-01T00:00:00Z
+duration: 1 h
+site: {weather: {model: synthetic}}
+hall:
+  width: 9 m
+  depth: 6 m
+  end_aisle: 0 m
+  rack_pitch: 0.9 m
+  row_pitch: 3 m
+  lost_share: 0 %
+  blocks:
+    - {name: net, repeat: 1, racks: [{rack: network_su}]}
+    - {name: su, racks: [{rack: h100_4, count: 2}]}
+cooling: {air: {preset: contained_chilled_water_18C}}
+clusters:
+  - {name: gpu, node: dgx_h100, scheduler: {model: fcfs}, placement: {model: packed}}
+)";
+
+Plan plan_of(std::vector<std::string> overrides) {
+    const ScratchScenario file{small_hall};
+    return make_plan(load(file.path(), std::move(overrides)));
+}
+
+}  // namespace
+
+TEST_CASE("a block without a count fills the floor that is left", "[floor]") {
+    // 9 m / 0.9 m = 10 a row, 6 m / 3 m = 2 rows; one network rack leaves 19: 9 blocks of 2.
+    const Plan plan = plan_of({});
+    CHECK(value(plan.metrics, "hall.positions") == 20);
+    CHECK(value(plan.metrics, "hall.racks_compute") == 18);
+    CHECK(value(plan.metrics, "hall.devices") == 18 * 4 * 8);
+}
+
+TEST_CASE("a power limit stops the filling before the floor does", "[floor]") {
+    // 200 kW / (2 x 40.8 kW) = 2.45: two blocks
+    const Plan plan = plan_of({"hall.power_limit=200 kW"});
+    CHECK(value(plan.metrics, "hall.racks_compute") == 4);
+}
+
+TEST_CASE("a rack takes as many nodes as its feed, its units and its mass allow", "[floor]") {
+    // h100_1 has no count of its own: 10.5 kW / 10.2 kW = 1 node.
+    CHECK(value(plan_of({"hall.blocks[1].racks[0].rack=h100_1"}).metrics, "hall.nodes") == 18);
+    // 48 units of 8 would take 6 nodes; without a power limit mass stops at (1000 - 200) / 130 = 6.
+    const Plan mass = plan_of({"hall.blocks[1].racks[0].rack=h100_1", "catalogue.racks.h100_1.power_limit=0"});
+    CHECK(value(mass.metrics, "hall.nodes") == 18 * 6);
+}
+
+TEST_CASE("an overfull rack is a finding, not an error", "[floor]") {
+    const Plan plan = plan_of({"catalogue.racks.h100_4.nodes=5"});  // 51 kW on a 41 kW feed
+    CHECK(has_finding(plan.findings, "F0201"));
+    CHECK(has_finding(plan.findings, "F0204"));
+}
+
+TEST_CASE("racks beyond the floor are left out, which is a finding", "[floor]") {
+    // 1 + 12 x 2 racks on 20 positions
+    const Plan plan = plan_of({"hall.blocks[1].repeat=12"});
+    CHECK(value(plan.metrics, "hall.racks") == 20);
+    CHECK(has_finding(plan.findings, "F0101"));
+}
+
+TEST_CASE("a name that the catalogue lacks is refused with the nearest one", "[floor]") {
+    const ScratchScenario file{small_hall};
+    const Scenario scenario = load(file.path(), {"hall.blocks[1].racks[0].rack=h100_44"});
+    try {
+        build_facility(scenario);
+        FAIL("accepted");
+    } catch (const ConfigError& e) {
+        REQUIRE(e.problems().size() == 1);
+        CHECK(e.problems()[0].text == "no rack named 'h100_44' in the catalogue");
+        CHECK(e.problems()[0].hint == "did you mean 'h100_4'?");
+    }
+}
+
+TEST_CASE("heat without a plant is a finding", "[floor]") {
+    const Plan plan = plan_of({"cooling={}"});
+    CHECK(has_finding(plan.findings, "F0401"));
+}

@@ -1,0 +1,46 @@
+#include "sim/run/free_index.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <vector>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/splitmix.hpp"
+
+using namespace datahall;
+
+TEST_CASE("the index finds what a plain scan finds, whatever was taken and given back", "[run]") {
+    constexpr std::uint32_t nodes = 9'001;  // more than two summary words
+    constexpr std::uint32_t per_node = 4;
+    FreeIndex index{nodes, per_node};
+    std::vector<std::uint32_t> free(nodes, per_node);
+    SplitMix random{7};
+
+    for (int step = 0; step < 20'000; ++step) {
+        const std::uint32_t node = random.below(nodes);
+        const std::uint32_t devices = 1 + random.below(per_node);
+        if (devices <= free[node]) {
+            index.take(node, devices);
+            free[node] -= devices;
+        } else {
+            index.give_back(node, per_node - free[node]);
+            free[node] = per_node;
+        }
+        const std::uint32_t wanted = random.below(per_node + 1);
+        const std::uint32_t from = random.below(nodes);
+        const auto it = std::find(free.begin() + from, free.end(), wanted);
+        const auto expected = it == free.end() ? FreeDevices::none : static_cast<std::uint32_t>(it - free.begin());
+        REQUIRE(index.next_with(wanted, from) == expected);
+    }
+    std::uint32_t total = 0;
+    for (const std::uint32_t f : free) total += f;
+    CHECK(index.free_total() == total);
+}
+
+TEST_CASE("no device is given twice, and none is given back that was not taken", "[run]") {
+    FreeIndex index{2, 8};
+    index.take(1, 6);
+    CHECK_THROWS_AS(index.take(1, 3), std::logic_error);
+    CHECK_THROWS_AS(index.give_back(0, 1), std::logic_error);
+    CHECK(index.free_on(1) == 2);
+}

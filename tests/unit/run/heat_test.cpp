@@ -1,0 +1,53 @@
+// A plant too small for its hall: the zone stores heat, crosses its limits and says when.
+#include "tests/unit/run/engine.hpp"
+
+using namespace datahall;
+using namespace datahall::literals;
+using namespace datahall::test;
+
+namespace {
+
+// One rack of 10 kW constant load whose plant cannot move it.
+const std::string hot_room = R"(
+name: hot
+start: 2020-01-01T00:00:00Z
+duration: 1 h
+site: {weather: {model: synthetic}}
+hall:
+  width: 3 m
+  depth: 3 m
+  end_aisle: 0 m
+  row_pitch: 3 m
+  lost_share: 0 %
+  blocks:
+    - {name: load, repeat: 1, racks: [{rack: heater}]}
+cooling:
+  recommended: 50 degC
+  allowable: 60 degC
+  heat_capacity_per_rack: 500 kJ/K
+clusters:
+  - {name: none, node: log_processor, scheduler: {model: fcfs}, placement: {model: packed}}
+catalogue:
+  racks:
+    heater:
+      node: log_processor
+      nodes: 1
+      other_power: 9906.3 W    # and 93.7 W of the idle processor: 10 kW
+      source: made for this test
+      confidence: estimate
+)";
+
+}  // namespace
+
+TEST_CASE("a room without cooling crosses its limits at the time of the closed form", "[heat]") {
+    const ScratchScenario file{hot_room};
+    const Result r = simulate(load(file.path()), {});
+    // No plant: the zone starts at its recommended limit of 50 degC, so it is above it at once, and
+    // 10 K higher after 10 K * 500 kJ/K / 10 kW = 500 s.
+    const auto crossing = std::find_if(r.findings.begin(), r.findings.end(),
+                                       [](const Finding& f) { return f.code == "F0403"; });
+    REQUIRE(crossing != r.findings.end());
+    CHECK(*crossing->time_s == Approx(500.0).epsilon(1e-9));
+    CHECK(value(r.metrics, "cooling.air_above_class") == Approx(3'100.0).epsilon(1e-9));
+    for (const Audit& a : r.audits) CHECK(a.passed);
+}

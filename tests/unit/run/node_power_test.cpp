@@ -1,0 +1,86 @@
+#include "sim/run/node_power.hpp"
+
+#include <array>
+#include <numeric>
+#include <vector>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/splitmix.hpp"
+
+using namespace datahall;
+
+namespace {
+
+// IBM x3550 M3, 2x Xeon X5675 (SPECpower_ssj2008 disclosure).
+NodeTypeRow x3550_m3() {
+    NodeTypeRow type;
+    type.devices = 2;
+    type.power.has_curve = true;
+    const double watts[] = {58.4, 98, 109, 118, 128, 140, 153, 170, 189, 205, 222};
+    std::copy(std::begin(watts), std::end(watts), type.power.curve_w);
+    return type;
+}
+
+NodeTypeRow eight_devices() {
+    NodeTypeRow type;
+    type.devices = 8;
+    type.power.idle_w = 2'000;
+    type.power.host_w = 500;
+    type.power.device_w = 5'000;
+    return type;
+}
+
+NodeLoad load(std::uint32_t devices, double activity, double host = 0.0) {
+    return {.devices = devices,
+            .activity = static_cast<std::int64_t>(activity * 1e9),
+            .host = static_cast<std::int64_t>(host * 1e9)};
+}
+
+}  // namespace
+
+TEST_CASE("a server's curve is met at its points and linear between them", "[power]") {
+    const NodeTypeRow type = x3550_m3();
+    CHECK(node_power_uw(type, {}, {}) == 58'400'000);
+    CHECK(node_power_uw(type, {}, load(2, 0.2)) == 98'000'000);    // 2 devices at 10 %
+    CHECK(node_power_uw(type, {}, load(2, 1.1)) == 146'500'000);   // 55 %: between 140 and 153 W
+    CHECK(node_power_uw(type, {}, load(2, 2.0)) == 222'000'000);
+}
+
+TEST_CASE("component power adds the host's and the devices' swing", "[power]") {
+    const NodeTypeRow type = eight_devices();
+    // 2000 + 500 * 0.5 + 5000 * 4 / 8
+    CHECK(node_power_uw(type, {}, load(4, 4.0, 0.5)) == 4'750'000'000);
+}
+
+TEST_CASE("the parts of a shared node sum to its power, to the microwatt", "[power]") {
+    SplitMix random{11};
+    PowerDivider divider;
+    for (const NodeTypeRow& type : {eight_devices(), x3550_m3()}) {
+        for (int round = 0; round < 2'000; ++round) {
+            std::vector<NodeLoad> loads;
+            NodeLoad sum;
+            while (sum.devices < type.devices && random.below(4) != 0) {
+                loads.push_back(load(1, random.below(1'000) / 1'000.0, random.below(100) / 1'000.0));
+                sum += loads.back();
+            }
+            const std::int64_t total = node_power_uw(type, {}, sum);
+            std::vector<std::int64_t> parts(loads.size());
+            const std::int64_t idle = divider.divide(type, total, loads, parts);
+            REQUIRE(std::accumulate(parts.begin(), parts.end(), idle) == total);
+            for (const std::int64_t p : parts) REQUIRE(p >= 0);
+            REQUIRE(idle >= 0);
+        }
+    }
+}
+
+TEST_CASE("a job pays for its devices' share of the idle power and for its own swing", "[power]") {
+    const NodeTypeRow type = eight_devices();
+    const std::array<NodeLoad, 2> loads{load(2, 2.0), load(2, 0.0)};
+    std::array<std::int64_t, 2> parts{};
+    PowerDivider divider;
+    // 2000 W idle: 500 W for each two devices; the first adds 5000 * 2 / 8 = 1250 W.
+    const std::int64_t idle = divider.divide(type, 3'250'000'000, loads, parts);
+    CHECK(parts[0] == 1'750'000'000);
+    CHECK(parts[1] == 500'000'000);
+    CHECK(idle == 1'000'000'000);
+}
