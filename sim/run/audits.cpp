@@ -1,6 +1,7 @@
 #include "sim/run/audits.hpp"
 
-#include <fmt/format.h>
+#include <cmath>
+#include <string>
 
 #include "datahall/audit_error.hpp"
 
@@ -102,10 +103,16 @@ Audit waiting_book(const World& w, Instant now) {
 
 void require(bool holds, const World& w, const char* what) {
     if (holds) return;
-    throw AuditError{fmt::format("audit at {} ns: {}", w.queue().now().ns, what)};
+    throw AuditError{"audit at " + std::to_string(w.queue().now().ns) + " ns: " + what};
 }
 
 }  // namespace
+
+Audit finite_book(const std::vector<Metric>& metrics) {
+    Int128 broken = 0;
+    for (const Metric& m : metrics) broken += m.value && !std::isfinite(*m.value) ? 1 : 0;
+    return exact("finite", broken);
+}
 
 std::vector<Audit> close_books(const World& w) {
     const Instant now = w.queue().now();

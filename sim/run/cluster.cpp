@@ -17,6 +17,8 @@ std::int64_t scaled(std::int64_t ns, double factor) {
     return std::max<std::int64_t>(as_nanoseconds(Seconds::from_si(product * 1e-9)), 1);
 }
 
+std::int64_t planned_end(const Job& job) { return add_sat({job.start_ns}, job.estimate_ns).ns; }
+
 std::int64_t as_activity(double share) { return static_cast<std::int64_t>(share * 1e9 + 0.5); }
 
 }  // namespace
@@ -90,7 +92,7 @@ void Cluster::settle() {
                              .free = free_.free_total(),
                              .total = total_devices_,
                              .waiting = std::span{waiting_}.subspan(first_waiting_),
-                             .running = running_};
+                             .running = running_.by_estimated_end()};
     parts_.config->scheduler->choose(state, started_);
     for (const std::uint32_t position : started_) start_job(waiting_jobs_[first_waiting_ + position]);
     remove_started(started_);
@@ -120,11 +122,7 @@ void Cluster::start_job(std::uint32_t index) {
     job.nodes = static_cast<std::uint32_t>(job.shares.size());
     job.state = JobState::running;
     job.start_ns = now();
-    const RunningJob running{.estimated_end_ns = add_sat({job.start_ns}, job.estimate_ns).ns,
-                             .devices = job.time.width};
-    running_.insert(std::ranges::upper_bound(running_, running.estimated_end_ns, {},
-                                             &RunningJob::estimated_end_ns),
-                    running);
+    running_.insert({.estimated_end_ns = planned_end(job), .devices = job.time.width});
     busy_.add(queue_events_.now(), job.time.width);
     queue_.add(queue_events_.now(), -1);
     queue_events_.fold(kind_ * 4 + static_cast<std::uint64_t>(Happened::started), index);
@@ -168,10 +166,7 @@ void Cluster::finish(std::uint64_t index) {
         nodes_.release(parts_.row->nodes[s.node], job.bill, queue_events_.now());
     }
     job.shares = {};
-    const std::int64_t planned_end = add_sat({job.start_ns}, job.estimate_ns).ns;
-    auto it = std::ranges::lower_bound(running_, planned_end, {}, &RunningJob::estimated_end_ns);
-    while (it->devices != job.time.width) ++it;  // any of equal end and size is the same to a scheduler
-    running_.erase(it);
+    running_.remove({.estimated_end_ns = planned_end(job), .devices = job.time.width});
     busy_.add(queue_events_.now(), -std::int64_t{job.time.width});
     queue_events_.fold(kind_ * 4 + static_cast<std::uint64_t>(Happened::finished), index);
     dirty_ = true;

@@ -22,6 +22,7 @@
 #include "sim/metrics/meter.hpp"
 #include "sim/run/free_index.hpp"
 #include "sim/run/node_table.hpp"
+#include "sim/run/running_list.hpp"
 
 namespace datahall {
 
@@ -94,7 +95,7 @@ private:
     std::vector<WaitingJob> waiting_;           // from first_waiting_ on
     std::vector<std::uint32_t> waiting_jobs_;   // beside waiting_: positions in jobs_
     std::size_t first_waiting_ = 0;
-    std::vector<RunningJob> running_;           // by estimated end
+    RunningList running_;
     std::map<std::uint32_t, TimeFactor> times_; // by requested width
     std::optional<JobRequest> next_;
     std::vector<std::uint32_t> started_;        // scratch

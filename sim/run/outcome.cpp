@@ -1,9 +1,6 @@
 #include "sim/run/outcome.hpp"
 
 #include <algorithm>
-#include <map>
-
-#include <fmt/format.h>
 
 #include "sim/metrics/distribution.hpp"
 #include "sim/run/world.hpp"
@@ -283,6 +280,9 @@ std::vector<Metric> run_metrics(const World& w) {
 
 std::vector<JobRecord> job_records(const World& w) {
     std::vector<JobRecord> records;
+    std::size_t jobs = 0;
+    for (const auto& cluster : w.clusters()) jobs += cluster->jobs().size();
+    records.reserve(jobs);
     for (std::uint32_t c = 0; c < w.clusters().size(); ++c) {
         for (const Job& job : w.clusters()[c]->jobs()) records.push_back(record_of(w, c, job));
     }

@@ -1,8 +1,8 @@
 #include "sim/run/simulate.hpp"
 
 #include <algorithm>
-
-#include <fmt/format.h>
+#include <charconv>
+#include <string>
 
 #include "datahall/audit_error.hpp"
 
@@ -27,8 +27,9 @@ void run_piece(World& world, Instant end, bool& complete) {
             complete = false;
             return;
         case RunEnd::event_limit:
-            throw LimitError{fmt::format("{} events executed at {} s of simulated time; --max-events raises the limit",
-                                         world.queue().stats().fired, (world.queue().now() - Instant{}).si())};
+            throw LimitError{std::to_string(world.queue().stats().fired) + " events executed after " +
+                             std::to_string(world.queue().now().ns / 1'000'000'000) +
+                             " s of simulated time; --max-events raises the limit"};
     }
 }
 
@@ -53,10 +54,17 @@ bool run_to(World& world, Instant horizon, Sampler& sampler, const RunOptions& o
     return complete;
 }
 
+std::string hexadecimal(std::uint64_t value) {
+    char digits[16];
+    const auto end = std::to_chars(digits, digits + sizeof digits, value, 16).ptr;
+    const std::string text{digits, end};
+    return std::string(16 - text.size(), '0') + text;
+}
+
 void require_balance(const std::vector<Audit>& audits) {
     for (const Audit& a : audits) {
         if (a.passed) continue;
-        throw AuditError{fmt::format("the book '{}' does not balance: difference {}", a.name, a.difference)};
+        throw AuditError{"the book '" + a.name + "' does not balance: difference " + std::to_string(a.difference)};
     }
 }
 
@@ -78,12 +86,13 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     r.scenario = config.name;
     r.seed = options.seed;
     r.replication = options.replication;
-    r.scenario_hash = fmt::format("{:016x}", scenario.hash());
-    r.trace_hash = fmt::format("{:016x}", world.queue().trace_hash());
+    r.scenario_hash = hexadecimal(scenario.hash());
+    r.trace_hash = hexadecimal(world.queue().trace_hash());
     r.complete = complete;
     r.metrics = facility.plan;
     std::ranges::move(run_metrics(world), std::back_inserter(r.metrics));
     r.audits = close_books(world);
+    r.audits.push_back(finite_book(r.metrics));
     r.findings = facility.findings;
     std::ranges::move(run_findings(world), std::back_inserter(r.findings));
     r.sources = facility.sources;

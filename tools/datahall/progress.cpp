@@ -1,11 +1,6 @@
 #include "tools/datahall/progress.hpp"
 
-#include <algorithm>
-#include <cmath>
-
 #include <fmt/format.h>
-
-#include "sim/report/figures.hpp"
 
 namespace datahall {
 namespace {
@@ -13,6 +8,13 @@ constexpr double quiet_start = 1.0;      // s
 constexpr double redraw_interval = 0.1;  // s
 constexpr double log_interval = 30.0;    // s
 constexpr double mebibyte = 1024.0 * 1024.0;
+
+// An estimate deserves no decimals.
+std::string rough_time(double seconds) {
+    if (seconds < 120.0) return fmt::format("{:.0f} s", seconds);
+    if (seconds < 7200.0) return fmt::format("{:.0f} min", seconds / 60.0);
+    return fmt::format("{:.1f} h", seconds / 3600.0);
+}
 }  // namespace
 
 std::string progress_text(const ProgressFacts& facts, double elapsed) {
@@ -20,8 +22,7 @@ std::string progress_text(const ProgressFacts& facts, double elapsed) {
     std::string out = fmt::format("{:.1f} % simulated, {:.1f} M events, {:.2f} M/s", 100.0 * facts.fraction,
                                   events / 1e6, elapsed > 0.0 ? events / elapsed / 1e6 : 0.0);
     if (facts.fraction > 0.0) {
-        const Figure left = for_people(std::ceil(elapsed * (1.0 - facts.fraction) / facts.fraction), "s");
-        out += fmt::format(", {} {} left", left.number, left.unit);
+        out += ", " + rough_time(elapsed * (1.0 - facts.fraction) / facts.fraction) + " left";
     }
     out += fmt::format(", {:.0f} MiB", static_cast<double>(facts.memory) / mebibyte);
     if (facts.findings > 0)
@@ -48,7 +49,8 @@ void ProgressMeter::update(const ProgressFacts& facts) {
     last_time_ = now;
     drawn_ = true;
     const std::string text = progress_text(facts, now);
-    sink_(style_ == Style::screen ? "\r\x1b[K" + text : "datahall: " + text + "\n");
+    // A line that wraps could not be drawn over.
+    sink_(style_ == Style::screen ? "\r\x1b[K" + text.substr(0, width_ - 1) : "datahall: " + text + "\n");
 }
 
 }  // namespace datahall

@@ -23,9 +23,9 @@ struct ProgressFacts {
 class ProgressMeter {
 public:
     enum class Style { screen, log, none };
-    /// `elapsed` gives the seconds since the start of the run.
-    ProgressMeter(Style style, std::function<double()> elapsed, Sink sink)
-        : style_{style}, elapsed_{std::move(elapsed)}, sink_{std::move(sink)} {}
+    /// `elapsed` gives the seconds since the start of the run; a line takes less than `width` columns.
+    ProgressMeter(Style style, std::size_t width, std::function<double()> elapsed, Sink sink)
+        : style_{style}, width_{width}, elapsed_{std::move(elapsed)}, sink_{std::move(sink)} {}
     /// Clears the line.
     ~ProgressMeter();
     ProgressMeter(const ProgressMeter&) = delete;
@@ -37,6 +37,7 @@ private:
     bool is_due(double now, double fraction);
 
     Style style_;
+    std::size_t width_;
     std::function<double()> elapsed_;
     Sink sink_;
     double last_time_ = 0.0;

@@ -119,7 +119,8 @@ Result simulate_with_progress(Scenario&& scenario, RunOptions run, const Argumen
                               const Session& session) {
     const Stopwatch watch;
     const std::optional<Seconds> timeout = duration_of(arguments, "timeout");
-    ProgressMeter meter{progress_style(arguments, session), [&watch] { return watch.seconds(); },
+    ProgressMeter meter{progress_style(arguments, session), session.messages.width,
+                        [&watch] { return watch.seconds(); },
                         [](std::string_view text) { write_anyway(STDERR_FILENO, text); }};
     run.progress = [&](const Progress& p) {
         check_timeout(timeout, watch.seconds(), p.fraction);

@@ -90,6 +90,13 @@ TEST_CASE("swf cleans a log in the stated order and counts every drop", "[jobs][
     CHECK(report.sizes[0].jobs == 4);
 }
 
+TEST_CASE("swf counts the processors that a job got, not those that it asked for", "[jobs][trace]") {
+    const auto jobs = imported(line(1, 0, 5, 4, 6, 5) + line(2, 0, 5, 0, 6, 5)).jobs;
+    REQUIRE(jobs.size() == 2);
+    CHECK(jobs[0].devices == 4);
+    CHECK(jobs[1].devices == 6);
+}
+
 TEST_CASE("swf sorts by submit time and keeps the order of ties", "[jobs][trace]") {
     const auto [jobs, report] = imported(line(7, 50, 1, 1, 1, 1, 30) + line(5, 40, 1, 1, 1, 1, 20) +
                                          line(6, 50, 1, 1, 1, 1, 20) + line(5, 40, 1, 1, 1, 1, 10));
@@ -185,6 +192,16 @@ TEST_CASE("copies of a trace wrap around its end and keep their numbers apart", 
     CHECK(report.kept == 3);
     CHECK(report.served == 6);
     CHECK(report.outside_window == 0);
+}
+
+TEST_CASE("copies that fall on one instant come in the order of the copies", "[jobs][trace]") {
+    Settings settings;
+    settings.set("work_class", "batch").set("processors", 4).set("copies", 3).set("copy_shift", 0.0);
+    settings.lines("file", line(1, 0, 1, 1, 1, 1) + line(2, 0, 1, 1, 1, 1));
+    std::vector<std::uint64_t> ids;
+    for (const auto& job : imported(settings).jobs) ids.push_back(job.id);
+    // Numbers of a copy are 3 above those of the copy before.  Each copy keeps the order of the trace.
+    CHECK(ids == std::vector<std::uint64_t>{1, 2, 4, 5, 7, 8});
 }
 
 TEST_CASE("arrivals twice as fast are submitted in half the time", "[jobs][trace]") {

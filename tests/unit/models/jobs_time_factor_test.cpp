@@ -113,6 +113,8 @@ TEST_CASE("fitting takes the fewest devices that hold the job and keep its pace"
     };
     // Memory: half of a device each, so 8 need 4; speed 8 would do with one.
     CHECK(fitted(8, 8).width == 4);
+    CHECK(fitted(8, 8).factor ==
+          0.25);  // half the units, eight times as fast; narrower is not more efficient
     CHECK(fitted(1, 8).width == 8);
     // Half as fast: n/W (1 + (n/W - 1)(1/0.9 - 1))^-1 >= 2, so x = (2 - 2/9) / (1 - 2/9) = 16/7: 8 x = 18.3.
     CHECK(fitted(0.5, 8).width == 19);

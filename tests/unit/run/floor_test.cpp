@@ -77,7 +77,7 @@ TEST_CASE("a name that the catalogue lacks is refused with the nearest one", "[f
     } catch (const ConfigError& e) {
         REQUIRE(e.problems().size() == 1);
         CHECK(e.problems()[0].text == "no rack named 'h100_44' in the catalogue");
-        CHECK(e.problems()[0].hint == "did you mean 'h100_4'?");
+        CHECK(e.problems()[0].hint == "did you mean 'h100_4' or 'h100_1'?");
     }
 }
 

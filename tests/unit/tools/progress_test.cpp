@@ -7,10 +7,11 @@ namespace datahall {
 namespace {
 
 /// Runs a meter over `seconds` of a run that simulates evenly, asked every millisecond.
-std::vector<std::string> said(ProgressMeter::Style style, double seconds) {
+std::vector<std::string> said(ProgressMeter::Style style, double seconds, std::size_t width = 80) {
     std::vector<std::string> pieces;
     double now = 0.0;
-    ProgressMeter meter{style, [&now] { return now; }, [&](std::string_view s) { pieces.emplace_back(s); }};
+    ProgressMeter meter{style, width, [&now] { return now; },
+                        [&](std::string_view s) { pieces.emplace_back(s); }};
     const int steps = static_cast<int>(seconds * 1000.0);
     for (int i = 1; i <= steps; ++i) {
         now = 0.001 * i;
@@ -40,10 +41,15 @@ TEST_CASE("a screen is redrawn at most ten times a second, on one line") {
     }
 }
 
+TEST_CASE("a line on a screen is cut before it would wrap") {
+    for (const std::string& piece : said(ProgressMeter::Style::screen, 2.0, 30))
+        CHECK(piece.size() <= 4 + 29);
+}
+
 TEST_CASE("a log gets a line every tenth of the run") {
     const auto pieces = said(ProgressMeter::Style::log, 20.0);
     REQUIRE(pieces.size() == 10);  // 10 %, 20 % ... 100 %, 2 s apart
-    CHECK(pieces.front() == "datahall: 10.0 % simulated, 2.0 M events, 1.00 M/s, 18.00 s left, 0 MiB\n");
+    CHECK(pieces.front() == "datahall: 10.0 % simulated, 2.0 M events, 1.00 M/s, 18 s left, 0 MiB\n");
     for (const std::string& piece : pieces) CHECK(piece.find('\x1b') == std::string::npos);
 }
 
@@ -56,7 +62,7 @@ TEST_CASE("a log gets a line every 30 s when the run is slow") {
 
 TEST_CASE("findings are told when there are some") {
     CHECK(progress_text({.fraction = 0.5, .events = 0, .findings = 1, .memory = 1U << 20U}, 10.0) ==
-          "50.0 % simulated, 0.0 M events, 0.00 M/s, 10.00 s left, 1 MiB, 1 finding");
+          "50.0 % simulated, 0.0 M events, 0.00 M/s, 10 s left, 1 MiB, 1 finding");
 }
 
 }  // namespace datahall
