@@ -155,6 +155,7 @@ void Describer::on_choice(const Key& key, Presence presence, std::span<const std
 void Describer::on_quantities(const Key& key, Presence presence, Dimension dimension,
                               std::vector<double>& si) {
     std::vector<std::string> texts;
+    texts.reserve(si.size());
     for (const double value : si) texts.push_back(quantity_text(value, dimension));
     KeyRow& row = add(key, presence, KeyType::quantities, listing(texts));
     row.dimension = dimension;
@@ -163,6 +164,7 @@ void Describer::on_quantities(const Key& key, Presence presence, Dimension dimen
 
 void Describer::on_texts(const Key& key, Presence presence, std::vector<std::string>& values) {
     std::vector<std::string> texts;
+    texts.reserve(values.size());
     for (const std::string& value : values) texts.push_back(yaml_scalar(value));
     add(key, presence, KeyType::texts, listing(texts));
 }

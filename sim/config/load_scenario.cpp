@@ -127,7 +127,7 @@ Scenario load_scenario_file(const std::string& path, const ScenarioOptions& opti
     reader.done();
     problems.throw_if_any();
     const std::uint64_t hash = hash_of(resolved + texts, context.opened);
-    return {std::move(config), std::move(resolved), hash};
+    return {std::move(config), std::move(tree), std::move(resolved), hash};
 }
 
 Catalogue load_catalogue(const std::string& shipped_root) {

@@ -194,9 +194,10 @@ private:
             if (!member) continue;
             names.push_back(member->text);
             if (member->text != match.value) continue;
-            if (found)
+            if (found) {
                 refuse(source_,
                        fmt::format("several items of {} have {}={}", where(), match.key, match.value));
+            }
             found = &item;
         }
         if (!found) {

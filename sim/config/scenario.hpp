@@ -23,6 +23,9 @@
 #include "datahall/model/work_class.hpp"
 #include "datahall/model/workload.hpp"
 
+#include "sim/config/tree_path.hpp"
+#include "sim/config/yaml_tree.hpp"
+
 namespace datahall {
 
 template <class T>
@@ -161,8 +164,8 @@ void describe_scenario(Keys& k, ScenarioConfig& c, const Models& models);
 /// A scenario as it came from its file: the settings and what identifies them.
 class Scenario {
 public:
-    Scenario(ScenarioConfig config, std::string resolved, std::uint64_t hash)
-        : config_{std::move(config)}, resolved_{std::move(resolved)}, hash_{hash} {}
+    Scenario(ScenarioConfig config, YamlTree tree, std::string resolved, std::uint64_t hash)
+        : config_{std::move(config)}, tree_{std::move(tree)}, resolved_{std::move(resolved)}, hash_{hash} {}
 
     const ScenarioConfig& config() const { return config_; }
     ScenarioConfig& config() { return config_; }
@@ -173,8 +176,13 @@ public:
     /// Of the resolved text, the catalogue and every data file named.
     std::uint64_t hash() const { return hash_; }
 
+    /// Where the value at a path such as "hall.blocks[1].racks[0].rack" was written, or the nearest
+    /// mapping above it.
+    Where where(std::string_view path) const { return nearest_node(tree_.root, path).at.where(); }
+
 private:
     ScenarioConfig config_;
+    YamlTree tree_;  // with the catalogue: for places
     std::string resolved_;
     std::uint64_t hash_;
 };

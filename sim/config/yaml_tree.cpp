@@ -75,8 +75,9 @@ private:
     int column_ = 0;
 };
 
-// The parser behind us reads ahead as long as brackets are open, at 240 bytes a bracket.  Brackets in
-// texts and comments count here too, so this is far above any depth that is accepted.
+// The parser behind us reads ahead to the end of a line and as long as brackets are open, and keeps about 240
+// bytes a token; so lines and brackets are limited first.  Brackets in texts and comments count here, too, so
+// the limit is far above any depth that is accepted.
 constexpr int most_open_brackets = 4096;
 
 int brackets_opened(char c) {
@@ -85,9 +86,10 @@ int brackets_opened(char c) {
 }
 
 // The parser behind us has hung on malformed bytes, so it never sees one.
-void check_characters(std::string_view text, const YamlSource& source) {
+void check_characters(std::string_view text, const YamlSource& source, std::size_t longest_line) {
     YamlPlace at{&source, 1, 1};
     int open_brackets = 0;
+    std::size_t line_start = 0;
     for (std::size_t i = 0; i < text.size();) {
         const std::size_t length = character_length(text.substr(i));
         const auto byte = static_cast<unsigned char>(text[i]);
@@ -104,9 +106,15 @@ void check_characters(std::string_view text, const YamlSource& source) {
         if (open_brackets > most_open_brackets) {
             refuse(at, "E0107", fmt::format("more than {} brackets left open", most_open_brackets));
         }
+        if (i - line_start >= longest_line && c != '\n') {
+            refuse(at, "E0107", fmt::format("a line of more than {} bytes", longest_line));
+        }
         i += length;
         ++at.column;
-        if (c == '\n') at = {&source, at.line + 1, 1};
+        if (c == '\n') {
+            at = {&source, at.line + 1, 1};
+            line_start = i;
+        }
     }
 }
 
@@ -298,7 +306,7 @@ YamlNode parse_yaml_node(const std::string& text, const YamlSource& source, cons
     }
     std::string_view content = text;
     if (content.starts_with("\xef\xbb\xbf")) content.remove_prefix(3);
-    check_characters(content, source);
+    check_characters(content, source, limits.line);
     return parse(content, source, limits);
 }
 

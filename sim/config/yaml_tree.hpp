@@ -21,8 +21,9 @@ namespace datahall {
 
 struct YamlLimits {
     std::size_t bytes = std::size_t{1} << 20;
-    std::size_t nodes = 1'000'000;  // values, mappings, sequences and keys
-    std::size_t depth = 64;         // mappings and sequences within each other
+    std::size_t nodes = 1'000'000;            // values, mappings, sequences and keys
+    std::size_t depth = 64;                   // mappings and sequences within each other
+    std::size_t line = std::size_t{1} << 20;  // bytes
 };
 
 /// What a tree was read from.

@@ -74,7 +74,7 @@ std::string sources_part(std::span<const SourceUse> sources, const ReportStyle& 
         if (count > 0) by_level += fmt::format("{}{} {}", by_level.empty() ? " (" : ", ", count, level);
     }
     if (!by_level.empty()) by_level += ')';
-    const std::string line = fmt::format("sources: {}{}\n", sources.size(), by_level);
+    std::string line = fmt::format("sources: {}{}\n", sources.size(), by_level);
     if (!style.everything || sources.empty()) return line;
     Table table{{{"entry"}, {"confidence"}, {"source", Align::left, true}}};
     for (const SourceUse& s : sources) table.add({s.entry, s.confidence, s.source});

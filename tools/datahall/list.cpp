@@ -80,7 +80,7 @@ void add_entries(const std::string& kind, const std::string& name, const YamlNod
     }
     for (const YamlNode& child : node.children) {
         const std::string inner = text_of(child, "name");
-        add_entries(kind, inner.empty() ? name : name + "/" + inner, child, listing);
+        add_entries(kind, inner.empty() ? name : fmt::format("{}/{}", name, inner), child, listing);
     }
 }
 

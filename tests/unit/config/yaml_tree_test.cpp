@@ -168,7 +168,8 @@ TEST_CASE("depth 64 is accepted and depth 65 is refused at the level that is too
     CHECK(outcome(repeated("[", 65) + repeated("]", 65)) ==
           "f.yaml:1:65: error[E0107]: nested deeper than 64 levels");
     CHECK(outcome(repeated("[", 4096)).ends_with("error[E0107]: nested deeper than 64 levels"));
-    CHECK(outcome(repeated("[", 500'000)) == "f.yaml:1:4097: error[E0107]: more than 4096 brackets left open");
+    CHECK(outcome(repeated("[", 500'000)) ==
+          "f.yaml:1:4097: error[E0107]: more than 4096 brackets left open");
     CHECK(
         outcome(repeated("{a: ", 65) + repeated("}", 65)) ==
         "f.yaml:1:257: error[E0107]: nested deeper than 64 levels");  // 64 levels of 4 characters come before
@@ -184,10 +185,17 @@ TEST_CASE("the limits of size and of values are exact", "[yaml]") {
           "f.yaml: error[E0107]: 101 bytes; the limit is 100 (--max-input raises it)");
 }
 
+TEST_CASE("a line may have as many bytes as its limit, without its end", "[yaml]") {
+    const YamlLimits narrow{.line = 4};
+    CHECK(outcome("a: 1\nb: 2\n", narrow) == "ok");
+    CHECK(outcome("a: 1\nb: 23\n", narrow) == "f.yaml:2:5: error[E0107]: a line of more than 4 bytes");
+    CHECK(outcome(std::string(std::size_t{1} << 20, 'x')) == "ok");
+}
+
 TEST_CASE("a million values are accepted and one more is refused", "[yaml]") {
-    std::string text = "[" + repeated("1,", 999'998) + "1]";
+    std::string text = "[" + repeated("1,\n", 999'998) + "1]";
     const YamlLimits wide{.bytes = std::size_t{1} << 24};
     CHECK(outcome(text, wide) == "ok");
     text.insert(1, "1,");
-    CHECK(outcome(text, wide) == "f.yaml:1:2000000: error[E0107]: more than 1000000 values");
+    CHECK(outcome(text, wide) == "f.yaml:999999:1: error[E0107]: more than 1000000 values");
 }
