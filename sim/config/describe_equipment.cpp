@@ -128,7 +128,8 @@ void describe(Keys& k, RackType& r) {
     k.optional({"nodes", "Nodes in the rack; absent: as many as fit", {.at_least = 0, .at_most = 128}},
                r.nodes);
     k.optional({"switches", "Positions for fabric switches", {.at_least = 0, .at_most = 64}}, r.switches);
-    k.optional({"switch_roles", "Which switches may stand there (leaf, spine, core); absent: any"}, r.switch_roles);
+    k.optional({"switch_roles", "Which switches may stand there (leaf, spine, core); absent: any"},
+               r.switch_roles);
     for (const std::string& role : r.switch_roles) {
         if (role != "leaf" && role != "spine" && role != "core") {
             k.refuse("switch_roles", "expected names among leaf, spine and core");

@@ -17,12 +17,14 @@ constexpr std::array<const char*, 7> sections{"nodes", "racks",    "power", "dev
 constexpr std::size_t most_catalogue_bytes = std::size_t{16} << 20;
 
 // Only this file knows how a catalogue section is found.
-std::string section_file(const std::string& section) { return "shipped:catalogue/" + section + ".yaml"; }
+std::string section_file(const std::string& section) {
+    return "shipped:catalogue/" + section + ".yaml";
+}
 
 YamlNode read_section(const std::string& section, ReadContext& context, YamlTree& tree, std::string& texts) {
     const std::string file = section_file(section);
-    const std::string text = read_named(context, {.name = file, .folder = "", .where = {file, 0, 0}},
-                                        most_catalogue_bytes);
+    const std::string text =
+        read_named(context, {.name = file, .folder = "", .where = {file, 0, 0}}, most_catalogue_bytes);
     texts += text;
     tree.sources.push_back({.name = file, .folder = ""});
     YamlNode node = parse_yaml_node(text, tree.sources.back(), {.bytes = most_catalogue_bytes});
@@ -75,7 +77,8 @@ void expand_preset(YamlNode& plant, const YamlNode& presets, std::vector<Cooling
                             "no plant named '" + preset->text + "' in the cooling catalogue",
                             did_you_mean(preset->text, known)}}};
     }
-    used.push_back({.name = entry->key, .source = text_of(*entry, "source"),
+    used.push_back({.name = entry->key,
+                    .source = text_of(*entry, "source"),
                     .confidence = text_of(*entry, "confidence")});
     std::erase_if(plant.children, [](const YamlNode& n) { return n.key == "preset"; });
 
@@ -98,7 +101,9 @@ void expand_presets(YamlTree& tree, ReadContext& context, std::string& texts,
     }
 }
 
-bool is_data(const OpenedFile& file) { return !file.name.ends_with(".yaml"); }
+bool is_data(const OpenedFile& file) {
+    return !file.name.ends_with(".yaml");
+}
 
 std::uint64_t hash_of(std::string text, std::vector<OpenedFile> opened) {
     std::erase_if(opened, [](const OpenedFile& f) { return !is_data(f); });
@@ -110,8 +115,8 @@ std::uint64_t hash_of(std::string text, std::vector<OpenedFile> opened) {
 }  // namespace
 
 Scenario load_scenario_file(const std::string& path, const ScenarioOptions& options, const Models& models) {
-    ReadContext context{.root = ".", .shipped_root = options.shipped_root, .allowed = options.allow_include,
-                        .opened = {}};
+    ReadContext context{
+        .root = ".", .shipped_root = options.shipped_root, .allowed = options.allow_include, .opened = {}};
     LoadOptions load;
     load.limits.bytes = options.max_input;
     load.overrides = options.overrides;

@@ -13,7 +13,7 @@ struct ScenarioOptions {
     std::vector<std::string> overrides;      // "PATH=VALUE", the last wins
     std::vector<std::string> allow_include;  // folders that files may come from, beside the scenario's own
     std::size_t max_input = std::size_t{1} << 20;  // bytes of the scenario file
-    std::string shipped_root;                // the data that comes with the program
+    std::string shipped_root;                      // the data that comes with the program
 };
 
 /// Throws an IoError if `path` cannot be read, a ConfigError with every problem of its content.

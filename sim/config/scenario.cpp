@@ -33,8 +33,9 @@ void describe(Keys& k, TrayConfig& c) {
     k.optional({"height", "Height of the cable trays above the floor", {.above = 0}}, c.height);
     k.optional({"slack", "Length added to each cable", {.at_least = 0}}, c.slack);
     k.optional({"loop", "Service loop of each cable", {.at_least = 0}}, c.loop);
-    k.optional({"slack_share", "Extra length as a share of the run and its loop", {.at_least = 0, .at_most = 1}},
-               c.slack_share);
+    k.optional(
+        {"slack_share", "Extra length as a share of the run and its loop", {.at_least = 0, .at_most = 1}},
+        c.slack_share);
     k.optional({"cross_at", "Where along the rows the cross tray runs; absent: in their middle"}, c.cross_at);
 }
 

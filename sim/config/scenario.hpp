@@ -62,10 +62,10 @@ struct BlockConfig {
 
 struct TrayConfig {
     Metres height = Metres::from_si(2.7);
-    Metres slack;                         // added to each cable
-    double slack_share = 0.05;            // of the run and its loop
-    Metres loop = Metres::from_si(0.6);   // service loop of each cable
-    std::optional<Metres> cross_at;       // x of the one cross tray; absent: the middle of the rows
+    Metres slack;                        // added to each cable
+    double slack_share = 0.05;           // of the run and its loop
+    Metres loop = Metres::from_si(0.6);  // service loop of each cable
+    std::optional<Metres> cross_at;      // x of the one cross tray; absent: the middle of the rows
 };
 
 struct HallConfig {
@@ -126,8 +126,8 @@ struct CoolingConfig {
 struct FabricConfig {
     std::string name = "compute";
     std::unique_ptr<TopologyGenerator> topology;
-    std::string node;    // node type whose NICs it joins
-    std::string device;  // switch type
+    std::string node;           // node type whose NICs it joins
+    std::string device;         // switch type
     std::string cables;         // cable family of the node ports
     std::string uplink_cables;  // of the ports between switches; empty: the same
 };

@@ -6,7 +6,9 @@ namespace datahall {
 namespace {
 
 // What follows a key or an index in a path.
-bool is_boundary(std::string_view rest) { return rest.empty() || rest.front() == '.' || rest.front() == '['; }
+bool is_boundary(std::string_view rest) {
+    return rest.empty() || rest.front() == '.' || rest.front() == '[';
+}
 
 const YamlNode* step_by_key(const YamlNode& node, std::string_view& path) {
     const YamlNode* best = nullptr;

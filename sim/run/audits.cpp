@@ -63,7 +63,8 @@ Audit jobs_book(const World& w) {
         for (const Job& job : cluster->jobs()) {
             ended += job.state != JobState::running && job.state != JobState::queued ? 1 : 0;
         }
-        const Int128 inside = static_cast<Int128>(cluster->waiting()) + static_cast<Int128>(cluster->running());
+        const Int128 inside =
+            static_cast<Int128>(cluster->waiting()) + static_cast<Int128>(cluster->running());
         difference += static_cast<Int128>(cluster->jobs().size()) - ended - inside;
     }
     return exact("jobs", difference);
@@ -129,12 +130,14 @@ std::vector<Audit> close_books(const World& w) {
 void audit_instant(const World& w) {
     const PowerFlow& p = w.power();
     const Facility& f = w.facility();
-    require(p.recomputed_utility_uw() == p.utility().level(), w, "the power tree differs from its recomputation");
+    require(p.recomputed_utility_uw() == p.utility().level(), w,
+            "the power tree differs from its recomputation");
 
     std::int64_t it = 0;
     for (std::uint32_t r = 0; r < f.racks.size(); ++r) {
         std::int64_t uw = as_microwatts(f.racks[r].constant);
-        for (std::uint32_t n = 0; n < f.racks[r].nodes; ++n) uw += w.nodes().node_uw(f.racks[r].first_node + n);
+        for (std::uint32_t n = 0; n < f.racks[r].nodes; ++n)
+            uw += w.nodes().node_uw(f.racks[r].first_node + n);
         require(uw == p.rack_uw(r), w, "a rack's load is not the sum of what stands in it");
         it += uw;
     }

@@ -17,9 +17,13 @@ std::int64_t scaled(std::int64_t ns, double factor) {
     return std::max<std::int64_t>(as_nanoseconds(Seconds::from_si(product * 1e-9)), 1);
 }
 
-std::int64_t planned_end(const Job& job) { return add_sat({job.start_ns}, job.estimate_ns).ns; }
+std::int64_t planned_end(const Job& job) {
+    return add_sat({job.start_ns}, job.estimate_ns).ns;
+}
 
-std::int64_t as_activity(double share) { return static_cast<std::int64_t>(share * 1e9 + 0.5); }
+std::int64_t as_activity(double share) {
+    return static_cast<std::int64_t>(share * 1e9 + 0.5);
+}
 
 }  // namespace
 
@@ -72,8 +76,8 @@ void Cluster::admit(const JobRequest& request) {
         waiting_jobs_.push_back(index);
         queue_.add(queue_events_.now(), 1);
     }
-    queue_events_.fold(kind_ * 4 + static_cast<std::uint64_t>(refused ? Happened::refused : Happened::arrived),
-                       index);
+    queue_events_.fold(
+        kind_ * 4 + static_cast<std::uint64_t>(refused ? Happened::refused : Happened::arrived), index);
     jobs_.push_back(std::move(job));
 }
 
@@ -118,7 +122,8 @@ void Cluster::start_job(std::uint32_t index) {
         nodes_.take(parts_.row->nodes[s.node], job.bill, load_of(job, s.devices));
         placed += s.devices;
     }
-    if (placed != job.time.width) throw std::logic_error{"placement: gave another number of devices than asked"};
+    if (placed != job.time.width)
+        throw std::logic_error{"placement: gave another number of devices than asked"};
     job.nodes = static_cast<std::uint32_t>(job.shares.size());
     job.state = JobState::running;
     job.start_ns = now();

@@ -69,8 +69,8 @@ public:
     std::uint32_t free_devices() const { return free_.free_total(); }
     std::size_t waiting() const { return waiting_.size() - first_waiting_; }
     std::size_t running() const { return running_.size(); }
-    const Meter& busy() const { return busy_; }            // devices held
-    const Meter& queue_length() const { return queue_; }   // jobs waiting
+    const Meter& busy() const { return busy_; }           // devices held
+    const Meter& queue_length() const { return queue_; }  // jobs waiting
 
     // Handlers.
     void arrive();
@@ -92,13 +92,13 @@ private:
     FreeIndex free_;
     std::uint32_t total_devices_;
     std::vector<Job> jobs_;
-    std::vector<WaitingJob> waiting_;           // from first_waiting_ on
-    std::vector<std::uint32_t> waiting_jobs_;   // beside waiting_: positions in jobs_
+    std::vector<WaitingJob> waiting_;          // from first_waiting_ on
+    std::vector<std::uint32_t> waiting_jobs_;  // beside waiting_: positions in jobs_
     std::size_t first_waiting_ = 0;
     RunningList running_;
-    std::map<std::uint32_t, TimeFactor> times_; // by requested width
+    std::map<std::uint32_t, TimeFactor> times_;  // by requested width
     std::optional<JobRequest> next_;
-    std::vector<std::uint32_t> started_;        // scratch
+    std::vector<std::uint32_t> started_;  // scratch
     Meter busy_, queue_;
     bool dirty_ = false;
 };

@@ -8,9 +8,13 @@ namespace {
 
 constexpr std::uint32_t word_bits = 64;
 
-std::uint32_t words_for(std::uint32_t bits) { return (bits + word_bits - 1) / word_bits; }
+std::uint32_t words_for(std::uint32_t bits) {
+    return (bits + word_bits - 1) / word_bits;
+}
 
-constexpr std::uint64_t from_bit(std::uint32_t bit) { return ~std::uint64_t{0} << (bit % word_bits); }
+constexpr std::uint64_t from_bit(std::uint32_t bit) {
+    return ~std::uint64_t{0} << (bit % word_bits);
+}
 
 }  // namespace
 
@@ -25,7 +29,8 @@ FreeIndex::FreeIndex(std::uint32_t nodes, std::uint32_t devices_per_node)
     }
     for (std::uint32_t n = 0; n < nodes; ++n) {
         with_[per_node_].words[n / word_bits] |= std::uint64_t{1} << (n % word_bits);
-        with_[per_node_].summary[n / word_bits / word_bits] |= std::uint64_t{1} << (n / word_bits % word_bits);
+        with_[per_node_].summary[n / word_bits / word_bits] |= std::uint64_t{1}
+                                                               << (n / word_bits % word_bits);
     }
 }
 

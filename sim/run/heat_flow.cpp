@@ -44,7 +44,9 @@ void HeatFlow::start() {
     weather_changes();
 }
 
-Utc HeatFlow::utc_now() const { return {scenario_.start.seconds + queue_.now().ns / 1'000'000'000}; }
+Utc HeatFlow::utc_now() const {
+    return {scenario_.start.seconds + queue_.now().ns / 1'000'000'000};
+}
 
 void HeatFlow::weather_changes() {
     const Utc now = utc_now();

@@ -50,7 +50,9 @@ void PowerDivider::weigh(const NodeTypeRow& type, std::int64_t total_uw, std::sp
     for (std::size_t i = 0; i <= loads.size(); ++i) {
         const double w = weight(type, i < loads.size() ? loads[i] : rest, curve_swing);
         parts_.push_back({.weight = static_cast<std::int64_t>(std::max(w, 0.0) * 1e3 + 0.5),
-                          .share = 0, .remainder = 0, .of = i});
+                          .share = 0,
+                          .remainder = 0,
+                          .of = i});
     }
 }
 

@@ -22,9 +22,9 @@ inline constexpr std::int64_t full_activity = 1'000'000'000;  // one device or o
 
 /// What a job, or all jobs of a node together, does to it.
 struct NodeLoad {
-    std::uint32_t devices = 0;   // held
-    std::int64_t activity = 0;   // sum over devices, 1e-9
-    std::int64_t host = 0;       // host utilisation, 1e-9 of the whole host
+    std::uint32_t devices = 0;  // held
+    std::int64_t activity = 0;  // sum over devices, 1e-9
+    std::int64_t host = 0;      // host utilisation, 1e-9 of the whole host
 
     NodeLoad& operator+=(const NodeLoad& o) {
         devices += o.devices;

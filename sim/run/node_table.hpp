@@ -68,8 +68,8 @@ private:
     std::int64_t idle_uw_ = 0;
     Meter nodes_, idle_;
     PowerDivider divider_;
-    std::vector<NodeLoad> loads_;       // scratch
-    std::vector<std::int64_t> parts_;   // scratch
+    std::vector<NodeLoad> loads_;      // scratch
+    std::vector<std::int64_t> parts_;  // scratch
 };
 
 }  // namespace datahall

@@ -43,7 +43,7 @@ struct WorkSums {
     std::uint64_t jobs[5] = {};  // by JobState
     Int128 submitted = 0;        // reference device ns
     Int128 served = 0;
-    Int128 open = 0;             // of running jobs, still to do
+    Int128 open = 0;  // of running jobs, still to do
     Int128 queued = 0;
     Int128 refused = 0;
     std::vector<std::int64_t> waits;  // of started jobs, ns
@@ -102,8 +102,8 @@ void add_energy(const World& w, Figures& m) {
     m.power("utility", p.utility(), "Power at the utility meter");
     m.power("it", p.it(), "Power of everything in racks");
     m.power("cooling", p.mechanical(), "Power of the cooling plants");
-    m.add("efficiency.pue", Figures::ratio(joules_of(p.utility().total(now)), joules_of(p.it().total(now))), "1",
-          "Utility energy over IT energy, IT at the rack feeds (ISO/IEC 30134-2, category 3)");
+    m.add("efficiency.pue", Figures::ratio(joules_of(p.utility().total(now)), joules_of(p.it().total(now))),
+          "1", "Utility energy over IT energy, IT at the rack feeds (ISO/IEC 30134-2, category 3)");
 }
 
 void add_zone(const World& w, std::size_t z, Figures& m) {
@@ -115,7 +115,8 @@ void add_zone(const World& w, std::size_t z, Figures& m) {
     m.add("cooling." + zone + "_heat", joules_of(h.zone(z).total_heat(now)), "J", "Heat into the " + zone);
     m.add("cooling." + zone + "_fans", joules_of(p.fans.total(now)), "J", "Energy of its fans");
     m.add("cooling." + zone + "_pumps", joules_of(p.pumps.total(now)), "J", "Energy of its pumps");
-    m.add("cooling." + zone + "_compressors", joules_of(p.compressors.total(now)), "J", "Energy of its chillers");
+    m.add("cooling." + zone + "_compressors", joules_of(p.compressors.total(now)), "J",
+          "Energy of its chillers");
     m.add("cooling." + zone + "_outdoors", joules_of(p.outdoors.total(now)), "J",
           "Energy of its tower or dry-cooler fans");
     m.add("cooling." + zone + "_free_share", Figures::ratio(joules_of(p.free_cooling.total(now)), moved), "1",
@@ -126,7 +127,8 @@ void add_zone(const World& w, std::size_t z, Figures& m) {
     const auto hours = [&](ZoneLevel level) {
         return static_cast<double>(h.above_ns(z, level, now)) * seconds_per_ns;
     };
-    m.add("cooling." + zone + "_above_alarm", hours(ZoneLevel::alarm), "s", "Time above its alarm temperature");
+    m.add("cooling." + zone + "_above_alarm", hours(ZoneLevel::alarm), "s",
+          "Time above its alarm temperature");
     m.add("cooling." + zone + "_above_class", hours(ZoneLevel::outside_class), "s",
           "Time above its allowable temperature");
 }
@@ -142,7 +144,9 @@ void add_water(const World& w, Figures& m) {
 void add_jobs(WorkSums& s, Figures& m) {
     std::uint64_t all = 0;
     for (const std::uint64_t n : s.jobs) all += n;
-    const auto count = [&](JobState state) { return static_cast<double>(s.jobs[static_cast<std::size_t>(state)]); };
+    const auto count = [&](JobState state) {
+        return static_cast<double>(s.jobs[static_cast<std::size_t>(state)]);
+    };
     const auto seconds = [](std::optional<std::int64_t> ns) {
         return ns ? std::optional{static_cast<double>(*ns) * seconds_per_ns} : std::nullopt;
     };
@@ -181,8 +185,10 @@ void add_clusters(const World& w, Figures& m) {
         queued += static_cast<double>(c->queue_length().total(m.now())) * seconds_per_ns;
     }
     m.add("devices.total", devices, "count", "Devices of all clusters");
-    m.add("devices.held_mean", Figures::ratio(held, seconds), "count", "Devices held by jobs, time-weighted mean");
-    m.add("devices.utilization", Figures::ratio(held, devices * seconds), "1", "Share of device-time held by jobs");
+    m.add("devices.held_mean", Figures::ratio(held, seconds), "count",
+          "Devices held by jobs, time-weighted mean");
+    m.add("devices.utilization", Figures::ratio(held, devices * seconds), "1",
+          "Share of device-time held by jobs");
     m.add("jobs.queue_mean", Figures::ratio(queued, seconds), "count", "Jobs waiting, time-weighted mean");
 }
 
@@ -218,8 +224,12 @@ void find_refusals(const Cluster& cluster, std::vector<Finding>& findings) {
         }
     }
     for (const auto& [reason, jobs] : reasons) {
-        findings.push_back({.code = "F0501", .object = "clusters/" + cluster.name(),
-                            .text = "jobs refused: " + reason, .value = jobs, .limit = 0, .unit = "count",
+        findings.push_back({.code = "F0501",
+                            .object = "clusters/" + cluster.name(),
+                            .text = "jobs refused: " + reason,
+                            .value = jobs,
+                            .limit = 0,
+                            .unit = "count",
                             .time_s = {}});
     }
 }
@@ -229,9 +239,13 @@ void find_import(const Cluster& cluster, std::vector<Finding>& findings) {
     if (!cluster.workload()) return;
     for (const DropCount& drop : cluster.workload()->report().dropped) {
         if (drop.jobs == 0) continue;
-        findings.push_back({.code = "F0502", .object = "clusters/" + cluster.name() + "/workload",
+        findings.push_back({.code = "F0502",
+                            .object = "clusters/" + cluster.name() + "/workload",
                             .text = "records of the trace left out: " + drop.reason,
-                            .value = static_cast<double>(drop.jobs), .limit = 0, .unit = "count", .time_s = {}});
+                            .value = static_cast<double>(drop.jobs),
+                            .limit = 0,
+                            .unit = "count",
+                            .time_s = {}});
     }
 }
 
@@ -240,25 +254,37 @@ void find_overloads(const World& w, std::vector<Finding>& findings) {
     for (std::uint32_t e = 0; e < f.elements.size(); ++e) {
         const double peak = static_cast<double>(w.power().output(e).highest()) * watts_per_uw;
         if (peak <= f.elements[e].loss.rating_w) continue;
-        findings.push_back({.code = "F0203", .object = "power/" + f.elements[e].name,
-                            .text = "load above the rating of the bus", .value = peak,
-                            .limit = f.elements[e].loss.rating_w, .unit = "W", .time_s = {}});
+        findings.push_back({.code = "F0203",
+                            .object = "power/" + f.elements[e].name,
+                            .text = "load above the rating of the bus",
+                            .value = peak,
+                            .limit = f.elements[e].loss.rating_w,
+                            .unit = "W",
+                            .time_s = {}});
     }
     const auto& limit = w.scenario().power.grid_limit;
     const double peak = static_cast<double>(w.power().utility().highest()) * watts_per_uw;
     if (!limit || peak <= limit->si()) return;
-    findings.push_back({.code = "F0205", .object = "power/utility", .text = "power above the contracted limit",
-                        .value = peak, .limit = limit->si(), .unit = "W", .time_s = {}});
+    findings.push_back({.code = "F0205",
+                        .object = "power/utility",
+                        .text = "power above the contracted limit",
+                        .value = peak,
+                        .limit = limit->si(),
+                        .unit = "W",
+                        .time_s = {}});
 }
 
 void find_outside_range(const World& w, std::vector<Finding>& findings) {
     for (std::size_t z = 0; z < HeatFlow::zones; ++z) {
         const PlantMeters& m = w.heat().meters(z);
         if (m.outside_range == 0) continue;
-        findings.push_back({.code = "F0404", .object = std::string{"cooling/"} + HeatFlow::zone_name(z),
+        findings.push_back({.code = "F0404",
+                            .object = std::string{"cooling/"} + HeatFlow::zone_name(z),
                             .text = "evaluations with a plant curve outside its valid range, clamped",
                             .value = static_cast<double>(m.outside_range),
-                            .limit = static_cast<double>(m.evaluations), .unit = "count", .time_s = {}});
+                            .limit = static_cast<double>(m.evaluations),
+                            .unit = "count",
+                            .time_s = {}});
     }
 }
 
@@ -298,8 +324,13 @@ std::vector<Finding> run_findings(const World& w) {
         find_import(*cluster, findings);
     }
     for (const std::string& note : w.scenario().site.weather->notes()) {
-        findings.push_back({.code = "F0601", .object = "site/weather", .text = note, .value = 0, .limit = 0,
-                            .unit = "", .time_s = {}});
+        findings.push_back({.code = "F0601",
+                            .object = "site/weather",
+                            .text = note,
+                            .value = 0,
+                            .limit = 0,
+                            .unit = "",
+                            .time_s = {}});
     }
     return findings;
 }

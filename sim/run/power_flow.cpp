@@ -75,7 +75,8 @@ void PowerFlow::settle_bus(std::uint32_t element, Instant now) {
     if (change != 0) change_bus(e.parent, change);
 }
 
-std::int64_t PowerFlow::bus_input_uw(std::uint32_t element, std::int64_t output_uw, std::int64_t& loss) const {
+std::int64_t PowerFlow::bus_input_uw(std::uint32_t element, std::int64_t output_uw,
+                                     std::int64_t& loss) const {
     loss = loss_uw(facility_.elements[element].loss, facility_.loss_points, output_uw);
     return output_uw + loss;
 }

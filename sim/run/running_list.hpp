@@ -21,8 +21,9 @@ public:
 
     /// Behind those of equal end.
     void insert(RunningJob job) {
-        const auto at = std::upper_bound(begin(), jobs_.end(), job.estimated_end_ns,
-                                         [](std::int64_t end, const RunningJob& j) { return end < j.estimated_end_ns; });
+        const auto at =
+            std::upper_bound(begin(), jobs_.end(), job.estimated_end_ns,
+                             [](std::int64_t end, const RunningJob& j) { return end < j.estimated_end_ns; });
         if (head_ > 0 && at - begin() < jobs_.end() - at) {
             std::move(begin(), at, begin() - 1);
             *(at - 1) = job;
@@ -35,8 +36,9 @@ public:
     /// One of those with this end and size; which does not matter to a scheduler.
     /// REQUIRES: there is one.
     void remove(RunningJob job) {
-        auto at = std::lower_bound(begin(), jobs_.end(), job.estimated_end_ns,
-                                   [](const RunningJob& j, std::int64_t end) { return j.estimated_end_ns < end; });
+        auto at =
+            std::lower_bound(begin(), jobs_.end(), job.estimated_end_ns,
+                             [](const RunningJob& j, std::int64_t end) { return j.estimated_end_ns < end; });
         while (at->devices != job.devices) ++at;
         if (at - begin() < jobs_.end() - at) {
             std::move_backward(begin(), at, at + 1);

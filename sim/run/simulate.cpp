@@ -64,7 +64,8 @@ std::string hexadecimal(std::uint64_t value) {
 void require_balance(const std::vector<Audit>& audits) {
     for (const Audit& a : audits) {
         if (a.passed) continue;
-        throw AuditError{"the book '" + a.name + "' does not balance: difference " + std::to_string(a.difference)};
+        throw AuditError{"the book '" + a.name + "' does not balance: difference " +
+                         std::to_string(a.difference)};
     }
 }
 

@@ -13,8 +13,7 @@ World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEver
       heat_{scenario, facility, queue_} {
     for (std::size_t c = 0; c < facility.clusters.size(); ++c) {
         const ClusterParts parts = parts_of(scenario.clusters[c], facility.clusters[c]);
-        clusters_.push_back(
-            std::make_unique<Cluster>(parts, static_cast<std::uint32_t>(c), queue_, nodes_));
+        clusters_.push_back(std::make_unique<Cluster>(parts, static_cast<std::uint32_t>(c), queue_, nodes_));
     }
     queue_.on_settle<&World::settle>(*this);
 }

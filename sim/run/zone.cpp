@@ -5,7 +5,9 @@
 namespace datahall {
 namespace {
 
-Int128 divide_up(Int128 a, Int128 b) { return (a + b - 1) / b; }
+Int128 divide_up(Int128 a, Int128 b) {
+    return (a + b - 1) / b;
+}
 
 Instant after(Instant now, Int128 ns) {
     if (ns > kNever.ns) return kNever;
@@ -57,7 +59,8 @@ Instant Zone::next_crossing(Instant now, Kelvins above) const {
     const Int128 level = stored(now);
     const Int128 rate = change_per_ns();
     if (rate > 0 && level < threshold) return after(now, divide_up(threshold - level, rate));
-    if (rate < 0 && level >= threshold && level > 0) return after(now, divide_up(level - threshold + 1, -rate));
+    if (rate < 0 && level >= threshold && level > 0)
+        return after(now, divide_up(level - threshold + 1, -rate));
     return kNever;
 }
 

@@ -7,6 +7,7 @@
 
 #include "datahall/config_error.hpp"
 
+#include "sim/config/describer.hpp"
 #include "sim/config/input_file.hpp"
 #include "sim/config/near_name.hpp"
 #include "sim/config/quantity.hpp"
@@ -30,7 +31,7 @@ constexpr std::array<Option, 1> options{{{.name = "format",
                                           .meaning = "how to print the list",
                                           .fallback = "table"}}};
 constexpr std::array<std::string_view, 3> examples{
-    "datahall list models",
+    "datahall list keys",
     "datahall list catalogue --format csv",
     "datahall list metrics",
 };
@@ -131,11 +132,32 @@ Listing list_metrics(const Models& models) {
     return listing;
 }
 
+// What may stand under a key: the unit of its dimension, or its choices.
+std::string values_of(const KeyRow& row) {
+    if (!row.choices.empty()) return fmt::format("{}", fmt::join(row.choices, "|"));
+    return row.example.empty() ? std::string{name_of(row.type)} : row.example;
+}
+
+// Straight from the description that the reader follows.
+Listing list_keys(const Models& models) {
+    std::vector<KeyRow> rows;
+    Describer describer{rows};
+    ScenarioConfig config;
+    describe_scenario(describer, config, models);
+    Listing listing{{"key", "value", "default", "meaning"}, {}};
+    for (const KeyRow& row : rows) {
+        const bool required = row.presence == Presence::required;
+        listing.rows.push_back({row.path, values_of(row), required ? "required" : row.standard, row.meaning});
+    }
+    return listing;
+}
+
 struct Subject {
     std::string_view name;
     Listing (*list)(const Models& models);
 };
-constexpr std::array<Subject, 5> subjects{{{"models", list_models},
+constexpr std::array<Subject, 6> subjects{{{"keys", list_keys},
+                                           {"models", list_models},
                                            {"catalogue", list_catalogue},
                                            {"units", list_units},
                                            {"scenarios", list_scenarios},
@@ -164,8 +186,8 @@ int run(const Arguments& arguments, Session& session) {
 }  // namespace
 
 constinit const Verb list_verb{.name = "list",
-                               .summary = "list models, catalogue, units, scenarios or metrics",
-                               .operands = {"models|catalogue|units|scenarios|metrics", 1, 1},
+                               .summary = "list keys, models, catalogue, units, scenarios or metrics",
+                               .operands = {"keys|models|catalogue|units|scenarios|metrics", 1, 1},
                                .examples = examples,
                                .options = options,
                                .run = run};

@@ -7,6 +7,7 @@
 
 #include "datahall/config_error.hpp"
 
+#include "sim/build/plan.hpp"
 #include "sim/config/messages.hpp"
 #include "sim/config/utf8.hpp"
 #include "tools/datahall/exit_code.hpp"
@@ -48,7 +49,8 @@ void explain(const std::vector<Problem>& problems, const std::string& file, cons
 void check_file(const std::string& file, const Arguments& arguments, Session& session, Verdict& verdict) {
     const bool as_text = arguments.text("format") == "text";
     try {
-        (void)load_scenario(file, load_options(arguments), session.models);
+        // Building the hall finds the names that the catalogue lacks.
+        (void)make_plan(load_scenario(file, load_options(arguments), session.models));
         if (as_text && !arguments.has("quiet")) session.out.write(escaped(file) + ": valid\n");
     } catch (const ConfigError& error) {
         ++verdict.invalid;

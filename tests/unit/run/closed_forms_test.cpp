@@ -7,9 +7,8 @@ using namespace datahall::test;
 TEST_CASE("Frontier's idle and peak power are those of its published model", "[claims]") {
     // ExaDigiT/RAPS: 74 cabinets and 25 pumping units draw 7.306524 MW idle and 28.227884 MW at peak;
     // losses of converters and rectifiers 0.570752 and 1.809297 MW.
-    const auto [name, utility, losses] =
-        GENERATE(table<const char*, double, double>({{"idle", 7.306524e6, 0.570752e6},
-                                                     {"peak", 28.227884e6, 1.809297e6}}));
+    const auto [name, utility, losses] = GENERATE(table<const char*, double, double>(
+        {{"idle", 7.306524e6, 0.570752e6}, {"peak", 28.227884e6, 1.809297e6}}));
     const Result r = simulate(load(shipped + "/claims/frontier_" + name + ".yaml"), {});
     CHECK(value(r.metrics, "power.utility_mean") == Approx(utility).epsilon(1e-6));
 

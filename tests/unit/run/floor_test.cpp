@@ -51,7 +51,8 @@ TEST_CASE("a rack takes as many nodes as its feed, its units and its mass allow"
     // h100_1 has no count of its own: 10.5 kW / 10.2 kW = 1 node.
     CHECK(value(plan_of({"hall.blocks[1].racks[0].rack=h100_1"}).metrics, "hall.nodes") == 18);
     // 48 units of 8 would take 6 nodes; without a power limit mass stops at (1000 - 200) / 130 = 6.
-    const Plan mass = plan_of({"hall.blocks[1].racks[0].rack=h100_1", "catalogue.racks.h100_1.power_limit=0"});
+    const Plan mass =
+        plan_of({"hall.blocks[1].racks[0].rack=h100_1", "catalogue.racks.h100_1.power_limit=0"});
     CHECK(value(mass.metrics, "hall.nodes") == 18 * 6);
 }
 

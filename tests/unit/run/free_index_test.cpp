@@ -29,7 +29,8 @@ TEST_CASE("the index finds what a plain scan finds, whatever was taken and given
         const std::uint32_t wanted = random.below(per_node + 1);
         const std::uint32_t from = random.below(nodes);
         const auto it = std::find(free.begin() + from, free.end(), wanted);
-        const auto expected = it == free.end() ? FreeDevices::none : static_cast<std::uint32_t>(it - free.begin());
+        const auto expected =
+            it == free.end() ? FreeDevices::none : static_cast<std::uint32_t>(it - free.begin());
         REQUIRE(index.next_with(wanted, from) == expected);
     }
     std::uint32_t total = 0;

@@ -32,8 +32,8 @@ TEST_CASE("energy of a gigawatt over a century fits the meter exactly", "[metric
 
 TEST_CASE("quantiles are taken from the sorted sample by rank", "[metrics]") {
     std::vector<std::int64_t> v{5, 1, 4, 2, 3};
-    CHECK(quantile(v, 0.5) == 3);    // sorted[5 / 2]
-    CHECK(quantile(v, 0.95) == 5);   // sorted[floor(4.75)]
+    CHECK(quantile(v, 0.5) == 3);   // sorted[5 / 2]
+    CHECK(quantile(v, 0.95) == 5);  // sorted[floor(4.75)]
     CHECK(quantile(v, 1.0) == 5);
     CHECK(mean(v) == 3.0);
     std::vector<std::int64_t> none;

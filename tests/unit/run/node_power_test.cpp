@@ -41,8 +41,8 @@ NodeLoad load(std::uint32_t devices, double activity, double host = 0.0) {
 TEST_CASE("a server's curve is met at its points and linear between them", "[power]") {
     const NodeTypeRow type = x3550_m3();
     CHECK(node_power_uw(type, {}, {}) == 58'400'000);
-    CHECK(node_power_uw(type, {}, load(2, 0.2)) == 98'000'000);    // 2 devices at 10 %
-    CHECK(node_power_uw(type, {}, load(2, 1.1)) == 146'500'000);   // 55 %: between 140 and 153 W
+    CHECK(node_power_uw(type, {}, load(2, 0.2)) == 98'000'000);   // 2 devices at 10 %
+    CHECK(node_power_uw(type, {}, load(2, 1.1)) == 146'500'000);  // 55 %: between 140 and 153 W
     CHECK(node_power_uw(type, {}, load(2, 2.0)) == 222'000'000);
 }
 

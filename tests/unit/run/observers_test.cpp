@@ -61,8 +61,8 @@ TEST_CASE("a run that reaches its limit of events says so", "[run]") {
 TEST_CASE("an interrupted run is incomplete, and its books still balance", "[run]") {
     volatile std::sig_atomic_t flag = 0;
     const Result r = short_run({.interrupt = &flag, .progress = [&](const Progress& p) {
-        if (p.fraction > 0.5) flag = 1;
-    }});
+                                    if (p.fraction > 0.5) flag = 1;
+                                }});
     CHECK_FALSE(r.complete);
     CHECK(value(r.metrics, "run.duration") < 2 * 86'400.0);
     for (const Audit& a : r.audits) CHECK(a.passed);

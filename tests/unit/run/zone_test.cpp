@@ -9,7 +9,9 @@ using namespace datahall::literals;
 namespace {
 
 constexpr std::int64_t kilowatt = 1'000'000'000;  // uW
-constexpr Instant at_s(std::int64_t s) { return {s * 1'000'000'000}; }
+constexpr Instant at_s(std::int64_t s) {
+    return {s * 1'000'000'000};
+}
 
 }  // namespace
 
