@@ -35,13 +35,13 @@ RULES = [
     ("no address of a package registry", r"\bpk[g]\.dev\b|artif[a]ct-?registry|\bpy[p]i\.org\b|registry\.np[m]js", ("",), ("",)),
 ]
 EXEMPT = {(".ci/run", "no folder beside the checkout"): "looks for traces that may not ship"}
-SKIP = {".git", "build", "results", "__pycache__", ".cache"}
+SKIP = {"./.git", "./build", "./results", "./.cache"}  # of the root only: sim/build is ours
 BINARY = {".gz", ".png", ".ico", ".pyc", ".swp"}
 
 
 def text_files():
     for folder, folders, names in os.walk("."):
-        folders[:] = sorted(f for f in folders if f not in SKIP)
+        folders[:] = sorted(f for f in folders if f"{folder}/{f}" not in SKIP and f != "__pycache__")
         for name in sorted(names):
             path = pathlib.Path(folder, name)
             if path.suffix not in BINARY:

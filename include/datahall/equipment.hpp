@@ -53,23 +53,23 @@ struct Component {
 struct PowerSupply {
     std::string type;  // of the loss elements
     std::int64_t units = 1;
-    Watts rating;      // of one unit, output
+    Watts rating;  // of one unit, output
 };
 
 /// A server.  Its power comes from components (DC side, then fans and power supplies) or from an
 /// eleven-point curve at the inlet (AC side, idle then 10..100 % utilisation).
 struct NodeType {
-    std::string device;        // of the devices catalogue: what jobs ask for
+    std::string device;  // of the devices catalogue: what jobs ask for
     std::int64_t devices = 1;
-    Watts nameplate;           // AC; what breakers and cooling are planned for
+    Watts nameplate;  // AC; what breakers and cooling are planned for
     std::int64_t rack_units = 1;
     Kilograms mass;
-    std::int64_t nics = 1;     // fabric endpoints
+    std::int64_t nics = 1;  // fabric endpoints
     std::vector<Component> components;
-    double fan_share = 0.0;    // fans as a share of the component power
+    double fan_share = 0.0;  // fans as a share of the component power
     std::optional<PowerSupply> supply;
-    std::vector<Watts> curve;  // AC watts at 0, 10, ... 100 %
-    double liquid_share = 0.0; // of the node's heat, into cold plates
+    std::vector<Watts> curve;   // AC watts at 0, 10, ... 100 %
+    double liquid_share = 0.0;  // of the node's heat, into cold plates
     Provenance origin;
 };
 
@@ -77,19 +77,19 @@ struct NodeType {
 enum class RackRole : std::uint8_t { compute, network, storage, management };
 struct RackType {
     RackRole role = RackRole::compute;
-    std::string node;                   // empty: no servers
-    std::optional<std::int64_t> nodes;  // absent: as many as power, units and mass allow
-    std::int64_t switches = 0;          // positions for fabric switches
+    std::string node;                       // empty: no servers
+    std::optional<std::int64_t> nodes;      // absent: as many as power, units and mass allow
+    std::int64_t switches = 0;              // positions for fabric switches
     std::vector<std::string> switch_roles;  // leaf, spine, core; empty: any
-    Watts other_power;                  // constant load of other equipment in it
-    Watts power_limit;                  // of its feed; 0: none
+    Watts other_power;                      // constant load of other equipment in it
+    Watts power_limit;                      // of its feed; 0: none
     std::int64_t units = 42;
     Kilograms empty_mass;
-    Kilograms mass_limit;               // of its position; 0: none
-    Metres width = Metres::from_si(0.6);
-    Metres depth = Metres::from_si(1.2);
-    double first_unit = 4.0;            // port height of the lowest node or switch, in rack units
-    double unit_step = 1.0;             // from one to the next
+    Kilograms mass_limit;  // of its position; 0: none
+    Meters width = Meters::from_si(0.6);
+    Meters depth = Meters::from_si(1.2);
+    double first_unit = 4.0;  // port height of the lowest node or switch, in rack units
+    double unit_step = 1.0;   // from one to the next
     Provenance origin;
 };
 

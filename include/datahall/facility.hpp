@@ -37,12 +37,12 @@ struct LossPoint {
 
 /// Power of a node type, compiled.  Component form on the DC side, or a curve on the AC side.
 struct NodePowerRow {
-    double idle_w = 0.0;     // all components at idle, fans included
-    double host_w = 0.0;     // added at 100 % host utilisation
-    double device_w = 0.0;   // added when every device works fully
-    LossRow supply;          // rating 0: no losses
+    double idle_w = 0.0;    // all components at idle, fans included
+    double host_w = 0.0;    // added at 100 % host utilisation
+    double device_w = 0.0;  // added when every device works fully
+    LossRow supply;         // rating 0: no losses
     bool has_curve = false;
-    double curve_w[11] = {}; // AC at 0, 10 ... 100 %
+    double curve_w[11] = {};  // AC at 0, 10 ... 100 %
 };
 
 struct NodeTypeRow {
@@ -56,27 +56,27 @@ struct NodeTypeRow {
 };
 
 struct Row {
-    Metres y;  // of its centre line
+    Meters y;  // of its centre line
     std::uint32_t first_rack = 0;
     std::uint32_t racks = 0;
 };
 
 struct Rack {
-    std::string type;          // of the catalogue
+    std::string type;  // of the catalogue
     std::string block;
     RackRole role = RackRole::compute;
     std::uint32_t row = 0;
     std::uint32_t position = 0;  // in its row, from 0
-    Metres x, y;                 // of its centre, from the hall's corner
-    Metres width, depth;
+    Meters x, y;                 // of its centre, from the hall's corner
+    Meters width, depth;
     std::uint32_t node_type = no_index;
     std::uint32_t first_node = 0;
     std::uint32_t nodes = 0;
     std::uint32_t switches = 0;  // fabric switches standing in it
     std::uint32_t switch_positions = 0;
     bool takes[3] = {true, true, true};  // switches by SwitchRole
-    Watts nameplate;             // of everything in it
-    Watts constant;              // load of switches and other equipment
+    Watts nameplate;                     // of everything in it
+    Watts constant;                      // load of switches and other equipment
     Watts power_limit;
     Kilograms mass;
     double first_unit = 0.0;
@@ -86,15 +86,15 @@ struct Rack {
 
 /// One bus of the power chain.
 struct PowerElement {
-    std::string name;             // "pdu-03"
-    std::uint32_t level = 0;      // of Facility::power_levels, 0 at the grid
+    std::string name;         // "pdu-03"
+    std::uint32_t level = 0;  // of Facility::power_levels, 0 at the grid
     std::uint32_t parent = no_index;
     LossRow loss;
-    std::uint32_t units = 1;      // installed
-    std::uint32_t needed = 1;     // without redundancy
+    std::uint32_t units = 1;   // installed
+    std::uint32_t needed = 1;  // without redundancy
     Watts unit_rating;
-    Watts planned;                // output when everything draws its nameplate
-    std::int64_t fixed_uw = 0;    // constant load on its output
+    Watts planned;              // output when everything draws its nameplate
+    std::int64_t fixed_uw = 0;  // constant load on its output
     double heat_to_hall = 0.0;
 };
 
@@ -115,9 +115,9 @@ struct ClusterRow {
 struct Facility {
     std::string site;
     std::string hall;
-    Metres width, depth;
-    std::uint32_t positions = 0;        // for racks, after the lost share
-    std::string binding;                // what stopped the last filled block
+    Meters width, depth;
+    std::uint32_t positions = 0;  // for racks, after the lost share
+    std::string binding;          // what stopped the last filled block
     std::vector<Row> rows;
     std::vector<Rack> racks;
     std::vector<NodeTypeRow> node_types;
@@ -130,8 +130,8 @@ struct Facility {
     std::vector<ClusterRow> clusters;
     FabricPlan fabric;
     std::vector<std::uint32_t> rack_of_switch;
-    std::vector<Metric> plan;            // figures that need no simulation
-    std::vector<Finding> findings;       // of the design
+    std::vector<Metric> plan;       // figures that need no simulation
+    std::vector<Finding> findings;  // of the design
     std::vector<SourceUse> sources;
 
     std::uint32_t node_count() const { return static_cast<std::uint32_t>(rack_of_node.size()); }

@@ -8,6 +8,8 @@ namespace datahall {
 __extension__ using Int128 = __int128;
 
 /// Microwatts times nanoseconds to joules: 1 J = 1e15 uW ns.
-constexpr double joules_of(Int128 microwatt_ns) { return static_cast<double>(microwatt_ns) / 1e15; }
+constexpr double joules_of(Int128 microwatt_ns) {
+    return static_cast<double>(microwatt_ns) / 1e15;
+}
 
 }  // namespace datahall

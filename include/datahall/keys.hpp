@@ -11,7 +11,8 @@
 //
 // The value already in the member is the default.  A nested struct that has its own describe()
 // is a nested mapping, a std::vector of such a list of mappings, a std::map of such a mapping of
-// names to mappings, a std::optional one that may be absent.  A model's factory receives the Keys of its own mapping (model/registry.hpp).
+// names to mappings, a std::optional one that may be absent.  A model's factory receives the Keys of its own
+// mapping (model/registry.hpp).
 #pragma once
 
 #include <cstddef>
@@ -35,26 +36,26 @@ class LineSource;
 
 /// What kind of number a value is: which unit symbols it takes, and its SI base.
 enum class Dimension {
-    ratio,        // plain number or "95 %"
-    number,       // plain number, no unit
-    power,        // W
-    energy,       // J
-    time,         // s
-    length,       // m
-    area,         // m2
-    mass,         // kg
-    linear_mass,  // kg/m
-    temperature,  // degC, a reading
-    difference,   // K
-    data,         // bit
-    data_rate,    // bit/s
-    money,        // USD
-    energy_price, // USD/J
-    conductance,  // W/K
-    heat_capacity,// J/K
-    mass_flow,    // kg/s
-    volume_flow,  // m3/s
-    pressure,     // Pa
+    ratio,          // plain number or "95 %"
+    number,         // plain number, no unit
+    power,          // W
+    energy,         // J
+    time,           // s
+    length,         // m
+    area,           // m2
+    mass,           // kg
+    linear_mass,    // kg/m
+    temperature,    // degC, a reading
+    difference,     // K
+    data,           // bit
+    data_rate,      // bit/s
+    money,          // USD
+    energy_price,   // USD/J
+    conductance,    // W/K
+    heat_capacity,  // J/K
+    mass_flow,      // kg/s
+    volume_flow,    // m3/s
+    pressure,       // Pa
 };
 
 /// Inclusive bounds in SI base units; `above` and `below` are exclusive.
@@ -174,12 +175,12 @@ private:
         read(k, p, *out);
     }
     template <class T>
-        requires requires(Keys& keys, T& t) { describe(keys, t); }
+    requires requires(Keys& keys, T& t) { describe(keys, t); }
     void read(const Key& k, Presence p, T& out) {
         on_group(k, p, [&out](Keys& inner) { describe(inner, out); });
     }
     template <class T>
-        requires requires(Keys& keys, T& t) { describe(keys, t); }
+    requires requires(Keys& keys, T& t) { describe(keys, t); }
     void read(const Key& k, Presence p, std::vector<T>& out) {
         if (has(k)) out.clear();  // a list replaces the default, an empty one too
         on_list(k, p, [&out](Keys& inner, std::size_t index) {
@@ -188,7 +189,7 @@ private:
         });
     }
     template <class T>
-        requires requires(Keys& keys, T& t) { describe(keys, t); }
+    requires requires(Keys& keys, T& t) { describe(keys, t); }
     void read(const Key& k, Presence p, std::map<std::string, T, std::less<>>& out) {
         on_named(k, p, [&out](Keys& inner, const std::string& name) { describe(inner, out[name]); });
     }
@@ -199,10 +200,10 @@ private:
         if (d == Watts::dim) return Dimension::power;
         if (d == Joules::dim) return Dimension::energy;
         if (d == Seconds::dim) return Dimension::time;
-        if (d == Metres::dim) return Dimension::length;
-        if (d == SquareMetres::dim) return Dimension::area;
+        if (d == Meters::dim) return Dimension::length;
+        if (d == SquareMeters::dim) return Dimension::area;
         if (d == Kilograms::dim) return Dimension::mass;
-        if (d == KilogramsPerMetre::dim) return Dimension::linear_mass;
+        if (d == KilogramsPerMeter::dim) return Dimension::linear_mass;
         if (d == Kelvins::dim) return Dimension::difference;
         if (d == Bits::dim) return Dimension::data;
         if (d == BitsPerSecond::dim) return Dimension::data_rate;
@@ -211,7 +212,7 @@ private:
         if (d == WattsPerKelvin::dim) return Dimension::conductance;
         if (d == JoulesPerKelvin::dim) return Dimension::heat_capacity;
         if (d == KilogramsPerSecond::dim) return Dimension::mass_flow;
-        if (d == CubicMetresPerSecond::dim) return Dimension::volume_flow;
+        if (d == CubicMetersPerSecond::dim) return Dimension::volume_flow;
         if (d == Pascals::dim) return Dimension::pressure;
         return Dimension::number;
     }

@@ -46,7 +46,7 @@ struct SourceUse {
 
 /// A table of numbers over simulated time, wide: columns[0] is time_s.
 struct SeriesColumn {
-    std::string name;     // "it_power_w": the unit is its ending
+    std::string name;  // "it_power_w": the unit is its ending
     std::string unit;
     std::string meaning;
 };
@@ -66,30 +66,30 @@ struct JobRecord {
     std::int64_t submit_ns = 0;
     std::int64_t start_ns = -1;
     std::int64_t end_ns = -1;
-    std::int64_t reference_ns = 0;   // work per reference device
-    std::uint32_t requested = 0;     // reference devices
-    std::uint32_t devices = 0;       // devices held here
+    std::int64_t reference_ns = 0;  // work per reference device
+    std::uint32_t requested = 0;    // reference devices
+    std::uint32_t devices = 0;      // devices held here
     std::uint32_t nodes = 0;
-    double time_factor = 0.0;        // run time here / run time on the reference
-    double energy_j = 0.0;           // its part of the node meters
+    double time_factor = 0.0;  // run time here / run time on the reference
+    double energy_j = 0.0;     // its part of the node meters
     JobState state = JobState::queued;
-    const char* reason = "";         // of a refusal; static text
+    const char* reason = "";  // of a refusal; static text
 };
 
 struct Result {
-    std::string scenario;            // its name
+    std::string scenario;  // its name
     std::uint64_t seed = 0;
     std::uint64_t replication = 0;
     std::string version;
-    std::string scenario_hash;       // of the resolved scenario and the data it read
-    std::string trace_hash;          // of every executed event
-    bool complete = true;            // false after a signal or a limit
+    std::string scenario_hash;  // of the resolved scenario and the data it read
+    std::string trace_hash;     // of every executed event
+    bool complete = true;       // false after a signal or a limit
     std::vector<Metric> metrics;
     std::vector<Audit> audits;
     std::vector<Finding> findings;
     std::vector<SourceUse> sources;  // sorted, each once
     Series series;
-    std::vector<JobRecord> jobs;     // by cluster, then in the order of arrival
+    std::vector<JobRecord> jobs;  // by cluster, then in the order of arrival
     std::vector<std::string> clusters;
 };
 

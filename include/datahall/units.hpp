@@ -82,12 +82,12 @@ using Seconds = Quantity<Dim{.time = 1}>;
 using Watts = Quantity<Dim{.energy = 1, .time = -1}>;
 using WattsPerKelvin = Quantity<Dim{.energy = 1, .time = -1, .temp = -1}>;
 using JoulesPerKelvin = Quantity<Dim{.energy = 1, .temp = -1}>;
-using Metres = Quantity<Dim{.length = 1}>;
-using SquareMetres = Quantity<Dim{.length = 2}>;
-using CubicMetresPerSecond = Quantity<Dim{.time = -1, .length = 3}>;
+using Meters = Quantity<Dim{.length = 1}>;
+using SquareMeters = Quantity<Dim{.length = 2}>;
+using CubicMetersPerSecond = Quantity<Dim{.time = -1, .length = 3}>;
 using Pascals = Quantity<Dim{.energy = 1, .length = -3}>;
 using Kilograms = Quantity<Dim{.mass = 1}>;
-using KilogramsPerMetre = Quantity<Dim{.length = -1, .mass = 1}>;
+using KilogramsPerMeter = Quantity<Dim{.length = -1, .mass = 1}>;
 using KilogramsPerSecond = Quantity<Dim{.time = -1, .mass = 1}>;
 using Kelvins = Quantity<Dim{.temp = 1}>;
 using Bits = Quantity<Dim{.data = 1}>;
@@ -112,10 +112,16 @@ private:
     double degrees_ = 0.0;
 };
 
-// One pair of literals (whole and decimal) per unit.
-#define DATAHALL_LITERAL(suffix, type, scale)                                                      \
-    constexpr type operator""_##suffix(long double v) { return type::from_si(double(v) * (scale)); } \
-    constexpr type operator""_##suffix(unsigned long long v) { return type::from_si(double(v) * (scale)); }
+// One pair of literals (whole and decimal) per unit.  A type cannot stand in parentheses there.
+// NOLINTBEGIN(bugprone-macro-parentheses)
+#define DATAHALL_LITERAL(suffix, type, scale)                  \
+    constexpr type operator""_##suffix(long double v) {        \
+        return type::from_si(double(v) * (scale));             \
+    }                                                          \
+    constexpr type operator""_##suffix(unsigned long long v) { \
+        return type::from_si(double(v) * (scale));             \
+    }
+// NOLINTEND(bugprone-macro-parentheses)
 namespace literals {
 DATAHALL_LITERAL(W, Watts, 1.0)
 DATAHALL_LITERAL(kW, Watts, 1e3)
@@ -127,15 +133,19 @@ DATAHALL_LITERAL(s, Seconds, 1.0)
 DATAHALL_LITERAL(min, Seconds, 60.0)
 DATAHALL_LITERAL(h, Seconds, 3600.0)
 DATAHALL_LITERAL(d, Seconds, 86400.0)
-DATAHALL_LITERAL(m, Metres, 1.0)
-DATAHALL_LITERAL(m2, SquareMetres, 1.0)
+DATAHALL_LITERAL(m, Meters, 1.0)
+DATAHALL_LITERAL(m2, SquareMeters, 1.0)
 DATAHALL_LITERAL(kg, Kilograms, 1.0)
 DATAHALL_LITERAL(K, Kelvins, 1.0)
 DATAHALL_LITERAL(Pa, Pascals, 1.0)
 DATAHALL_LITERAL(Gbps, BitsPerSecond, 1e9)
 DATAHALL_LITERAL(USD, Dollars, 1.0)
-constexpr Celsius operator""_degC(long double v) { return Celsius{double(v)}; }
-constexpr Celsius operator""_degC(unsigned long long v) { return Celsius{double(v)}; }
+constexpr Celsius operator""_degC(long double v) {
+    return Celsius{double(v)};
+}
+constexpr Celsius operator""_degC(unsigned long long v) {
+    return Celsius{double(v)};
+}
 }  // namespace literals
 #undef DATAHALL_LITERAL
 

@@ -30,7 +30,7 @@ struct Config {
     Kelvins daily_amplitude = Kelvins::from_si(5.0);
     std::int64_t hottest_day = 200;  // 19 July
     double relative_humidity = 0.65;
-    Metres altitude;
+    Meters altitude;
     Seconds utc_offset;
 };
 

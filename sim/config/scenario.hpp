@@ -61,20 +61,20 @@ struct BlockConfig {
 };
 
 struct TrayConfig {
-    Metres height = Metres::from_si(2.7);
-    Metres slack;                        // added to each cable
+    Meters height = Meters::from_si(2.7);
+    Meters slack;                        // added to each cable
     double slack_share = 0.05;           // of the run and its loop
-    Metres loop = Metres::from_si(0.6);  // service loop of each cable
-    std::optional<Metres> cross_at;      // x of the one cross tray; absent: the middle of the rows
+    Meters loop = Meters::from_si(0.6);  // service loop of each cable
+    std::optional<Meters> cross_at;      // x of the one cross tray; absent: the middle of the rows
 };
 
 struct HallConfig {
     std::string name = "hall";
-    Metres width;
-    Metres depth;
-    Metres end_aisle = Metres::from_si(1.5);
-    Metres rack_pitch = Metres::from_si(0.6);
-    Metres row_pitch = Metres::from_si(2.8);  // mean over cold and hot aisles
+    Meters width;
+    Meters depth;
+    Meters end_aisle = Meters::from_si(1.5);
+    Meters rack_pitch = Meters::from_si(0.6);
+    Meters row_pitch = Meters::from_si(2.8);  // mean over cold and hot aisles
     double lost_share = 0.10;                 // positions lost to columns, in-row coolers, PDUs
     std::optional<Watts> power_limit;         // of all racks by nameplate
     TrayConfig tray;

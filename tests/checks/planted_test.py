@@ -78,6 +78,7 @@ class Planted(unittest.TestCase):
         self.expect_clean("words")
         for place, text in [
             ("sim/run/x.cpp", "// TO" + "DO: later\n"),
+            ("sim/build/x.cpp", "// TO" + "DO: later\n"),
             ("sim/run/x.cpp", "std::shared_ptr<int> p;\n"),
             ("sim/run/x.cpp", "const auto t = std::chrono::steady_clock::now();\n"),
             ("models/power/x.cpp", "const double y = std::exp(x);\n"),
@@ -115,6 +116,7 @@ class Planted(unittest.TestCase):
         self.expect_clean("readmes", "/nowhere")
         block = "```sh{}\n{}\n```\n"
         self.expect_finding("readmes", "sim/README.md", block.format("", "false"), "exit 1, expected 0", "/nowhere")
+        self.expect_finding("readmes", "sim/build/README.md", block.format("", "false"), "exit 1, expected 0", "/nowhere")
         self.expect_finding("readmes", "sim/README.md", block.format(" exit=3", "true"), "exit 0, expected 3", "/nowhere")
         self.expect_finding("readmes", "sim/README.md", block.format("", "echo a") + "```output\nb\n```\n",
                             "prints something else", "/nowhere")

@@ -18,11 +18,11 @@ namespace datahall {
 /// A cable of length L costs price + 2 price_per_end + L price_per_metre.
 struct Medium {
     std::string name;     // "dac", "mmf": distinct within its family
-    Metres reach;         // longest cable on sale or in specification
+    Meters reach;         // longest cable on sale or in specification
     Watts power_per_end;  // drawn in a switch port
     Watts power_at_node;  // drawn in a NIC; the reader takes power_per_end if absent
-    Metres diameter;      // of the jacket
-    KilogramsPerMetre linear_mass;
+    Meters diameter;      // of the jacket
+    KilogramsPerMeter linear_mass;
     std::int64_t transceivers = 0;  // modules bought with a cable: 2, or 0 where the ends are fixed on
     Dollars price;                  // of a cable, whatever its length
     Dollars price_per_end;          // of a transceiver

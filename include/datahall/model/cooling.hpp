@@ -16,13 +16,13 @@ struct CoolingPower {
 };
 
 struct CoolingDuty {
-    Watts rejected;             // heat moved out of the hall: min(heat, capacity)
-    Watts capacity;             // the most heat that the plant could move in this weather
+    Watts rejected;  // heat moved out of the hall: min(heat, capacity)
+    Watts capacity;  // the most heat that the plant could move in this weather
     CoolingPower power;
-    KilogramsPerSecond water;   // consumed (evaporation, drift, blow-down), not circulated
-    Celsius supply;             // air or water as it reaches the racks
-    double free_share = 0.0;    // 0..1: part of the heat moved without compressors
-    bool outside_range = false; // a curve was asked outside its valid range, and clamped
+    KilogramsPerSecond water;    // consumed (evaporation, drift, blow-down), not circulated
+    Celsius supply;              // air or water as it reaches the racks
+    double free_share = 0.0;     // 0..1: part of the heat moved without compressors
+    bool outside_range = false;  // a curve was asked outside its valid range, and clamped
 };
 
 /// Steady-state response of a plant; what the hall stores is the engine's.

@@ -35,8 +35,8 @@ void describe(Keys& k, Leaf& c) {
 }
 
 struct Top {
-    Metres width;
-    std::optional<Metres> depth;
+    Meters width;
+    std::optional<Meters> depth;
     std::int64_t count = 3;
     int shape = 1;
     std::vector<Seconds> delays{Seconds::from_si(60)};

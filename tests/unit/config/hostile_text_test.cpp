@@ -23,7 +23,7 @@ void describe(Keys& k, Rack& r) {
     k.optional({"units", "Height", {.at_least = 1, .at_most = 60}}, r.units);
 }
 struct Hall {
-    Metres width;
+    Meters width;
     Celsius supply;
     Utc start;
     bool open = false;

@@ -37,7 +37,7 @@ struct Rack {
     std::string name;
     Utc since;
     Side side = Side::front;
-    std::optional<Metres> depth;
+    std::optional<Meters> depth;
     std::vector<Seconds> delays;
     std::vector<std::string> tags;
     std::vector<Slot> slots{Slot{}, Slot{}};
@@ -106,7 +106,7 @@ TEST_CASE("every kind of value is read into its member", "[reader]") {
     CHECK(r.name == "Row A");
     CHECK(r.since == Utc{86'400});
     CHECK(r.side == Side::rear);
-    CHECK(r.depth == Metres::from_si(1.2));
+    CHECK(r.depth == Meters::from_si(1.2));
     CHECK(r.delays == std::vector{Seconds::from_si(1), Seconds::from_si(120)});
     CHECK(r.tags == std::vector<std::string>{"a", "b"});
     REQUIRE(r.slots.size() == 1);  // the list replaces the default of two

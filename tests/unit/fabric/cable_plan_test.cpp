@@ -10,7 +10,7 @@ using namespace datahall::literals;
 namespace {
 
 CableEnd end_at(double x, double y, double height, std::uint32_t rack, std::uint32_t row) {
-    return {Metres::from_si(x), Metres::from_si(y), Metres::from_si(height), rack, row};
+    return {Meters::from_si(x), Meters::from_si(y), Meters::from_si(height), rack, row};
 }
 
 TrayRules plain_rules() {
@@ -61,7 +61,7 @@ TEST_CASE("a port above the tray is joined downwards") {
 
 TEST_CASE("cables are ordered in the next stock length") {
     const StockLengths stock = common_stock();
-    const auto ordered = [&](double m) { return ordered_length(Metres::from_si(m), stock).si(); };
+    const auto ordered = [&](double m) { return ordered_length(Meters::from_si(m), stock).si(); };
     CHECK(ordered(0.2) == 0.5);
     CHECK(ordered(5.0) == 5.0);
     CHECK(ordered(5.01) == 7.0);
@@ -72,12 +72,12 @@ TEST_CASE("cables are ordered in the next stock length") {
 }
 
 TEST_CASE("without stock a cable is cut to its length") {
-    CHECK(ordered_length(12.34_m, {{}, Metres{}}).si() == 12.34);
+    CHECK(ordered_length(12.34_m, {{}, Meters{}}).si() == 12.34);
 }
 
 TEST_CASE("the first medium that reaches is taken") {
     const auto name_at = [](double m) -> std::string {
-        const auto medium = pick_medium(test_family(), Metres::from_si(m));
+        const auto medium = pick_medium(test_family(), Meters::from_si(m));
         return medium ? test_family().media[*medium].name : "none";
     };
     CHECK(name_at(3.0) == "dac");

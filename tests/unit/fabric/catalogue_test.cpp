@@ -85,7 +85,7 @@ TEST_CASE("media of 400G are picked at the reaches of their data sheets") {
     const auto families = shipped<CableFamily>("cables.yaml");
     const CableFamily& ndr = families.at("infiniband_ndr");
     const auto name_at = [&](double m) {
-        return ndr.media.at(pick_medium(ndr, Metres::from_si(m)).value()).name;
+        return ndr.media.at(pick_medium(ndr, Meters::from_si(m)).value()).name;
     };
     CHECK(name_at(3.0) == "dac");
     CHECK(name_at(3.01) == "acc");
@@ -95,7 +95,7 @@ TEST_CASE("media of 400G are picked at the reaches of their data sheets") {
     CHECK(name_at(50.01) == "smf");
     CHECK(name_at(100.0) == "smf");
     CHECK(name_at(100.01) == "smf_500");
-    CHECK_FALSE(pick_medium(ndr, Metres::from_si(2000.01)));
+    CHECK_FALSE(pick_medium(ndr, Meters::from_si(2000.01)));
     // 17 W for a cable between switches, 17.5 W to a node.
     const Medium& mmf = ndr.media.at(2);
     CHECK((mmf.power_per_end * 2.0).si() == Approx(17.0));

@@ -15,12 +15,12 @@ constexpr std::uint32_t nodes_per_unit = 32;
 Medium medium(const char* name, double reach_m, bool is_optical) {
     Medium m;
     m.name = name;
-    m.reach = Metres::from_si(reach_m);
+    m.reach = Meters::from_si(reach_m);
     m.power_per_end = is_optical ? 8.5_W : 0.05_W;
     m.power_at_node = is_optical ? 9_W : 0.05_W;
     m.transceivers = is_optical ? 2 : 0;
     m.diameter = 0.003_m;
-    m.linear_mass = KilogramsPerMetre::from_si(0.01);
+    m.linear_mass = KilogramsPerMeter::from_si(0.01);
     m.price = 100_USD;
     m.price_per_end = is_optical ? 1000_USD : 0_USD;
     m.price_per_metre = 2_USD;
@@ -62,8 +62,8 @@ private:
         return unit * racks_per_unit_ + (unit < units_ / 2 ? 0 : bank_racks_);
     }
     CableEnd end(std::uint32_t rack, std::uint32_t unit) const {
-        return {Metres::from_si(rack_pitch * (rack % 18)), layout_.row_pitch * (rack / 18),
-                Metres::from_si(rack_unit * unit), rack, rack / 18};
+        return {Meters::from_si(rack_pitch * (rack % 18)), layout_.row_pitch * (rack / 18),
+                Meters::from_si(rack_unit * unit), rack, rack / 18};
     }
 
     BankLayout layout_;
@@ -105,10 +105,10 @@ Placed place_with_bank(const FabricPlan& plan, std::uint32_t nodes, const BankLa
 TrayRules bank_rules(const BankLayout& layout) {
     TrayRules rules;
     rules.slack_share = 0;
-    rules.service_loop = Metres{};
+    rules.service_loop = Meters{};
     rules.fixed_slack = layout.slack;
-    rules.cross_x = Metres::from_si(17 * rack_pitch / 2);
-    if (!layout.is_rounded) rules.stock = {{}, Metres{}};
+    rules.cross_x = Meters::from_si(17 * rack_pitch / 2);
+    if (!layout.is_rounded) rules.stock = {{}, Meters{}};
     return rules;
 }
 
@@ -120,16 +120,16 @@ ReferenceHall::ReferenceHall(std::uint32_t nodes_per_rack)
       core_rows{static_cast<std::uint32_t>(std::ceil(core_racks * rack_pitch / row_length))} {
     rules.tray_height = 2.8_m;
     rules.in_rack = InRack::over_tray;
-    rules.cross_x = Metres::from_si(row_length / 2);
+    rules.cross_x = Meters::from_si(row_length / 2);
     rules.stock.list.clear();
     for (const double m : {1.0,  1.5,  2.0,  2.5,  3.0,  4.0,  5.0,  7.0,   10.0,  15.0,  20.0, 25.0,
                            30.0, 35.0, 40.0, 50.0, 60.0, 70.0, 80.0, 100.0, 120.0, 150.0, 200.0}) {
-        rules.stock.list.push_back(Metres::from_si(m));
+        rules.stock.list.push_back(Meters::from_si(m));
     }
 }
 
 CableEnd ReferenceHall::at(double x, std::uint32_t row, double height) const {
-    return {Metres::from_si(x), Metres::from_si(2.85 * row), Metres::from_si(height), 0, row};
+    return {Meters::from_si(x), Meters::from_si(2.85 * row), Meters::from_si(height), 0, row};
 }
 
 std::uint32_t ReferenceHall::row_of(std::uint32_t unit) const {

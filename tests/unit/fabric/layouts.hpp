@@ -16,8 +16,8 @@ TierFamilies test_families();
 /// middle, and a bank of spine and core racks between the two halves of the units.
 struct BankLayout {
     std::uint32_t nodes_per_rack = 4;
-    Metres row_pitch = Metres::from_si(2.4);
-    Metres slack = Metres::from_si(2.0);
+    Meters row_pitch = Meters::from_si(2.4);
+    Meters slack = Meters::from_si(2.0);
     bool is_rounded = true;
 };
 struct Placed {

@@ -15,7 +15,7 @@ namespace {
 constexpr double mile = 1609.344;
 
 // To 0.1 %, and to half of the last digit printed.
-void check_km(Metres length, double expected_km) {
+void check_km(Meters length, double expected_km) {
     CHECK(length.si() / 1e3 == Approx(expected_km).epsilon(1e-3).margin(5e-4));
 }
 
@@ -42,8 +42,8 @@ TEST_CASE("halls with a spine bank take the cables of the table, to 0.1 %") {
         INFO(row.at("layout") << " with " << row.at("gpus") << " GPUs");
         BankLayout layout;
         layout.nodes_per_rack = static_cast<std::uint32_t>(whole(row, "nodes_per_rack"));
-        layout.row_pitch = Metres::from_si(real(row, "row_pitch_m"));
-        layout.slack = Metres::from_si(real(row, "slack_m"));
+        layout.row_pitch = Meters::from_si(real(row, "row_pitch_m"));
+        layout.slack = Meters::from_si(real(row, "slack_m"));
         layout.is_rounded = whole(row, "rounded") == 1;
 
         const auto nodes = static_cast<std::uint32_t>(whole(row, "gpus") / 8);
@@ -175,8 +175,8 @@ TEST_CASE("any floor plan with four nodes a rack takes 450 to 690 miles for 16,3
     for (const double pitch : {2.1, 2.4, 2.7}) {
         for (const double slack : {0.5, 1.0, 1.5}) {
             BankLayout layout;
-            layout.row_pitch = Metres::from_si(pitch);
-            layout.slack = Metres::from_si(slack);
+            layout.row_pitch = Meters::from_si(pitch);
+            layout.slack = Meters::from_si(slack);
             const Placed placed = place_with_bank(plan, 2048, layout);
             const TierCables total =
                 plan_cables(plan, placed.positions, bank_rules(layout), test_families()).total();

@@ -14,9 +14,9 @@ TEST_CASE("units multiply to the units of physics", "[units]") {
     static_assert(std::is_same_v<decltype(1_kW / 1_W), double>);
     static_assert(std::is_same_v<decltype(1_W / 1_K), WattsPerKelvin>);
     static_assert(std::is_same_v<decltype(1_Gbps * 1_s), Bits>);
-    static_assert(std::is_same_v<decltype(1_m * 1_m), SquareMetres>);
+    static_assert(std::is_same_v<decltype(1_m * 1_m), SquareMeters>);
     static_assert(std::is_same_v<decltype(1_USD / 1_kWh), DollarsPerJoule>);
-    static_assert(std::is_same_v<decltype(1_Pa * CubicMetresPerSecond{}), Watts>);
+    static_assert(std::is_same_v<decltype(1_Pa * CubicMetersPerSecond{}), Watts>);
     CHECK(1_kWh == 1_kW * 1_h);
     CHECK(1.5_MW == 1'500_kW);
     CHECK((2_kW / 500_W) == 4.0);
