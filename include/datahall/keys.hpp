@@ -18,7 +18,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -28,52 +27,11 @@
 #include <vector>
 
 #include "datahall/calendar.hpp"
+#include "datahall/key.hpp"
+#include "datahall/line_source.hpp"
 #include "datahall/units.hpp"
 
 namespace datahall {
-
-class LineSource;
-
-/// What kind of number a value is: which unit symbols it takes, and its SI base.
-enum class Dimension {
-    ratio,          // plain number or "95 %"
-    number,         // plain number, no unit
-    power,          // W
-    energy,         // J
-    time,           // s
-    length,         // m
-    area,           // m2
-    mass,           // kg
-    linear_mass,    // kg/m
-    temperature,    // degC, a reading
-    difference,     // K
-    data,           // bit
-    data_rate,      // bit/s
-    money,          // USD
-    energy_price,   // USD/J
-    conductance,    // W/K
-    heat_capacity,  // J/K
-    mass_flow,      // kg/s
-    volume_flow,    // m3/s
-    pressure,       // Pa
-};
-
-/// Inclusive bounds in SI base units; `above` and `below` are exclusive.
-struct Range {
-    double at_least = -std::numeric_limits<double>::infinity();
-    double above = -std::numeric_limits<double>::infinity();
-    double at_most = std::numeric_limits<double>::infinity();
-    double below = std::numeric_limits<double>::infinity();
-    std::string_view example = {};  // replaces the dimension's own example in messages
-};
-
-struct Key {
-    std::string_view name;
-    std::string_view meaning;  // one sentence without a full stop
-    Range range = {};
-};
-
-enum class Presence { required, optional };
 
 class Keys {
 public:
@@ -216,21 +174,6 @@ private:
         if (d == Pascals::dim) return Dimension::pressure;
         return Dimension::number;
     }
-};
-
-/// A text file that a scenario names, read line by line; gzip is unpacked on the way.
-/// Reading stops with a ConfigError at a broken file, a line over 1 MiB or a gzip bomb.
-class LineSource {
-public:
-    virtual ~LineSource() = default;
-    /// The next line without its line end (LF or CRLF).  False at the end.  Valid until the next call.
-    virtual bool next(std::string_view& line) = 0;
-    /// The number of the line last returned, from 1.
-    virtual int line() const = 0;
-    /// The name as the user wrote it, for messages.
-    virtual const std::string& name() const = 0;
-    /// Throws a ConfigError at the present line: `column` is a column's name or empty.
-    [[noreturn]] virtual void refuse(std::string_view column, const std::string& text) const = 0;
 };
 
 }  // namespace datahall
