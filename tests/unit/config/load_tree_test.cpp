@@ -204,7 +204,8 @@ TEST_CASE("a wrong file inside is told with its own place", "[load]") {
     CHECK_THROWS_AS(f.load("none.yaml"), IoError);
 }
 
-TEST_CASE("--set replaces a value, makes the mappings on its way, and the last one wins", "[set]") {
+TEST_CASE("an override by --set replaces a value, makes the mappings on its way, and the last one wins",
+          "[set]") {
     CHECK(set("a: {b: 1}\n", {"a.b=2"}) == "a:\n  b: 2\n");
     CHECK(set("a: {b: 1}\n", {"c.d.e=40 kW"}) == "a:\n  b: 1\nc:\n  d:\n    e: 40 kW\n");
     CHECK(set("a: 1\n", {"a=2", "a=3"}) == "a: 3\n");
@@ -215,7 +216,7 @@ TEST_CASE("--set replaces a value, makes the mappings on its way, and the last o
     CHECK(set("a: 1\n", {"a=-x=1"}) == "a: \"-x=1\"\n");
 }
 
-TEST_CASE("--set finds list items by position or by the value of a key", "[set]") {
+TEST_CASE("an override by --set finds list items by position or by the value of a key", "[set]") {
     const std::string jobs = "jobs: [{name: a, gpus: 1}, {name: b, gpus: 2}]\n";
     const std::string changed = "jobs:\n  - name: a\n    gpus: 1\n  - name: b\n    gpus: 512\n";
     CHECK(set(jobs, {"jobs[1].gpus=512"}) == changed);
@@ -223,12 +224,12 @@ TEST_CASE("--set finds list items by position or by the value of a key", "[set]"
     CHECK(set("m: [[1, 2], [3, 4]]\n", {"m[1][0]=9"}) == "m:\n  - - 1\n    - 2\n  - - 9\n    - 4\n");
 }
 
-TEST_CASE("--set reaches names that hold dots", "[set]") {
+TEST_CASE("an override by --set reaches names that hold dots", "[set]") {
     CHECK(set("nodes: {dgx-h100.v2: {gpus: 8}}\n", {"nodes.dgx-h100.v2.gpus=4"}) ==
           "nodes:\n  dgx-h100.v2:\n    gpus: 4\n");
 }
 
-TEST_CASE("--set with ~ removes a key", "[set]") {
+TEST_CASE("an override by --set with ~ removes a key", "[set]") {
     CHECK(set("a: 1\nb: 2\n", {"a=~"}) == "b: 2\n");
     CHECK(set("a: 1\n", {"b=~"}) == "a: 1\nb: ~\n");  // stays, so that a misspelt key is found out
 }

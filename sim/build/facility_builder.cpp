@@ -1,0 +1,98 @@
+#include "sim/build/facility_builder.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/build/cooling_design.hpp"
+#include "sim/build/fabric_build.hpp"
+#include "sim/build/floor_plan.hpp"
+#include "sim/build/lookup.hpp"
+#include "sim/build/plan_metrics.hpp"
+#include "sim/build/power_tree.hpp"
+
+namespace datahall {
+namespace {
+
+void note_overloaded_racks(Facility& f, DesignNotes& notes) {
+    for (std::uint32_t r = 0; r < f.racks.size(); ++r) {
+        const Rack& rack = f.racks[r];
+        if (rack.power_limit <= Watts{} || rack.nameplate <= rack.power_limit) continue;
+        notes.find({.code = "F0204",
+                    .object = f.path_of_rack(r),
+                    .text = "nameplate power above the limit of the rack's feed",
+                    .value = rack.nameplate.si(),
+                    .limit = rack.power_limit.si(),
+                    .unit = "W",
+                    .time_s = {}});
+    }
+}
+
+void check_work(const ScenarioConfig& s, const ClusterConfig& config, const std::string& cluster,
+                DesignNotes& notes) {
+    if (!config.workload) return;
+    const std::string path = cluster + ".workload.work_class";
+    const std::string name = config.workload->work_class();
+    const WorkClass* work = look_up(s.catalogue.work, name, path, "work class", notes);
+    if (!work) return;
+    notes.use("work/" + name, work->origin);
+    const auto* reference = look_up(s.catalogue.devices, work->reference,
+                                    "catalogue.work." + name + ".reference", "device", notes);
+    if (reference) notes.use("devices/" + work->reference, reference->origin);
+}
+
+void build_clusters(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
+    for (std::size_t c = 0; c < s.clusters.size(); ++c) {
+        const ClusterConfig& config = s.clusters[c];
+        const std::string path = fmt::format("clusters[{}]", c);
+        if (!look_up(s.catalogue.nodes, config.node, path + ".node", "node", notes)) continue;
+        ClusterRow cluster{.name = config.name, .node_type = no_index, .nodes = {}};
+        for (const Rack& rack : f.racks) {
+            if (rack.node_type == no_index || f.node_types[rack.node_type].name != config.node) continue;
+            cluster.node_type = rack.node_type;
+            for (std::uint32_t n = 0; n < rack.nodes; ++n) cluster.nodes.push_back(rack.first_node + n);
+        }
+        if (cluster.nodes.empty()) {
+            notes.refuse(path + ".node", "the hall has no node of type '" + config.node + "'");
+        }
+        check_work(s, config, path, notes);
+        const bool taken = std::ranges::any_of(
+            f.clusters, [&](const ClusterRow& other) { return other.node_type == cluster.node_type; });
+        if (taken) notes.refuse(path + ".node", "another cluster has the nodes of this type already");
+        f.clusters.push_back(std::move(cluster));
+    }
+}
+
+}  // namespace
+
+std::string Facility::path_of_rack(std::uint32_t rack) const {
+    return fmt::format("{}/{}/row-{:02}/rack-{:04}", site, hall, racks[rack].row + 1, rack + 1);
+}
+
+Facility build_facility(const Scenario& scenario) {
+    const ScenarioConfig& s = scenario.config();
+    DesignNotes notes;
+    Facility f;
+    f.site = s.site.name;
+    f.hall = s.hall.name;
+    f.width = s.hall.width;
+    f.depth = s.hall.depth;
+    plan_floor(s, f, notes);
+    notes.throw_if_refused(scenario);
+    if (f.racks.empty()) notes.refuse("hall.blocks", "no rack fits the floor, or none is named");
+    notes.throw_if_refused(scenario);
+
+    build_fabric(s, f, notes);
+    const CoolingDesign cooling = design_cooling(s, f, notes);
+    build_power_tree(s, cooling.power, f, notes);
+    build_clusters(s, f, notes);
+    notes.throw_if_refused(scenario);
+
+    note_overloaded_racks(f, notes);
+    f.findings = notes.findings();
+    f.sources = notes.sources();
+    f.plan = plan_metrics(s, f, cooling);
+    return f;
+}
+
+}  // namespace datahall

@@ -1,0 +1,254 @@
+#include "sim/build/floor_plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "sim/build/lookup.hpp"
+#include "sim/build/node_types.hpp"
+
+namespace datahall {
+namespace {
+
+// Pitches are decimal fractions: 27 m of 0.9 m must count 30, not 29.
+constexpr double rounding_slack = 1e-9;
+
+std::uint32_t whole_pitches(double room, double pitch) {
+    const double n = std::floor(room / pitch + rounding_slack);
+    return n > 0 ? static_cast<std::uint32_t>(std::min(n, 1e7)) : 0;
+}
+
+// What goes into one rack of a type.
+struct RackFill {
+    const RackType* type = nullptr;
+    std::uint32_t node_type = no_index;
+    std::uint32_t nodes = 0;
+    Watts nameplate;
+    Kilograms mass;
+};
+
+struct Limit {
+    const char* what;
+    double room;
+    double each;
+};
+
+std::uint32_t nodes_that_fit(const std::vector<Limit>& limits) {
+    double most = 1e6;
+    for (const Limit& l : limits) {
+        if (l.each > 0) most = std::min(most, std::floor(l.room / l.each + rounding_slack));
+    }
+    return static_cast<std::uint32_t>(std::max(most, 0.0));
+}
+
+bool takes_role(const RackType& type, SwitchRole role) {
+    constexpr const char* names[] = {"leaf", "spine", "core"};
+    if (type.switch_roles.empty()) return true;
+    return std::ranges::find(type.switch_roles, names[static_cast<std::size_t>(role)]) !=
+           type.switch_roles.end();
+}
+
+class FloorPlanner {
+public:
+    FloorPlanner(const ScenarioConfig& s, Facility& f, DesignNotes& notes) : s_{s}, f_{f}, notes_{notes} {}
+
+    void run() {
+        lay_out_positions();
+        std::uint64_t fixed = 0;
+        double fixed_power = 0;
+        const BlockConfig* filler = nullptr;
+        for (const BlockConfig& block : s_.hall.blocks) {
+            const auto [racks, power] = needs_of(block);
+            if (racks == 0) return;  // a wrong name, noted
+            if (block.repeat) {
+                fixed += racks * static_cast<std::uint64_t>(*block.repeat);
+                fixed_power += power * static_cast<double>(*block.repeat);
+            } else if (filler) {
+                return notes_.refuse("hall.blocks", "only one block may go without 'repeat'");
+            } else {
+                filler = &block;
+            }
+        }
+        const std::uint64_t fill = filler ? repeats_that_fit(*filler, fixed, fixed_power) : 0;
+        for (const BlockConfig& block : s_.hall.blocks) {
+            set_down(block, block.repeat ? static_cast<std::uint64_t>(*block.repeat) : fill);
+        }
+        finish_rows();
+        note_left_out();
+    }
+
+private:
+    void lay_out_positions() {
+        const HallConfig& h = s_.hall;
+        per_row_ = whole_pitches((h.width - 2.0 * h.end_aisle).si(), h.rack_pitch.si());
+        const std::uint32_t rows = whole_pitches((h.depth - 2.0 * h.end_aisle).si(), h.row_pitch.si());
+        f_.positions = static_cast<std::uint32_t>(
+            std::floor(double(per_row_) * rows * (1.0 - h.lost_share) + rounding_slack));
+        slots_ = std::uint64_t{per_row_} * rows;
+        for (std::uint32_t r = 0; r < rows; ++r) {
+            f_.rows.push_back({.y = h.end_aisle + h.row_pitch * (r + 0.5), .first_rack = 0, .racks = 0});
+        }
+    }
+
+    // Racks and nameplate of one copy of a block; 0 racks if a name is wrong.
+    std::pair<std::uint64_t, double> needs_of(const BlockConfig& block) {
+        std::uint64_t racks = 0;
+        double power = 0;
+        const auto number = &block - s_.hall.blocks.data();
+        for (std::size_t g = 0; g < block.racks.size(); ++g) {
+            const BlockRacks& group = block.racks[g];
+            const RackFill* fill =
+                fill_of(group.rack, fmt::format("hall.blocks[{}].racks[{}].rack", number, g));
+            if (!fill) return {0, 0};
+            racks += static_cast<std::uint64_t>(group.count);
+            power += fill->nameplate.si() * static_cast<double>(group.count);
+        }
+        return {racks, power};
+    }
+
+    std::uint64_t repeats_that_fit(const BlockConfig& block, std::uint64_t fixed, double fixed_power) {
+        const auto [racks, power] = needs_of(block);
+        const std::uint64_t by_floor = f_.positions > fixed ? (f_.positions - fixed) / racks : 0;
+        std::uint64_t by_power = std::numeric_limits<std::uint64_t>::max();
+        if (s_.hall.power_limit && power > 0) {
+            const double room = std::max(s_.hall.power_limit->si() - fixed_power, 0.0);
+            by_power = static_cast<std::uint64_t>(std::floor(room / power + rounding_slack));
+        }
+        f_.binding = by_power < by_floor ? "power" : "floor";
+        return std::min(by_floor, by_power);
+    }
+
+    const RackFill* fill_of(const std::string& name, const std::string& path = {}) {
+        const auto known = std::ranges::find(fills_, name, &std::pair<std::string, RackFill>::first);
+        if (known != fills_.end()) return &known->second;
+        const RackType* type = look_up(s_.catalogue.racks, name, path, "rack", notes_);
+        if (!type) return nullptr;
+        const auto fill = fill_rack(name, *type);
+        if (!fill) return nullptr;
+        return &fills_.emplace_back(name, *fill).second;
+    }
+
+    std::optional<RackFill> fill_rack(const std::string& name, const RackType& type) {
+        notes_.use("racks/" + name, type.origin);
+        RackFill fill{.type = &type,
+                      .node_type = no_index,
+                      .nodes = 0,
+                      .nameplate = type.other_power,
+                      .mass = type.empty_mass};
+        if (type.node.empty()) return fill;
+        const NodeType* node =
+            look_up(s_.catalogue.nodes, type.node, "catalogue.racks." + name + ".node", "node", notes_);
+        if (!node) return std::nullopt;
+        fill.node_type = compile_node_type(s_.catalogue, type.node, *node, f_, notes_);
+        if (fill.node_type == no_index) return std::nullopt;
+
+        const std::vector<Limit> limits = limits_of(type, *node);
+        fill.nodes = type.nodes ? static_cast<std::uint32_t>(*type.nodes) : nodes_that_fit(limits);
+        for (const Limit& l : limits) {
+            if (fill.nodes * l.each > l.room * (1 + rounding_slack)) note_overfull(name, l, fill.nodes);
+        }
+        fill.nameplate += node->nameplate * fill.nodes;
+        fill.mass += node->mass * fill.nodes;
+        return fill;
+    }
+
+    static std::vector<Limit> limits_of(const RackType& type, const NodeType& node) {
+        const double infinite = std::numeric_limits<double>::infinity();
+        const bool fed = type.power_limit > Watts{};
+        const bool weighed = type.mass_limit > Kilograms{};
+        return {
+            {"power (W)", fed ? (type.power_limit - type.other_power).si() : infinite, node.nameplate.si()},
+            {"rack units", static_cast<double>(type.units - type.switches),
+             static_cast<double>(node.rack_units)},
+            {"mass (kg)", weighed ? (type.mass_limit - type.empty_mass).si() : infinite, node.mass.si()}};
+    }
+
+    void note_overfull(const std::string& rack, const Limit& limit, std::uint32_t nodes) {
+        notes_.find({.code = "F0201",
+                     .object = "racks/" + rack,
+                     .text = fmt::format("{} nodes need more {} than the rack has", nodes, limit.what),
+                     .value = nodes * limit.each,
+                     .limit = limit.room,
+                     .unit = "",
+                     .time_s = {}});
+    }
+
+    void set_down(const BlockConfig& block, std::uint64_t times) {
+        for (std::uint64_t t = 0; t < times; ++t) {
+            for (const BlockRacks& group : block.racks) {
+                const RackFill& fill = *fill_of(group.rack);
+                for (std::int64_t i = 0; i < group.count; ++i) set_down_one(block, group.rack, fill);
+            }
+        }
+    }
+
+    void set_down_one(const BlockConfig& block, const std::string& name, const RackFill& fill) {
+        const auto k = static_cast<std::uint64_t>(f_.racks.size());
+        if (k >= f_.positions) {
+            ++left_out_;
+            return;
+        }
+        const std::uint64_t slot = slots_ * k / f_.positions;  // lost positions evenly between
+        Rack rack;
+        rack.type = name;
+        rack.block = block.name;
+        rack.role = fill.type->role;
+        rack.row = static_cast<std::uint32_t>(slot / per_row_);
+        rack.position = static_cast<std::uint32_t>(slot % per_row_);
+        rack.x = s_.hall.end_aisle + s_.hall.rack_pitch * (rack.position + 0.5);
+        rack.y = f_.rows[rack.row].y;
+        rack.width = fill.type->width;
+        rack.depth = fill.type->depth;
+        rack.node_type = fill.node_type;
+        rack.first_node = f_.node_count();
+        rack.nodes = fill.nodes;
+        rack.switch_positions = static_cast<std::uint32_t>(fill.type->switches);
+        for (const SwitchRole role : {SwitchRole::leaf, SwitchRole::spine, SwitchRole::core}) {
+            rack.takes[static_cast<std::size_t>(role)] = takes_role(*fill.type, role);
+        }
+        rack.nameplate = fill.nameplate;
+        rack.constant = fill.type->other_power;
+        rack.power_limit = fill.type->power_limit;
+        rack.mass = fill.mass;
+        rack.first_unit = fill.type->first_unit;
+        rack.unit_step = fill.type->unit_step;
+        f_.rack_of_node.insert(f_.rack_of_node.end(), fill.nodes, static_cast<std::uint32_t>(k));
+        f_.racks.push_back(std::move(rack));
+    }
+
+    void finish_rows() {
+        for (std::uint32_t i = 0; i < f_.racks.size(); ++i) {
+            Row& row = f_.rows[f_.racks[i].row];
+            if (row.racks++ == 0) row.first_rack = i;
+        }
+    }
+
+    void note_left_out() {
+        if (left_out_ == 0) return;
+        notes_.find({.code = "F0101",
+                     .object = f_.site + "/" + f_.hall,
+                     .text = "racks of the scenario do not fit the floor and were left out",
+                     .value = static_cast<double>(f_.positions + left_out_),
+                     .limit = static_cast<double>(f_.positions),
+                     .unit = "count",
+                     .time_s = {}});
+    }
+
+    const ScenarioConfig& s_;
+    Facility& f_;
+    DesignNotes& notes_;
+    std::uint32_t per_row_ = 0;
+    std::uint64_t slots_ = 0;
+    std::uint64_t left_out_ = 0;
+    std::vector<std::pair<std::string, RackFill>> fills_;
+};
+
+}  // namespace
+
+void plan_floor(const ScenarioConfig& scenario, Facility& facility, DesignNotes& notes) {
+    FloorPlanner{scenario, facility, notes}.run();
+}
+
+}  // namespace datahall

@@ -1,0 +1,59 @@
+#include "sim/build/node_types.hpp"
+
+#include <algorithm>
+
+#include "sim/build/lookup.hpp"
+#include "sim/build/loss.hpp"
+
+namespace datahall {
+namespace {
+
+// P_dc = (idle + host_w * u_host + device_w * u_devices) with fans as a share of it.
+void compile_components(const NodeType& node, NodePowerRow& row) {
+    const double fans = 1.0 + node.fan_share;
+    for (const Component& c : node.components) {
+        const double count = static_cast<double>(c.count) * fans;
+        row.idle_w += count * c.idle.si();
+        const double swing = count * (c.busy - c.idle).si();
+        if (c.follows == Follows::host) row.host_w += swing;
+        if (c.follows == Follows::device) row.device_w += swing;
+    }
+}
+
+}  // namespace
+
+std::uint32_t compile_node_type(const Catalogue& catalogue, const std::string& name, const NodeType& node,
+                                Facility& facility, DesignNotes& notes) {
+    const auto known = std::ranges::find(facility.node_types, name, &NodeTypeRow::name);
+    if (known != facility.node_types.end()) {
+        return static_cast<std::uint32_t>(known - facility.node_types.begin());
+    }
+    const DeviceRates* device =
+        look_up(catalogue.devices, node.device, "catalogue.nodes." + name + ".device", "device", notes);
+    if (!device) return no_index;
+
+    NodeTypeRow row;
+    row.name = name;
+    row.device = node.device;
+    row.devices = static_cast<std::uint32_t>(node.devices);
+    row.nics = static_cast<std::uint32_t>(node.nics);
+    row.nameplate = node.nameplate;
+    row.liquid_share = node.liquid_share;
+    row.power.has_curve = !node.curve.empty();
+    for (std::size_t i = 0; i < node.curve.size(); ++i) row.power.curve_w[i] = node.curve[i].si();
+    compile_components(node, row.power);
+    if (node.supply) {
+        const auto* supply = look_up(catalogue.power, node.supply->type,
+                                     "catalogue.nodes." + name + ".supply.type", "power supply", notes);
+        if (!supply) return no_index;
+        notes.use("power/" + node.supply->type, supply->origin);
+        row.power.supply = compile_loss(supply->curve, node.supply->rating,
+                                        static_cast<std::uint32_t>(node.supply->units), facility.loss_points);
+    }
+    notes.use("nodes/" + name, node.origin);
+    notes.use("devices/" + node.device, device->origin);
+    facility.node_types.push_back(std::move(row));
+    return static_cast<std::uint32_t>(facility.node_types.size() - 1);
+}
+
+}  // namespace datahall

@@ -1,0 +1,23 @@
+// What would be built: the figures of a design that need no simulation.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "datahall/result.hpp"
+
+#include "sim/config/scenario.hpp"
+
+namespace datahall {
+
+struct Plan {
+    std::string scenario;
+    std::vector<Metric> metrics;
+    std::vector<Finding> findings;
+    std::vector<SourceUse> sources;
+};
+
+/// Builds the facility and returns its figures; the same as those of a run.
+Plan make_plan(const Scenario& scenario);
+
+}  // namespace datahall

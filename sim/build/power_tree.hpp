@@ -1,0 +1,26 @@
+// Builds the power chain over the racks: one tree of buses, each bus identical units that share.
+//
+// From the racks towards the grid, each level groups what lies below it:
+//   per rack    one bus for each rack
+//   per group   neighbouring children, as many as the design share of the rating carries
+//   per hall    one bus, with as many units as the planned load needs
+// Redundant units (n+1, 2n) share the load too: that is why they run at part load.
+// The planned load is the nameplate below with the losses on the way.
+#pragma once
+
+#include "datahall/facility.hpp"
+
+#include "sim/build/design_notes.hpp"
+#include "sim/config/scenario.hpp"
+
+namespace datahall {
+
+/// Fills facility.elements, power_levels, mechanical_feed, other_uw and the feeds of the racks.
+/// `mechanical` is the design power of the cooling plants, planned where they are fed.
+void build_power_tree(const ScenarioConfig& scenario, Watts mechanical, Facility& facility,
+                      DesignNotes& notes);
+
+/// What the grid must deliver when everything draws its planned power.
+Watts planned_at_utility(const Facility& facility, Watts mechanical);
+
+}  // namespace datahall
