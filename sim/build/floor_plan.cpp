@@ -15,6 +15,10 @@ namespace {
 // Pitches are decimal fractions: 27 m of 0.9 m must count 30, not 29.
 constexpr double rounding_slack = 1e-9;
 
+// What one run is made for; beyond them a scenario is a mistake more often than a plan.
+constexpr std::uint32_t most_positions = 1'000'000;
+constexpr std::uint32_t most_nodes = 1'000'000;
+
 std::uint32_t whole_pitches(double room, double pitch) {
     const double n = std::floor(room / pitch + rounding_slack);
     return n > 0 ? static_cast<std::uint32_t>(std::min(n, 1e7)) : 0;
@@ -55,7 +59,7 @@ public:
     FloorPlanner(const ScenarioConfig& s, Facility& f, DesignNotes& notes) : s_{s}, f_{f}, notes_{notes} {}
 
     void run() {
-        lay_out_positions();
+        if (!lay_out_positions()) return;
         std::uint64_t fixed = 0;
         double fixed_power = 0;
         const BlockConfig* filler = nullptr;
@@ -74,22 +78,30 @@ public:
         const std::uint64_t fill = filler ? repeats_that_fit(*filler, fixed, fixed_power) : 0;
         for (const BlockConfig& block : s_.hall.blocks) {
             set_down(block, block.repeat ? static_cast<std::uint64_t>(*block.repeat) : fill);
+            if (f_.node_count() <= most_nodes) continue;
+            return notes_.refuse("hall.blocks", fmt::format("the hall has more than {} nodes", most_nodes));
         }
         finish_rows();
         note_left_out();
     }
 
 private:
-    void lay_out_positions() {
+    bool lay_out_positions() {
         const HallConfig& h = s_.hall;
         per_row_ = whole_pitches((h.width - 2.0 * h.end_aisle).si(), h.rack_pitch.si());
         const std::uint32_t rows = whole_pitches((h.depth - 2.0 * h.end_aisle).si(), h.row_pitch.si());
+        if (double(per_row_) * rows > most_positions) {
+            notes_.refuse("hall.width",
+                          fmt::format("the floor has more than {} rack positions", most_positions));
+            return false;
+        }
         f_.positions = static_cast<std::uint32_t>(
             std::floor(double(per_row_) * rows * (1.0 - h.lost_share) + rounding_slack));
         slots_ = std::uint64_t{per_row_} * rows;
         for (std::uint32_t r = 0; r < rows; ++r) {
             f_.rows.push_back({.y = h.end_aisle + h.row_pitch * (r + 0.5), .first_rack = 0, .racks = 0});
         }
+        return true;
     }
 
     // Racks and nameplate of one copy of a block; 0 racks if a name is wrong.

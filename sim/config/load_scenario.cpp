@@ -86,7 +86,8 @@ void expand_preset(YamlNode& plant, const YamlNode& presets, std::vector<Cooling
     std::vector<YamlNode> members = settings ? settings->children : std::vector<YamlNode>{};
     if (const YamlNode* model = entry->find("model")) members.push_back(*model);
     const YamlPlace at = plant.at;
-    plant = merge(mapping(plant.key, std::move(members)), std::move(plant));
+    YamlNode base = mapping(plant.key, std::move(members));
+    plant = merge(std::move(base), std::move(plant));
     plant.at = at;
 }
 

@@ -86,3 +86,27 @@ TEST_CASE("heat without a plant is a finding", "[floor]") {
     const Plan plan = plan_of({"cooling={}"});
     CHECK(has_finding(plan.findings, "F0401"));
 }
+
+TEST_CASE("a floor or a hall beyond all measure is refused, not attempted", "[floor]") {
+    CHECK_THROWS_WITH(plan_of({"hall.width=9000 km"}), Catch::Contains("more than 1000000 rack positions"));
+    CHECK_THROWS_WITH(plan_of({"hall.width=80 km", "hall.blocks[1].racks[0].rack=log_rack",
+                               "clusters[0].node=log_processor"}),
+                      Catch::Contains("more than 1000000 nodes"));
+}
+
+TEST_CASE("a scenario cut off anywhere is refused with a place or still valid", "[hostile]") {
+    // Every 17th byte of a shipped scenario: a prime step meets keys, values and line ends alike.
+    std::ifstream in{shipped + "/starter/batch_replay.yaml"};
+    const std::string text{std::istreambuf_iterator<char>{in}, {}};
+    std::size_t refused = 0;
+    for (std::size_t size = 0; size < text.size(); size += 17) {
+        const ScratchScenario file{text.substr(0, size)};
+        try {
+            make_plan(load(file.path()));
+        } catch (const ConfigError& e) {
+            ++refused;
+            CHECK_FALSE(e.problems().front().where.file.empty());
+        }
+    }
+    CHECK(refused > 50);
+}
