@@ -101,10 +101,10 @@ TEST_CASE("fan power rises with wet bulb and with heat, and falls with a warmer 
 
 TEST_CASE("evaporation carries less than the heat, and make-up is what the cycles ask", "[cooling]") {
     const YorkTower cell{{.heat = 1e6, .approach = 4.0, .cycles_of_concentration = 5.0}};
-    const double water = cell.consumption(1e6);
+    const double consumed = cell.consumption(1e6);
     const double evaporated = 0.85 * 1e6 / heat_of_evaporation;
-    CHECK(water == Approx(evaporated * 5.0 / 4.0));  // drift comes out of the blow-down
+    CHECK(consumed == Approx(evaporated * 5.0 / 4.0));  // drift comes out of the blow-down
     CHECK(evaporated * heat_of_evaporation < 1e6);
-    CHECK(water * 3'600.0 / 1e3 == Approx(1.574).epsilon(1e-3));  // L per kWh of heat
+    CHECK(consumed * 3'600.0 / 1e3 == Approx(1.574).epsilon(1e-3));  // L per kWh of heat
     CHECK(cell.consumption(0.0) == 0.0);
 }
