@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/build/loss.hpp"
+
 namespace datahall {
 namespace {
 
@@ -17,19 +19,42 @@ Weather hottest_weather(const WeatherModel& model, Utc start) {
     return worst;
 }
 
-void add_heat(const Facility& f, CoolingDesign& d) {
-    for (const Rack& rack : f.racks) {
-        const double share = rack.node_type == no_index ? 0.0 : f.node_types[rack.node_type].liquid_share;
-        d.liquid_heat += rack.nameplate * share;
-        d.air_heat += rack.nameplate * (1 - share);
+// Losses of the chain that heat the hall, as a share of the load, each level at its design load.
+double hall_loss_share(const ScenarioConfig& s) {
+    double share = 0;
+    for (const PowerLevelConfig& level : s.power.chain) {
+        const auto type = s.catalogue.power.find(level.type);
+        if (type == s.catalogue.power.end()) continue;  // refused where the chain is built
+        std::vector<LossPoint> points;
+        const Watts rating = level.rating.value_or(Watts::from_si(1e6));
+        const LossRow row = compile_loss(type->second.curve, rating, 1, points);
+        const double load = rating.si() * level.design_load;
+        share += type->second.heat_to_hall * loss_w(row, points, load) / load;
     }
+    return share;
+}
+
+void add_heat(const ScenarioConfig& s, const Facility& f, CoolingDesign& d) {
+    Watts racks;
+    for (const Rack& rack : f.racks) {
+        Watts liquid;
+        if (rack.node_type != no_index) {
+            const NodeTypeRow& node = f.node_types[rack.node_type];
+            liquid = node.nameplate * rack.nodes * node.liquid_share;
+        }
+        d.liquid_heat += liquid;
+        d.air_heat += rack.nameplate - liquid;
+        racks += rack.nameplate;
+    }
+    d.air_heat += racks * hall_loss_share(s);
 }
 
 void check(const char* what, CoolingPlant* plant, Watts heat, CoolingDesign& d, DesignNotes& notes) {
+    constexpr Watts least = Watts::from_si(1e3);  // a plant without heat still stands there
+    if (plant) plant->size_for(std::max(heat, least));
     if (heat <= Watts{}) return;
     double capacity = 0;
     if (plant) {
-        plant->size_for(heat);
         const CoolingDuty duty = plant->respond(heat, d.weather);
         d.power += duty.power.total();
         capacity = duty.capacity.si();
@@ -50,7 +75,7 @@ void check(const char* what, CoolingPlant* plant, Watts heat, CoolingDesign& d, 
 CoolingDesign design_cooling(const ScenarioConfig& s, const Facility& f, DesignNotes& notes) {
     CoolingDesign d;
     d.weather = hottest_weather(*s.site.weather, s.start);
-    add_heat(f, d);
+    add_heat(s, f, d);
     check("air", s.cooling.air.get(), d.air_heat, d, notes);
     check("liquid", s.cooling.liquid.get(), d.liquid_heat, d, notes);
     for (const CoolingPreset& p : s.cooling.presets) notes.use({"cooling/" + p.name, p.source, p.confidence});

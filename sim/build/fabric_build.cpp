@@ -44,7 +44,7 @@ public:
         for (std::size_t i = 0; i < free_.size(); ++i) {
             if (takes(free_[i], role)) return take(i);
         }
-        return without_position(static_cast<std::uint32_t>(f_.racks.size()) / 2);
+        return without_position(static_cast<std::uint32_t>(homeless_ % f_.racks.size()));  // spread out
     }
     std::uint64_t homeless() const { return homeless_; }
 
@@ -101,8 +101,18 @@ void place_switches(Facility& f, const std::vector<std::uint32_t>& nodes, const 
 }
 
 // Cable ends draw their power where they sit: in the switches, and in the nodes' ports.
-void power_optics(const ScenarioConfig& s, Facility& f, const std::vector<std::uint32_t>& nodes) {
+void power_optics(const ScenarioConfig& s, Facility& f, const std::vector<std::uint32_t>& nodes,
+                  DesignNotes& notes) {
     const TierCables total = schedule_cables(s, f).total();
+    if (total.out_of_reach > 0) {
+        notes.find({.code = "F0304",
+                    .object = "fabric/" + s.fabric->name,
+                    .text = "cables longer than any medium of their family reaches",
+                    .value = static_cast<double>(total.out_of_reach),
+                    .limit = 0,
+                    .unit = "count",
+                    .time_s = {}});
+    }
     const Watts per_node = total.power_in_nodes / static_cast<double>(nodes.size());
     const Watts per_switch =
         (total.power - total.power_in_nodes) / static_cast<double>(f.rack_of_switch.size());
@@ -194,7 +204,7 @@ void build_fabric(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
     note_check(plan, demand, config.name, notes);
     f.fabric = std::move(plan);
     place_switches(f, nodes, *device, notes);
-    power_optics(s, f, nodes);
+    power_optics(s, f, nodes, notes);
 }
 
 CableSchedule schedule_cables(const ScenarioConfig& s, const Facility& f) {

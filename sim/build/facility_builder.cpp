@@ -1,6 +1,7 @@
 #include "sim/build/facility_builder.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -13,6 +14,37 @@
 
 namespace datahall {
 namespace {
+
+void note_power_limit(const ScenarioConfig& s, const Facility& f, DesignNotes& notes) {
+    if (!s.hall.power_limit) return;
+    Watts racks;
+    for (const Rack& rack : f.racks) racks += rack.nameplate;
+    if (racks <= *s.hall.power_limit) return;
+    notes.find({.code = "F0102",
+                .object = f.site + "/" + f.hall,
+                .text = "nameplate power of all racks above the hall's power limit",
+                .value = racks.si(),
+                .limit = s.hall.power_limit->si(),
+                .unit = "W",
+                .time_s = {}});
+}
+
+// Every rack is as wide and deep as its type says; one finding for each type that does not fit.
+void note_tight_racks(const ScenarioConfig& s, const Facility& f, DesignNotes& notes) {
+    std::set<std::string> seen;
+    for (const Rack& rack : f.racks) {
+        if (!seen.insert(rack.type).second) continue;
+        const bool wide = rack.width > s.hall.rack_pitch * (1 + 1e-9);
+        if (!wide && rack.depth <= s.hall.row_pitch) continue;
+        notes.find({.code = "F0103",
+                    .object = "racks/" + rack.type,
+                    .text = wide ? "wider than the pitch of the racks" : "deeper than the pitch of the rows",
+                    .value = (wide ? rack.width : rack.depth).si(),
+                    .limit = (wide ? s.hall.rack_pitch : s.hall.row_pitch).si(),
+                    .unit = "m",
+                    .time_s = {}});
+    }
+}
 
 void note_overloaded_racks(Facility& f, DesignNotes& notes) {
     for (std::uint32_t r = 0; r < f.racks.size(); ++r) {
@@ -88,6 +120,8 @@ Facility build_facility(const Scenario& scenario) {
     build_clusters(s, f, notes);
     notes.throw_if_refused(scenario);
 
+    note_tight_racks(s, f, notes);
+    note_power_limit(s, f, notes);
     note_overloaded_racks(f, notes);
     f.findings = notes.findings();
     f.sources = notes.sources();

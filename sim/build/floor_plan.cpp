@@ -188,7 +188,13 @@ private:
     }
 
     void set_down(const BlockConfig& block, std::uint64_t times) {
+        std::uint64_t racks = 0;
+        for (const BlockRacks& group : block.racks) racks += static_cast<std::uint64_t>(group.count);
         for (std::uint64_t t = 0; t < times; ++t) {
+            if (f_.racks.size() >= f_.positions) {  // full: count what is left instead of trying it
+                left_out_ += (times - t) * racks;
+                return;
+            }
             for (const BlockRacks& group : block.racks) {
                 const RackFill& fill = *fill_of(group.rack);
                 for (std::int64_t i = 0; i < group.count; ++i) set_down_one(block, group.rack, fill);

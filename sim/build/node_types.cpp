@@ -20,6 +20,22 @@ void compile_components(const NodeType& node, NodePowerRow& row) {
     }
 }
 
+// Breakers and cooling are planned for the nameplate, so nothing that runs may exceed it.
+void note_nameplate(const std::string& name, const NodeTypeRow& row, std::span<const LossPoint> points,
+                    DesignNotes& notes) {
+    const double dc = row.power.idle_w + row.power.host_w + row.power.device_w;
+    const double highest =
+        row.power.has_curve ? row.power.curve_w[10] : dc + loss_w(row.power.supply, points, dc);
+    if (highest <= row.nameplate.si() * (1 + 1e-9)) return;
+    notes.find({.code = "F0206",
+                .object = "nodes/" + name,
+                .text = "power at full work above the nameplate",
+                .value = highest,
+                .limit = row.nameplate.si(),
+                .unit = "W",
+                .time_s = {}});
+}
+
 }  // namespace
 
 std::uint32_t compile_node_type(const Catalogue& catalogue, const std::string& name, const NodeType& node,
@@ -50,6 +66,7 @@ std::uint32_t compile_node_type(const Catalogue& catalogue, const std::string& n
         row.power.supply = compile_loss(supply->curve, node.supply->rating,
                                         static_cast<std::uint32_t>(node.supply->units), facility.loss_points);
     }
+    note_nameplate(name, row, facility.loss_points, notes);
     notes.use("nodes/" + name, node.origin);
     notes.use("devices/" + node.device, device->origin);
     facility.node_types.push_back(std::move(row));

@@ -37,6 +37,8 @@ void add_hall(const Facility& f, MetricList& m) {
     m.add("hall.area", (f.width * f.depth).si(), "m2", "Inner area of the hall");
     m.add("hall.positions", f.positions, "count", "Rack positions after the lost share");
     m.add("hall.racks", static_cast<double>(f.racks.size()), "count", "Racks set down");
+    m.add("hall.stopped_by_power", f.binding == "power" ? 1 : 0, "1",
+          "1 when the power limit stopped the block that fills, 0 when the floor did");
     m.add("hall.racks_compute", count_role(f, RackRole::compute), "count", "Racks with servers");
     m.add("hall.racks_network", count_role(f, RackRole::network), "count", "Racks for fabric switches");
     m.add("hall.racks_storage", count_role(f, RackRole::storage), "count", "Storage racks");

@@ -12,6 +12,7 @@ namespace datahall {
 namespace {
 
 constexpr double rounding_slack = 1e-9;
+constexpr int most_units = 100'000;  // of one bus: more is a slip of the unit
 
 // Something fed by the level above: a rack, or a bus of the level below.
 struct Child {
@@ -103,6 +104,11 @@ private:
         if (config.per == Grouping::hall && config.rating) {
             units = std::max(
                 units, std::ceil(planned / (config.rating->si() * config.design_load) - rounding_slack));
+        }
+        if (units > most_units) {
+            notes_.refuse("power.chain",
+                          fmt::format("level '{}' would need more than {} units", config.name, most_units));
+            units = 1;
         }
         e.needed = static_cast<std::uint32_t>(units);
         e.units = installed(config.redundancy, e.needed);

@@ -165,11 +165,32 @@ void Reader::note_unknown_key(const YamlNode& member) {
 
 // Scalars
 
+namespace {
+
+// What fits the integers that a run counts in, with room for sums; all beyond is a slip of the unit.
+double largest_magnitude(Dimension dimension) {
+    switch (dimension) {
+        case Dimension::power:
+            return 1e12;  // 1 TW; energies are 128-bit, powers 63-bit microwatts
+        case Dimension::length:
+            return 1e8;
+        case Dimension::mass:
+        case Dimension::heat_capacity:
+            return 1e15;
+        default:
+            return std::numeric_limits<double>::infinity();
+    }
+}
+
+}  // namespace
+
 bool Reader::is_within(const Value& value, const Range& range, double number, Dimension dimension) {
     const auto bound = [&](std::string_view words, double limit) {
         wrong(value, "E0301", fmt::format("{} {}", words, to_text(limit, dimension)));
         return false;
     };
+    const double most = largest_magnitude(dimension);
+    if (number > most || number < -most) return bound("no more than", most);
     if (number < range.at_least) return bound("at least", range.at_least);
     if (number > range.at_most) return bound("at most", range.at_most);
     if (number <= range.above && range.above > -std::numeric_limits<double>::infinity()) {

@@ -11,6 +11,17 @@ using namespace std::string_view_literals;
 constexpr std::array grouping_names{"rack"sv, "group"sv, "hall"sv};
 constexpr std::array redundancy_names{"n"sv, "n+1"sv, "2n"sv};
 
+// Names tell things apart in metrics, paths and random streams.
+template <class T>
+void refuse_twins(Keys& k, std::string_view key, const std::vector<T>& named) {
+    for (std::size_t i = 0; i < named.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (named[i].name == named[j].name)
+                k.refuse(key, "two entries are named '" + named[i].name + "'");
+        }
+    }
+}
+
 constexpr double longest_run = 200.0 * 365.25 * 86'400.0;  // s; the clock ends at 292 years
 
 }  // namespace
@@ -27,6 +38,7 @@ void describe(Keys& k, BlockConfig& c) {
                 {.at_least = 1, .at_most = 1e6}},
                c.repeat);
     k.required({"racks", "The racks of one block, in order"}, c.racks);
+    if (c.racks.empty()) k.refuse("racks", "expected at least one kind of rack");
 }
 
 void describe(Keys& k, TrayConfig& c) {
@@ -75,6 +87,7 @@ void describe(Keys& k, PowerLevelConfig& c) {
 
 void describe(Keys& k, PowerConfig& c) {
     k.optional({"chain", "Levels from the grid to the racks"}, c.chain);
+    refuse_twins(k, "chain", c.chain);
     k.optional({"grid_limit", "Contracted power at the utility meter", {.above = 0}}, c.grid_limit);
     k.optional({"mechanical_from", "Level that feeds the cooling plant; absent: the utility meter"},
                c.mechanical_from);
@@ -95,9 +108,13 @@ void describe_cooling(Keys& k, CoolingConfig& c, const Models& models) {
     k.optional({"allowable", "Rack inlet above which the equipment is outside its class"}, c.allowable);
     k.optional({"liquid_allowable", "Coolant supply above which cold plates are outside their class"},
                c.liquid_allowable);
-    k.optional({"heat_capacity_per_rack", "Heat that a rack and its air store per kelvin", {.above = 0}},
+    k.optional({"heat_capacity_per_rack",
+                "Heat that a rack and its air store per kelvin",
+                {.at_least = 1e3, .at_most = 1e9}},
                c.heat_capacity_per_rack);
-    k.optional({"loop_capacity_per_rack", "Heat that the coolant of a rack stores per kelvin", {.above = 0}},
+    k.optional({"loop_capacity_per_rack",
+                "Heat that the coolant of a rack stores per kelvin",
+                {.at_least = 1e3, .at_most = 1e9}},
                c.loop_capacity_per_rack);
     if (c.allowable < c.recommended) k.refuse("allowable", "expected at least the recommended inlet");
 }
@@ -158,6 +175,7 @@ void describe_scenario(Keys& k, ScenarioConfig& c, const Models& models) {
                if (c.clusters.size() <= index) c.clusters.resize(index + 1);
                describe_cluster(cluster, c.clusters[index], models);
            });
+    refuse_twins(k, "clusters", c.clusters);
     k.optional({"catalogue", "Equipment beside the shipped catalogue"}, c.catalogue);
 }
 

@@ -35,6 +35,13 @@ Audit heat_book(const World& w, std::size_t z, const char* name, Instant now) {
     return exact(name, zone.total_heat(now) - zone.total_moved(now) - zone.stored(now), joules_per_unit);
 }
 
+// What the zones received against what the racks and the chain's losses in the hall made.
+Audit heat_made_book(const World& w, Instant now) {
+    const Int128 made = w.power().it().total(now) + w.power().hall_heat().total(now);
+    return exact("heat_made", w.heat().zone(0).total_heat(now) + w.heat().zone(1).total_heat(now) - made,
+                 joules_per_unit);
+}
+
 // What the plants were billed against the mechanical meter of the power tree.
 Audit cooling_book(const World& w, Instant now) {
     Int128 sum = 0;
@@ -66,6 +73,10 @@ Audit jobs_book(const World& w) {
         const Int128 inside =
             static_cast<Int128>(cluster->waiting()) + static_cast<Int128>(cluster->running());
         difference += static_cast<Int128>(cluster->jobs().size()) - ended - inside;
+        if (!cluster->workload()) continue;
+        // The workload counts what it hands out; one job may be fetched and not yet submitted.
+        const auto served = static_cast<Int128>(cluster->workload()->report().served);
+        difference += served - static_cast<Int128>(cluster->jobs().size()) - (cluster->has_next() ? 1 : 0);
     }
     return exact("jobs", difference);
 }
@@ -118,6 +129,7 @@ Audit finite_book(const std::vector<Metric>& metrics) {
 std::vector<Audit> close_books(const World& w) {
     const Instant now = w.queue().now();
     return {energy_book(w, now),
+            heat_made_book(w, now),
             heat_book(w, 0, "heat_air", now),
             heat_book(w, 1, "heat_liquid", now),
             cooling_book(w, now),

@@ -68,6 +68,8 @@ public:
     std::uint32_t total_devices() const { return total_devices_; }
     std::uint32_t free_devices() const { return free_.free_total(); }
     std::size_t waiting() const { return waiting_.size() - first_waiting_; }
+    /// Whether a job has been fetched that is not submitted yet.
+    bool has_next() const { return next_.has_value(); }
     std::size_t running() const { return running_.size(); }
     const Meter& busy() const { return busy_; }           // devices held
     const Meter& queue_length() const { return queue_; }  // jobs waiting

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "datahall/int128.hpp"
+
 #include "sim/build/loss.hpp"
 
 namespace datahall {
@@ -66,9 +68,9 @@ std::int64_t PowerDivider::divide(const NodeTypeRow& type, std::int64_t total_uw
 
     std::int64_t left = total_uw;
     for (Part& p : parts_) {
-        const std::int64_t product = total_uw * p.weight;
-        p.share = product / whole;
-        p.remainder = product % whole;
+        const Int128 product = Int128{total_uw} * p.weight;
+        p.share = static_cast<std::int64_t>(product / whole);
+        p.remainder = static_cast<std::int64_t>(product % whole);
         left -= p.share;
     }
     // Fewer microwatts are left than there are parts: one each for the largest remainders.

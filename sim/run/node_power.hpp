@@ -52,7 +52,7 @@ public:
 
 private:
     struct Part {
-        std::int64_t weight = 0;  // mW: with totals below 9 GW the products fit 63 bits
+        std::int64_t weight = 0;  // mW
         std::int64_t share = 0;
         std::int64_t remainder = 0;
         std::size_t of = 0;

@@ -98,6 +98,9 @@ void add_energy(const World& w, Figures& m) {
         m.energy("loss_" + level, p.losses(l).total(now), "Losses of level " + level);
     }
     m.energy("cooling", p.mechanical().total(now), "Energy of the cooling plants");
+    Int128 fixed = 0;
+    for (const PowerElement& e : w.facility().elements) fixed += Int128{e.fixed_uw} * now.ns;
+    m.energy("fixed", fixed, "Constant loads on the levels of the power chain");
     m.energy("other", p.other().total(now), "Constant loads at the utility meter");
     m.power("utility", p.utility(), "Power at the utility meter");
     m.power("it", p.it(), "Power of everything in racks");
@@ -253,12 +256,13 @@ void find_overloads(const World& w, std::vector<Finding>& findings) {
     const Facility& f = w.facility();
     for (std::uint32_t e = 0; e < f.elements.size(); ++e) {
         const double peak = static_cast<double>(w.power().output(e).highest()) * watts_per_uw;
-        if (peak <= f.elements[e].loss.rating_w) continue;
+        const double limit = f.elements[e].unit_rating.si() * f.elements[e].needed;  // spares left out
+        if (peak <= limit) continue;
         findings.push_back({.code = "F0203",
                             .object = "power/" + f.elements[e].name,
-                            .text = "load above the rating of the bus",
+                            .text = "load above the rating of the bus without its spare units",
                             .value = peak,
-                            .limit = f.elements[e].loss.rating_w,
+                            .limit = limit,
                             .unit = "W",
                             .time_s = {}});
     }
@@ -272,6 +276,25 @@ void find_overloads(const World& w, std::vector<Finding>& findings) {
                         .limit = limit->si(),
                         .unit = "W",
                         .time_s = {}});
+}
+
+// Nothing shuts down yet when it gets too hot, so such a result must not pass for one.
+void find_beyond_survival(const World& w, std::vector<Finding>& findings) {
+    constexpr Kelvins survivable = Kelvins::from_si(20.0);  // above the allowable supply
+    const CoolingConfig& c = w.scenario().cooling;
+    const Celsius limits[HeatFlow::zones] = {c.allowable + survivable, c.liquid_allowable + survivable};
+    for (std::size_t z = 0; z < HeatFlow::zones; ++z) {
+        const Celsius hottest = std::max(w.heat().hottest(z), w.heat().temperature(z, w.queue().now()));
+        if (hottest <= limits[z]) continue;
+        findings.push_back({.code = "F0405",
+                            .object = std::string{"cooling/"} + HeatFlow::zone_name(z),
+                            .text = "hotter than equipment survives; the run does not shut it down, so what "
+                                    "follows is not valid",
+                            .value = hottest.degrees(),
+                            .limit = limits[z].degrees(),
+                            .unit = "degC",
+                            .time_s = {}});
+    }
 }
 
 void find_outside_range(const World& w, std::vector<Finding>& findings) {
@@ -319,6 +342,7 @@ std::vector<Finding> run_findings(const World& w) {
     std::vector<Finding> findings = w.heat().findings();
     find_overloads(w, findings);
     find_outside_range(w, findings);
+    find_beyond_survival(w, findings);
     for (const auto& cluster : w.clusters()) {
         find_refusals(*cluster, findings);
         find_import(*cluster, findings);

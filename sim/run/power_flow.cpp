@@ -54,6 +54,7 @@ void PowerFlow::settle(Instant now) {
     it_.set(now, it_uw_);
     mechanical_.set(now, mechanical_uw_);
     other_.set(now, facility_.other_uw);
+    hall_heat_.set(now, heat_uw_);
     utility_.set(now, roots_uw_);
     dirty_ = false;
 }

@@ -42,6 +42,8 @@ public:
     const Meter& output(std::uint32_t element) const { return elements_[element].output; }
     /// The part of all losses that heats the hall's air.
     std::int64_t heat_to_hall_uw() const { return heat_uw_; }
+    /// The same, metered.
+    const Meter& hall_heat() const { return hall_heat_; }
     std::int64_t total_loss_uw() const;
     std::int64_t rack_uw(std::uint32_t rack) const { return racks_[rack]; }
 
@@ -72,7 +74,7 @@ private:
     std::int64_t mechanical_uw_ = 0;
     std::int64_t roots_uw_ = 0;  // at the utility meter
     std::int64_t heat_uw_ = 0;
-    Meter utility_, it_, mechanical_, other_;
+    Meter utility_, it_, mechanical_, other_, hall_heat_;
     bool dirty_ = true;
 };
 

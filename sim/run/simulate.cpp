@@ -54,6 +54,12 @@ bool run_to(World& world, Instant horizon, Sampler& sampler, const RunOptions& o
     return complete;
 }
 
+void require_rows(double rows) {
+    constexpr double most_rows = 1e7;  // 1 GB of doubles
+    if (rows <= most_rows) return;
+    throw LimitError{"series.csv would have more than 10000000 rows; --series-interval makes it coarser"};
+}
+
 std::string hexadecimal(std::uint64_t value) {
     char digits[16];
     const auto end = std::to_chars(digits, digits + sizeof digits, value, 16).ptr;
@@ -76,11 +82,14 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     const ScenarioConfig& config = scenario.config();
     const Instant horizon = Instant{} + options.until.value_or(config.duration);
 
+    const Seconds interval = options.series_interval.value_or(config.series_interval);
+    require_rows((horizon - Instant{}) / interval);
+
     World world{config, facility, options.audit_every_instant ? AuditEvery::instant : AuditEvery::run};
     world.queue().set_event_limit(options.max_events);
     world.queue().set_interrupt(options.interrupt);
     world.start(options.seed, options.replication, horizon);
-    Sampler sampler{options.series_interval.value_or(config.series_interval)};
+    Sampler sampler{interval};
     const bool complete = run_to(world, horizon, sampler, options);
 
     Result r;

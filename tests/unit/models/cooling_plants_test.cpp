@@ -166,6 +166,16 @@ TEST_CASE("the economizer cools alone in the cold, helps in between and rests in
     CHECK(partly);
 }
 
+TEST_CASE("the chilled water carries the work of fans and pumps as well", "[cooling]") {
+    // Condenser pumps next to nothing, so power.pumps is the chilled-water loop; towers alone reject
+    // all of it: 1.25 x 0.85 evaporates and bleeds (york_tower.hpp).
+    const auto p = plant("{model: chilled_water, pumps: {condenser: 1 Pa}, air_handlers: {fans: constant}}");
+    const CoolingDuty duty = p->respond(400_kW, mild(-20.0));
+    REQUIRE(duty.free_share == 1.0);
+    const Watts load = 400_kW + duty.power.fans + duty.power.pumps;
+    CHECK(duty.water.si() == Approx(1.25 * 0.85 * load.si() / 2.43e6).epsilon(1e-4));
+}
+
 TEST_CASE("an economizer never costs energy, and a partial one saves most", "[cooling]") {
     const std::string shape =
         "{model: chilled_water, supply_air: 23 degC, chilled_water: 16 degC, economizer: ";

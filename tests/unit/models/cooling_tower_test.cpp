@@ -64,6 +64,13 @@ TEST_CASE("a warmer target needs less fan by the cube of the speed", "[cooling]"
     CHECK(slow.fan == Approx(12e3 * 0.216).epsilon(1e-6));
 }
 
+TEST_CASE("below its least speed the fan cycles against free convection", "[cooling]") {
+    // 20 % of the air, between free convection at 12.5 % and the least speed of 30 %: on for
+    // (0.2 - 0.125) / (0.3 - 0.125) = 3/7 of the time at 0.3^3 of the power.
+    const auto o = nominal_cell().operate(1e6, 10.0, 10.0 + yorkcalc_approach(10.0, 5.56, 5.0));
+    CHECK(o.fan == Approx(12e3 * 0.027 * 3.0 / 7.0).epsilon(1e-6));
+}
+
 TEST_CASE("leaving water is never colder than the wet bulb nor warmer than a target in reach", "[cooling]") {
     const YorkTower cell = nominal_cell();
     for (double wet_bulb = -40.0; wet_bulb <= 35.0; wet_bulb += 1.0) {

@@ -94,6 +94,27 @@ TEST_CASE("a floor or a hall beyond all measure is refused, not attempted", "[fl
                       Catch::Contains("more than 1000000 nodes"));
 }
 
+TEST_CASE("what a design gets wrong is named by a finding of its own", "[floor]") {
+    CHECK(has_finding(plan_of({"hall.blocks[1].repeat=3", "hall.power_limit=200 kW"}).findings, "F0102"));
+    CHECK(has_finding(plan_of({"hall.rack_pitch=0.5 m"}).findings, "F0103"));
+    CHECK(has_finding(plan_of({"catalogue.nodes.dgx_h100.nameplate=5 kW"}).findings, "F0206"));
+    CHECK(plan_of({}).findings.empty());
+}
+
+TEST_CASE("a copy of a block is not tried again once the floor is full", "[floor]") {
+    const Plan plan = plan_of({"hall.blocks[1].repeat=1000000", "hall.blocks[1].racks[0].count=100000"});
+    const auto full = std::ranges::find(plan.findings, "F0101", &Finding::code);
+    REQUIRE(full != plan.findings.end());
+    CHECK(full->value == 1 + 1e11);  // one network rack and a million times 100,000
+}
+
+TEST_CASE("names that would make two things one are refused", "[floor]") {
+    const std::string level = "{name: a, type: ats, per: hall}";
+    CHECK_THROWS_WITH(plan_of({"power={chain: [" + level + ", " + level + "]}"}),
+                      Catch::Contains("two entries are named 'a'"));
+    CHECK_THROWS_WITH(plan_of({"hall.blocks[1].racks=[]"}), Catch::Contains("at least one kind of rack"));
+}
+
 TEST_CASE("a scenario cut off anywhere is refused with a place or still valid", "[hostile]") {
     // Every 17th byte of a shipped scenario: a prime step meets keys, values and line ends alike.
     std::ifstream in{shipped + "/starter/batch_replay.yaml"};

@@ -51,3 +51,29 @@ TEST_CASE("a room without cooling crosses its limits at the time of the closed f
     CHECK(value(r.metrics, "cooling.air_above_class") == Approx(3'100.0).epsilon(1e-9));
     for (const Audit& a : r.audits) CHECK(a.passed);
 }
+
+TEST_CASE("plants sized for the nameplate carry a liquid-cooled hall at full work", "[heat]") {
+    // Racks with other equipment than cold-plated nodes: all of that is air's to cool.
+    const Result r =
+        simulate(load(shipped + "/starter/liquid_hall.yaml",
+                      {"clusters[0].workload={model: steady, work_class: dense_training, jobs: 1, "
+                       "devices: 10944, run: 10 d}"}),
+                 {.until = Seconds::from_si(2 * 86'400.0)});
+    CHECK_FALSE(has_finding(r.findings, "F0402"));
+    CHECK(value(r.metrics, "devices.utilization") == 1.0);
+    CHECK(value(r.metrics, "cooling.air_above_alarm") == 0);
+    CHECK(value(r.metrics, "cooling.liquid_above_alarm") == 0);
+}
+
+TEST_CASE("a plant that has nothing to cool stands idle", "[heat]") {
+    const Result r =
+        simulate(load(shipped + "/starter/gpu_hall.yaml", {"cooling.liquid.preset=direct_liquid_w32"}),
+                 {.until = Seconds::from_si(3'600.0)});
+    CHECK(value(r.metrics, "cooling.liquid_heat") == 0);
+}
+
+TEST_CASE("what equipment would not survive is no silent result", "[heat]") {
+    const ScratchScenario file{hot_room};
+    // 10 kW into 500 kJ/K: 72 K an hour, past 60 + 20 degC
+    CHECK(has_finding(simulate(load(file.path()), {}).findings, "F0405"));
+}

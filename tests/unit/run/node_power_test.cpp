@@ -84,3 +84,18 @@ TEST_CASE("a job pays for its devices' share of the idle power and for its own s
     CHECK(parts[1] == 500'000'000);
     CHECK(idle == 1'000'000'000);
 }
+
+TEST_CASE("the power of a whole machine in one node is divided exactly, too", "[power]") {
+    NodeTypeRow type = eight_devices();
+    type.power.device_w = 5e8;  // 500 MW
+    const std::array<NodeLoad, 2> loads{load(3, 2.9), load(4, 1.7)};
+    NodeLoad sum = loads[0];
+    sum += loads[1];
+    std::array<std::int64_t, 2> parts{};
+    PowerDivider divider;
+    const std::int64_t total = node_power_uw(type, {}, sum);
+    const std::int64_t idle = divider.divide(type, total, loads, parts);
+    CHECK(parts[0] + parts[1] + idle == total);
+    CHECK(parts[0] > parts[1]);
+    CHECK(parts[1] > 0);
+}

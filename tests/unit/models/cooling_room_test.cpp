@@ -1,0 +1,88 @@
+// Chillers, towers and economizer together, against the balance of each stream.
+#include "models/cooling/chiller_room.hpp"
+#include "models/cooling/chiller_sets.hpp"
+#include "models/cooling/fluids.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace datahall;
+
+namespace {
+
+// One York YT 1055 shape with one tower; condenser water at the towers' design approach.
+ChillerRoomDesign one_machine(Economizer economizer) {
+    return {.heat = 1e6,
+            .chillers = 1,
+            .spares = 0,
+            .supply = 6.67,
+            .rise = 6.0,
+            .approach = 3.89,
+            .pump_pressure = 200e3,
+            .pump_efficiency = 0.65,
+            .economizer = economizer};
+}
+
+const ChillerCurves& york() {
+    return builtin_chillers()[0].curves;
+}
+
+// feir(6.67, 29.44) = 1.00896, the part-load curve at 1 is 1.000179, the COP 5.96: see the chiller's own
+// test.
+constexpr double design_power = 1e6 / 5.96 * 1.00896 * 1.000179;
+
+}  // namespace
+
+TEST_CASE("at the design point each machine of a room runs at its rating", "[cooling]") {
+    const ChillerRoom room{one_machine(Economizer::none), york(), {.approach = 3.89, .fan_share = 0.012}};
+    const ChillerRoomDuty duty = room.respond(1e6, 25.55);
+    const double condenser_heat = 1e6 + design_power;  // the work leaves with the heat
+    CHECK(duty.compressors == Approx(design_power).epsilon(1e-5));
+    CHECK(duty.towers == Approx(0.012 * condenser_heat).epsilon(1e-4));
+    CHECK(duty.pumps == Approx(condenser_heat / (4'180.0 * 5.56) / 997.0 * 200e3 / 0.65).epsilon(1e-5));
+    CHECK(duty.water == Approx(1.25 * 0.85 * condenser_heat / heat_of_evaporation).epsilon(1e-5));
+    CHECK(duty.free_share == 0.0);
+    CHECK_FALSE(duty.outside_range);
+    CHECK(room.capacity(25.55) >= 1e6);
+    CHECK(room.capacity(25.55) <= 1.05e6 * 1.001);  // PLRmax
+}
+
+TEST_CASE("a free-cooling room rejects the heat alone, a mechanical one the work too", "[cooling]") {
+    const ChillerRoom room{one_machine(Economizer::full), york(), {.approach = 3.89}};
+    const ChillerRoomDuty cold = room.respond(0.3e6, -15.0);
+    CHECK(cold.free_share == 1.0);
+    CHECK(cold.compressors == 0.0);
+    CHECK(cold.water == Approx(1.25 * 0.85 * 0.3e6 / heat_of_evaporation));
+    const ChillerRoomDuty warm = room.respond(0.6e6, 20.0);
+    CHECK(warm.free_share == 0.0);
+    CHECK(warm.water == Approx(1.25 * 0.85 * (0.6e6 + warm.compressors) / heat_of_evaporation));
+}
+
+TEST_CASE("a partial economizer takes the share that its water temperature allows", "[cooling]") {
+    const ChillerRoom room{one_machine(Economizer::partial), york(), {.approach = 3.89}};
+    const YorkTower cell{{.heat = 1e6 + design_power, .approach = 3.89}};
+    for (const double wet_bulb : {-1.5, -0.5}) {
+        const double heat = 0.6e6;
+        const ChillerRoomDuty duty = room.respond(heat, wet_bulb);
+        CAPTURE(wet_bulb, duty.free_share);
+        REQUIRE(duty.free_share > 0.0);
+        REQUIRE(duty.free_share < 1.0);
+        // Fans are full, the exchanger adds 1.5 K: f = (T_return - T_cell - 1.5) / rise.
+        const double reached = cell.coldest(heat + duty.compressors, wet_bulb) + 1.5;
+        CHECK(duty.free_share == Approx((6.67 + 6.0 - reached) / 6.0).margin(1e-4));
+        // The chiller carries the rest, at the condenser floor of 15 degC.
+        const EirChiller chiller{york(), 1e6 / 1.01031};
+        const double rest = (1.0 - duty.free_share) * heat;
+        CHECK(duty.compressors == Approx(chiller.power(chiller.at(6.67, 15.0), rest)).epsilon(1e-4));
+    }
+}
+
+TEST_CASE("a room of two machines never takes more than one machine alone", "[cooling]") {
+    ChillerRoomDesign design = one_machine(Economizer::none);
+    design.chillers = 2;
+    design.heat = 2e6;
+    const ChillerRoom pair{design, york(), {.approach = 3.89}};
+    const ChillerRoom single{one_machine(Economizer::none), york(), {.approach = 3.89}};
+    for (double heat = 0.1e6; heat <= 1e6; heat += 0.1e6) {
+        CHECK(pair.respond(heat, 20.0).power() <= single.respond(heat, 20.0).power() * (1 + 1e-9));
+    }
+    CHECK(pair.respond(2e6, 20.0).power() == Approx(2.0 * single.respond(1e6, 20.0).power()));
+}
