@@ -27,6 +27,7 @@ public:
     explicit SwitchPlacer(Facility& f) : f_{f} {
         for (std::uint32_t r = 0; r < f_.racks.size(); ++r) {
             if (f_.racks[r].switch_positions > 0) free_.push_back(r);
+            if (f_.racks[r].role != RackRole::compute) beside_.push_back(r);
         }
     }
 
@@ -44,7 +45,8 @@ public:
         for (std::size_t i = 0; i < free_.size(); ++i) {
             if (takes(free_[i], role)) return take(i);
         }
-        return without_position(static_cast<std::uint32_t>(homeless_ % f_.racks.size()));  // spread out
+        return beside_.empty() ? without_position(static_cast<std::uint32_t>(homeless_ % f_.racks.size()))
+                               : without_position(beside_[homeless_ % beside_.size()]);
     }
     std::uint64_t homeless() const { return homeless_; }
 
@@ -71,6 +73,7 @@ private:
 
     Facility& f_;
     std::vector<std::uint32_t> free_;
+    std::vector<std::uint32_t> beside_;  // racks without servers: where a switch too many is put, in turn
     std::uint64_t homeless_ = 0;
 };
 

@@ -56,7 +56,11 @@ bool takes_role(const RackType& type, SwitchRole role) {
 
 class FloorPlanner {
 public:
-    FloorPlanner(const ScenarioConfig& s, Facility& f, DesignNotes& notes) : s_{s}, f_{f}, notes_{notes} {}
+    FloorPlanner(const ScenarioConfig& s, Facility& f, DesignNotes& notes) : s_{s}, f_{f}, notes_{notes} {
+        if (!s.fabric) return;
+        const auto device = s.catalogue.switches.find(s.fabric->device);
+        if (device != s.catalogue.switches.end()) switch_power_ = device->second.power_max;
+    }
 
     void run() {
         if (!lay_out_positions()) return;
@@ -115,7 +119,8 @@ private:
                 fill_of(group.rack, fmt::format("hall.blocks[{}].racks[{}].rack", number, g));
             if (!fill) return {0, 0};
             racks += static_cast<std::uint64_t>(group.count);
-            power += fill->nameplate.si() * static_cast<double>(group.count);
+            const Watts switches = switch_power_ * static_cast<double>(fill->type->switches);
+            power += (fill->nameplate + switches).si() * static_cast<double>(group.count);
         }
         return {racks, power};
     }
@@ -257,6 +262,7 @@ private:
     const ScenarioConfig& s_;
     Facility& f_;
     DesignNotes& notes_;
+    Watts switch_power_;  // of a fabric switch; every network position is planned to be taken
     std::uint32_t per_row_ = 0;
     std::uint64_t slots_ = 0;
     std::uint64_t left_out_ = 0;

@@ -47,6 +47,13 @@ TEST_CASE("a power limit stops the filling before the floor does", "[floor]") {
     CHECK(value(plan.metrics, "hall.racks_compute") == 4);
 }
 
+TEST_CASE("what the power limit leaves room for includes the switches", "[floor]") {
+    const Plan plan = make_plan(load(shipped + "/starter/gpu_hall.yaml", {"hall.power_limit=8 MW"}));
+    CHECK(value(plan.metrics, "hall.stopped_by_power") == 1);
+    CHECK(value(plan.metrics, "power.it_nameplate") <= 8e6);
+    CHECK_FALSE(has_finding(plan.findings, "F0102"));
+}
+
 TEST_CASE("a rack takes as many nodes as its feed, its units and its mass allow", "[floor]") {
     // h100_1 has no count of its own: 10.5 kW / 10.2 kW = 1 node.
     CHECK(value(plan_of({"hall.blocks[1].racks[0].rack=h100_1"}).metrics, "hall.nodes") == 18);
