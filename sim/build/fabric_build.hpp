@@ -1,8 +1,8 @@
 // Wires the fabric on the floor: switches get racks, cables get lengths.
 //
 // Leaves stand in the free network position nearest to the nodes that they serve; spines and cores
-// take the network positions that are left, in the order of the racks.  A switch without a network
-// position stands in the rack nearest to its nodes, which is a finding.
+// take the network positions that are left, in the order of the racks.  A leaf without a network
+// position stands with its nodes, a spine or core in a rack without servers; either is a finding.
 #pragma once
 
 #include "datahall/facility.hpp"
