@@ -34,7 +34,8 @@ constexpr std::int64_t days_from_civil(int year, int month, int day) {
 }
 
 constexpr Utc from_civil(const CivilTime& c) {
-    return {days_from_civil(c.year, c.month, c.day) * 86'400 + c.hour * 3'600 + c.minute * 60 + c.second};
+    return {days_from_civil(c.year, c.month, c.day) * 86'400 + std::int64_t{c.hour} * 3'600 +
+            std::int64_t{c.minute} * 60 + c.second};
 }
 
 constexpr CivilTime as_civil(Utc t) {
