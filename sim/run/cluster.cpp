@@ -1,6 +1,7 @@
 #include "sim/run/cluster.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 #include "datahall/int128.hpp"
@@ -22,7 +23,7 @@ std::int64_t planned_end(const Job& job) {
 }
 
 std::int64_t as_activity(double share) {
-    return static_cast<std::int64_t>(share * 1e9 + 0.5);
+    return std::llround(share * 1e9);
 }
 
 }  // namespace

@@ -88,7 +88,7 @@ private:
     std::int64_t now() const { return queue_events_.now().ns; }
 
     ClusterParts parts_;
-    std::uint32_t kind_;
+    std::uint64_t kind_;
     EventQueue& queue_events_;
     NodeTable& nodes_;
     FreeIndex free_;
