@@ -15,7 +15,8 @@ LAYERS = {
     "sim/build": (["datahall/", "sim/config/", "sim/build/"], ["fmt/"]),
     "sim/metrics": (["datahall/", "sim/build/", "sim/metrics/"], []),
     "sim/run": (["datahall/", "sim/kernel/", "sim/config/", "sim/build/", "sim/metrics/", "sim/run/"], ["Eigen/"]),
-    "sim/report": (["datahall/", "sim/config/", "sim/metrics/", "sim/report/"], ["fmt/", *POSIX]),
+    "sim/study": (["datahall/", "sim/config/", "sim/build/", "sim/metrics/", "sim/run/", "sim/study/"], ["fmt/", *POSIX]),
+    "sim/report": (["datahall/", "sim/config/", "sim/metrics/", "sim/study/", "sim/report/"], ["fmt/", *POSIX]),
     "models": (["datahall/", "models/"], ["fmt/"]),
     "tools/datahall": (["datahall/", "sim/", "models/", "tools/datahall/"], ["fmt/", "boost/version.hpp", *POSIX]),
 }

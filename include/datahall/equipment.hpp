@@ -56,6 +56,13 @@ struct PowerSupply {
     Watts rating;  // of one unit, output
 };
 
+/// Processors of a server that jobs without accelerators may use.
+struct HostSockets {
+    std::string device;        // of the devices catalogue
+    std::int64_t sockets = 2;  // in a node
+    std::int64_t offered = 1;  // of them to jobs; the rest serves the node's own devices
+};
+
 /// A server.  Its power comes from components (DC side, then fans and power supplies) or from an
 /// eleven-point curve at the inlet (AC side, idle then 10..100 % utilisation).
 struct NodeType {
@@ -68,6 +75,7 @@ struct NodeType {
     std::vector<Component> components;
     double fan_share = 0.0;  // fans as a share of the component power
     std::optional<PowerSupply> supply;
+    std::optional<HostSockets> host;
     std::vector<Watts> curve;   // AC watts at 0, 10, ... 100 %
     double liquid_share = 0.0;  // of the node's heat, into cold plates
     Provenance origin;
@@ -98,6 +106,7 @@ void describe(Keys& k, LossCurve& c);
 void describe(Keys& k, LossElementType& e);
 void describe(Keys& k, Component& c);
 void describe(Keys& k, PowerSupply& s);
+void describe(Keys& k, HostSockets& h);
 void describe(Keys& k, NodeType& n);
 void describe(Keys& k, RackType& r);
 

@@ -56,6 +56,42 @@ struct Series {
     std::size_t rows() const { return columns.empty() ? 0 : values.size() / columns.size(); }
 };
 
+/// What became of one stream of the demand, in hours of its reference device, inside the window.
+struct StreamResult {
+    std::string name;
+    std::string work_class;
+    std::string reference;  // device that the hours refer to
+    std::string cluster;    // who serves it; empty: nobody can
+    double submitted = 0.0;
+    double served = 0.0;
+    double refused = 0.0;
+    double lost = 0.0;  // not done because devices were slowed down
+};
+
+/// A rack on the floor, for drawings.
+struct FloorRack {
+    std::string path;
+    std::string type;
+    std::string role;         // compute | network | storage | management
+    double x = 0.0, y = 0.0;  // of its centre, m from the hall's corner
+    double width = 0.0, depth = 0.0;
+    double nameplate_w = 0.0;
+    double limit_w = 0.0;  // of its feed; 0: none
+};
+struct Floor {
+    std::string hall;
+    double width = 0.0, depth = 0.0;  // m; x runs along the width
+    std::vector<FloorRack> racks;
+};
+
+/// A line of the bill of material: so many of one priced thing.
+struct BillLine {
+    std::string group;  // server | switch | cable | facility
+    std::string part;   // entry of the price book, or of the catalogue that holds the price
+    double quantity = 0.0;
+    std::string unit;  // each | W
+};
+
 enum class JobState : std::uint8_t { completed, timeout, running, queued, refused };
 
 /// One line of jobs.csv.  Times in ns after the scenario's start; -1 = never.
@@ -68,7 +104,7 @@ struct JobRecord {
     std::int64_t end_ns = -1;
     std::int64_t reference_ns = 0;  // work per reference device
     std::uint32_t requested = 0;    // reference devices
-    std::uint32_t devices = 0;      // devices held here
+    double devices = 0.0;           // devices held here; a part of one counts as its share
     std::uint32_t nodes = 0;
     double time_factor = 0.0;  // run time here / run time on the reference
     double energy_j = 0.0;     // its part of the node meters
@@ -91,6 +127,9 @@ struct Result {
     Series series;
     std::vector<JobRecord> jobs;  // by cluster, then in the order of arrival
     std::vector<std::string> clusters;
+    std::vector<StreamResult> streams;
+    Floor floor;
+    std::vector<BillLine> bill;
 };
 
 }  // namespace datahall

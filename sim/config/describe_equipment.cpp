@@ -97,6 +97,16 @@ void describe(Keys& k, PowerSupply& s) {
     k.required({"rating", "Output of one supply", {.above = 0}}, s.rating);
 }
 
+void describe(Keys& k, HostSockets& h) {
+    k.required({"device", "Entry of the devices catalogue: one socket"}, h.device);
+    k.optional({"sockets", "Sockets in a node", {.at_least = 1, .at_most = 16}}, h.sockets);
+    k.optional({"offered",
+                "Sockets that jobs without accelerators may use; the others serve the node's own devices",
+                {.at_least = 0, .at_most = 16}},
+               h.offered);
+    if (h.offered > h.sockets) k.refuse("offered", "expected at most the node's sockets");
+}
+
 void describe(Keys& k, NodeType& n) {
     k.required({"device", "Entry of the devices catalogue that jobs run on"}, n.device);
     k.optional({"devices", "Devices in a node", {.at_least = 1, .at_most = 1024}}, n.devices);
@@ -110,6 +120,7 @@ void describe(Keys& k, NodeType& n) {
         {"fan_share", "Fan power as a share of the components' power", {.at_least = 0, .at_most = 0.5}},
         n.fan_share);
     k.optional({"supply", "Power supplies"}, n.supply);
+    k.optional({"host", "Processors beside the devices, for jobs without accelerators"}, n.host);
     k.optional({"curve", "Power at the inlet when idle and at 10, 20 ... 100 % utilization"}, n.curve);
     k.optional({"liquid_share", "Share of the heat taken by cold plates", {.at_least = 0, .at_most = 1}},
                n.liquid_share);

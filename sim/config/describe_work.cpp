@@ -12,7 +12,7 @@ constexpr std::array kind_names{"cpu"sv, "gpu"sv};
 constexpr std::array<std::string_view, precision_count> precision_names{"fp64", "fp32", "tf32",
                                                                         "fp16", "fp8",  "fp4"};
 constexpr std::array runs_on_names{"cpu"sv, "gpu"sv, "both"sv};
-constexpr std::array width_names{"keep"sv, "fit"sv};
+constexpr std::array width_names{"keep"sv, "fit"sv, "kind"sv};
 
 constexpr double most_devices = 1e6;
 constexpr Range share{.at_least = 0, .at_most = 1, .example = "0.2"};
@@ -96,6 +96,10 @@ void describe(Keys& k, DeviceRates& d) {
     k.optional({"bandwidth_achieved", "Share of it that large kernels reach", {.above = 0, .at_most = 1}},
                d.bandwidth_achieved);
     k.optional({"memory", "Size of its memory; 0 is not limited", {.at_least = 0}}, d.memory);
+    k.optional({"parts",
+                "Equal parts that jobs can hold one by one, such as the cores of a socket",
+                {.at_least = 1, .at_most = 1024, .example = "28"}},
+               d.parts);
     k.optional({"network", "What one device can send out of its node; 0 is not known", {.at_least = 0}},
                d.network);
     k.optional({"host_speed",

@@ -9,6 +9,9 @@ namespace {
 
 using namespace std::string_view_literals;
 constexpr std::array grouping_names{"rack"sv, "group"sv, "hall"sv};
+constexpr std::array pool_names{"devices"sv, "hosts"sv};
+constexpr std::array view_names{"offered"sv, "saturated"sv};
+constexpr std::array fault_parts{"air_cooling"sv, "liquid_cooling"sv};
 constexpr std::array redundancy_names{"n"sv, "n+1"sv, "2n"sv};
 
 // Names tell things apart in metrics, paths and random streams.
@@ -51,6 +54,17 @@ void describe(Keys& k, TrayConfig& c) {
     k.optional({"cross_at", "Where along the rows the cross tray runs; absent: in their middle"}, c.cross_at);
 }
 
+void describe(Keys& k, PlanningRange& c) {
+    k.required({"rack_power", "Low, mode and high power of a rack position, support racks blended in"},
+               c.rack_power);
+    k.required({"area_per_rack", "Low, mode and high floor area of a rack position, aisles included"},
+               c.area_per_rack);
+    k.required({"source", "Where the ranges come from"}, c.source);
+    const auto is_range = [](const auto& v) { return v.size() == 3 && v[0] <= v[1] && v[1] <= v[2]; };
+    if (!is_range(c.rack_power)) k.refuse("rack_power", "expected three rising powers: low, mode, high");
+    if (!is_range(c.area_per_rack)) k.refuse("area_per_rack", "expected three rising areas: low, mode, high");
+}
+
 void describe(Keys& k, HallConfig& c) {
     k.optional({"name", "Name in paths and reports"}, c.name);
     k.required({"width", "Inner width, along the rows", {.above = 0, .example = "30.48 m"}}, c.width);
@@ -66,6 +80,7 @@ void describe(Keys& k, HallConfig& c) {
     k.optional({"power_limit", "Largest nameplate power of all racks", {.above = 0}}, c.power_limit);
     k.optional({"tray", "Cable trays"}, c.tray);
     k.required({"blocks", "What is set down, in order"}, c.blocks);
+    k.optional({"planning", "The spread of densities that planners see in such halls"}, c.planning);
 }
 
 void describe(Keys& k, PowerLevelConfig& c) {
@@ -97,6 +112,22 @@ void describe(Keys& k, PowerConfig& c) {
 
 namespace {
 
+void describe_throttle(Keys& k, std::string_view key, std::string_view meaning,
+                       std::vector<ThrottleStep>& steps) {
+    k.list({key, meaning}, Presence::optional, [&](Keys& item, std::size_t index) {
+        if (steps.size() <= index) steps.resize(index + 1);
+        item.required({"above", "Supply temperature from which on it holds", {.example = "32 degC"}},
+                      steps[index].above);
+        item.required({"speed", "Speed of the devices over their nominal speed", {.above = 0, .at_most = 1}},
+                      steps[index].speed);
+    });
+    for (std::size_t i = 1; i < steps.size(); ++i) {
+        if (steps[i - 1].above < steps[i].above && steps[i].speed <= steps[i - 1].speed) continue;
+        k.refuse(key, "expected rising temperatures with speeds that do not rise");
+        return;
+    }
+}
+
 void describe_cooling(Keys& k, CoolingConfig& c, const Models& models) {
     models.cooling.read(k, {"air", "The plant that cools the hall's air"}, Presence::optional, c.air);
     models.cooling.read(k, {"liquid", "The plant that cools the cold plates"}, Presence::optional, c.liquid);
@@ -108,6 +139,13 @@ void describe_cooling(Keys& k, CoolingConfig& c, const Models& models) {
     k.optional({"allowable", "Rack inlet above which the equipment is outside its class"}, c.allowable);
     k.optional({"liquid_allowable", "Coolant supply above which cold plates are outside their class"},
                c.liquid_allowable);
+    describe_throttle(k, "throttle", "Steps by which devices slow down as the air gets warmer", c.throttle);
+    describe_throttle(k, "liquid_throttle", "Steps by which devices slow down as the coolant gets warmer",
+                      c.liquid_throttle);
+    k.optional({"throttle_hysteresis",
+                "How far below a step's temperature the supply must fall before it ends",
+                {.above = 0, .at_most = 20}},
+               c.throttle_hysteresis);
     k.optional({"heat_capacity_per_rack",
                 "Heat that a rack and its air store per kelvin",
                 {.at_least = 1e3, .at_most = 1e9}},
@@ -133,13 +171,58 @@ void describe_fabric(Keys& k, FabricConfig& c, const Models& models) {
 void describe_cluster(Keys& k, ClusterConfig& c, const Models& models) {
     k.required({"name", "Name in reports"}, c.name);
     k.required({"node", "Node type that it schedules"}, c.node);
+    k.choice({"pool", "Whether it schedules the nodes' devices or the offered sockets of their hosts"},
+             Presence::optional, pool_names, c.pool);
     models.scheduling.read(k, {"scheduler", "Which waiting jobs start"}, Presence::required, c.scheduler);
     models.placement.read(k, {"placement", "Which nodes they run on"}, Presence::required, c.placement);
     models.workload.read(k, {"workload", "Where its jobs come from; absent: it idles"}, Presence::optional,
                          c.workload);
 }
 
+void describe_stream(Keys& k, DemandStream& c, const Models& models) {
+    k.required({"name", "Name in metrics and random streams", {.example = "training"}}, c.name);
+    models.workload.read(k, {"workload", "Where its jobs come from"}, Presence::required, c.workload);
+    k.optional({"cluster", "Who serves it; absent: the first cluster that the work class may run on"},
+               c.cluster);
+}
+
+void describe_demand(Keys& k, ScenarioConfig& c, const Models& models) {
+    k.list({"demand", "Streams of jobs, each served by one cluster"}, Presence::optional,
+           [&](Keys& stream, std::size_t index) {
+               if (c.demand.size() <= index) c.demand.resize(index + 1);
+               describe_stream(stream, c.demand[index], models);
+           });
+    refuse_twins(k, "demand", c.demand);
+    const auto is_word = [](const std::string& name) {
+        return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == name.npos;
+    };
+    for (const DemandStream& s : c.demand) {
+        if (!is_word(s.name)) {
+            k.refuse("demand", "expected stream names of a-z, 0-9 and _, which metrics are named by");
+        }
+    }
+}
+
 }  // namespace
+
+void describe(Keys& k, FaultConfig& c) {
+    k.required({"name", "Name in findings"}, c.name);
+    k.choice({"part", "What fails"}, Presence::required, fault_parts, c.part);
+    k.required({"at", "When it fails, after the scenario's start", {.at_least = 0, .example = "12 h"}}, c.at);
+    k.required({"duration", "Until it is repaired", {.above = 0, .example = "3 h"}}, c.duration);
+    k.optional({"lost", "Share of the part's capacity that is lost", {.above = 0, .at_most = 1}}, c.lost);
+}
+
+void describe(Keys& k, Expectation& c) {
+    k.required({"metric", "Its name, such as energy.it"}, c.metric);
+    k.optional({"equals", "The value itself"}, c.equals);
+    k.optional({"low", "The least value"}, c.low);
+    k.optional({"high", "The largest value"}, c.high);
+    k.optional({"on", "What of a comparison must lie in the band: mean, or ci for the whole interval"}, c.on);
+    k.optional({"source", "Why this is expected"}, c.source);
+    if (!c.equals && !c.low && !c.high) k.refuse("", "expected equals, low or high");
+    if (c.on != "mean" && c.on != "ci") k.refuse("on", "expected mean or ci");
+}
 
 void describe(Keys& k, Catalogue& c) {
     k.optional({"nodes", "Servers"}, c.nodes);
@@ -149,6 +232,7 @@ void describe(Keys& k, Catalogue& c) {
     k.optional({"work", "Classes of work"}, c.work);
     k.optional({"switches", "Fabric switches"}, c.switches);
     k.optional({"cables", "Families of cables and optics"}, c.cables);
+    k.optional({"prices", "The price book"}, c.prices);
 }
 
 void describe_scenario(Keys& k, ScenarioConfig& c, const Models& models) {
@@ -160,6 +244,11 @@ void describe_scenario(Keys& k, ScenarioConfig& c, const Models& models) {
     k.optional({"seed", "Seed of all random streams", {.at_least = 0}}, c.seed);
     k.optional({"series_interval", "Time between the lines of series.csv", {.at_least = 1}},
                c.series_interval);
+    k.optional({"warm_up", "Simulated at the beginning before anything is counted", {.at_least = 0}},
+               c.warm_up);
+    if (c.warm_up >= c.duration) k.refuse("warm_up", "expected less than the duration");
+    k.choice({"view", "offered: jobs come when they come; saturated: whenever there is room for them"},
+             Presence::optional, view_names, c.view);
     k.group({"site", "Where the hall stands"}, Presence::required, [&](Keys& site) {
         site.optional({"name", "Name in paths and reports"}, c.site.name);
         models.weather.read(site, {"weather", "Outdoor conditions"}, Presence::required, c.site.weather);
@@ -176,6 +265,10 @@ void describe_scenario(Keys& k, ScenarioConfig& c, const Models& models) {
                describe_cluster(cluster, c.clusters[index], models);
            });
     refuse_twins(k, "clusters", c.clusters);
+    describe_demand(k, c, models);
+    k.optional({"faults", "What fails, and when"}, c.faults);
+    k.optional({"economics", "Which prices of the price book hold, and how money is counted"}, c.economics);
+    k.optional({"expect", "Bands that results must lie in, for `datahall check`"}, c.expect);
     k.optional({"catalogue", "Equipment beside the shipped catalogue"}, c.catalogue);
 }
 

@@ -22,6 +22,7 @@
 #include "datahall/model/weather.hpp"
 #include "datahall/model/work_class.hpp"
 #include "datahall/model/workload.hpp"
+#include "datahall/price.hpp"
 
 #include "sim/config/tree_path.hpp"
 #include "sim/config/yaml_tree.hpp"
@@ -40,6 +41,7 @@ struct Catalogue {
     Named<WorkClass> work;
     Named<SwitchType> switches;
     Named<CableFamily> cables;
+    Named<Price> prices;
 };
 
 struct SiteConfig {
@@ -68,6 +70,13 @@ struct TrayConfig {
     std::optional<Meters> cross_at;      // x of the one cross tray; absent: the middle of the rows
 };
 
+/// What planners would put into such a hall: the spread behind a published density, low, mode, high.
+struct PlanningRange {
+    std::vector<Watts> rack_power;            // of a rack position, support racks blended in
+    std::vector<SquareMeters> area_per_rack;  // of the floor, aisles included
+    std::string source;
+};
+
 struct HallConfig {
     std::string name = "hall";
     Meters width;
@@ -79,6 +88,7 @@ struct HallConfig {
     std::optional<Watts> power_limit;         // of all racks by nameplate
     TrayConfig tray;
     std::vector<BlockConfig> blocks;
+    std::optional<PlanningRange> planning;
 };
 
 /// How the units of a level stand: one for each rack, groups of racks, or one bus for the hall.
@@ -111,6 +121,12 @@ struct CoolingPreset {
     std::string confidence;
 };
 
+/// Devices slow down while the supply at their racks is at or above a temperature.
+struct ThrottleStep {
+    Celsius above;
+    double speed = 1.0;  // of the devices' nominal speed, above 0
+};
+
 struct CoolingConfig {
     std::vector<CoolingPreset> presets;
     std::unique_ptr<CoolingPlant> air;
@@ -119,6 +135,9 @@ struct CoolingConfig {
     Celsius recommended{27.0};
     Celsius allowable{32.0};
     Celsius liquid_allowable{45.0};
+    std::vector<ThrottleStep> throttle;         // of air; rising temperatures, falling speeds
+    std::vector<ThrottleStep> liquid_throttle;  // of the coolant
+    Kelvins throttle_hysteresis = Kelvins::from_si(1.0);
     JoulesPerKelvin heat_capacity_per_rack = JoulesPerKelvin::from_si(245e3);
     JoulesPerKelvin loop_capacity_per_rack = JoulesPerKelvin::from_si(160e3);
 };
@@ -132,12 +151,44 @@ struct FabricConfig {
     std::string uplink_cables;  // of the ports between switches; empty: the same
 };
 
+/// Which part of its nodes a cluster schedules.
+enum class NodePool : std::uint8_t { devices, hosts };
+
 struct ClusterConfig {
     std::string name;
     std::string node;
+    NodePool pool = NodePool::devices;
     std::unique_ptr<JobScheduler> scheduler;
     std::unique_ptr<PlacementPolicy> placement;
     std::unique_ptr<Workload> workload;  // null: idles
+};
+
+/// One source of jobs that any hall may be asked to serve.
+struct DemandStream {
+    std::string name;
+    std::unique_ptr<Workload> workload;
+    std::string cluster;  // empty: the first cluster that the work class may run on
+};
+
+/// Whether jobs come when they come, or whenever there is room for them.
+enum class DemandView : std::uint8_t { offered, saturated };
+
+/// A share of a plant's capacity that is lost for a while.
+enum class FaultPart : std::uint8_t { air_cooling, liquid_cooling };
+struct FaultConfig {
+    std::string name;
+    FaultPart part = FaultPart::air_cooling;
+    Seconds at;        // after the start
+    Seconds duration;  // until it is repaired
+    double lost = 1.0;
+};
+
+/// A band that a metric must lie in.
+struct Expectation {
+    std::string metric;
+    std::optional<std::string> equals, low, high;  // quantities as text, in any unit of the metric's kind
+    std::string on = "mean";                       // of a comparison: mean | ci (the whole interval)
+    std::string source;
 };
 
 struct ScenarioConfig {
@@ -147,12 +198,18 @@ struct ScenarioConfig {
     Seconds duration;
     std::int64_t seed = 1;
     Seconds series_interval = Seconds::from_si(3600.0);
+    Seconds warm_up;  // simulated before anything is counted
+    DemandView view = DemandView::offered;
     SiteConfig site;
     HallConfig hall;
     PowerConfig power;
     CoolingConfig cooling;
     std::optional<FabricConfig> fabric;
     std::vector<ClusterConfig> clusters;
+    std::vector<DemandStream> demand;
+    std::vector<FaultConfig> faults;
+    EconomicsConfig economics;
+    std::vector<Expectation> expect;
     Catalogue catalogue;
 };
 

@@ -40,7 +40,7 @@ void write_jobs_csv(const Result& result, const Sink& sink) {
     for (const JobRecord& job : result.jobs) {
         csv.whole(job.id).text(cluster_name(result, job.cluster)).whole(job.user);
         csv.seconds(job.submit_ns).seconds(job.start_ns).seconds(job.end_ns).seconds(job.reference_ns);
-        csv.whole(job.requested).whole(job.devices).whole(job.nodes);
+        csv.whole(job.requested).number(job.devices).whole(job.nodes);
         csv.number(job.time_factor).number(job.energy_j);
         csv.text(job_states.at(static_cast<std::size_t>(job.state))).text(job.reason);
         csv.end_row();

@@ -205,7 +205,7 @@ JobRecord record_of(const World& w, std::uint32_t cluster, const Job& job) {
             .end_ns = job.end_ns,
             .reference_ns = job.request.run_ns,
             .requested = job.request.devices,
-            .devices = job.time.width,
+            .devices = static_cast<double>(job.time.width),
             .nodes = job.nodes,
             .time_factor = job.time.factor,
             .energy_j = job.bill == no_index ? 0.0 : joules_of(w.nodes().billed(job.bill, now)),

@@ -52,6 +52,7 @@ struct DeviceRates {
     double bandwidth_achieved = 0.8;
     Bits memory;              // 0 = not limited
     BitsPerSecond network;    // injected by one device, one way; 0 = not known
+    std::int64_t parts = 1;   // that jobs can hold one by one (the cores of a socket), equal shares of it
     double host_speed = 1.0;  // of what serves one device: serial speed against the 2017 reference host
     Provenance origin;
 
@@ -70,6 +71,7 @@ enum class RunsOn : std::uint8_t { cpu, gpu, both };
 enum class WidthRule : std::uint8_t {
     keep,  // as many units as the job asked for reference devices
     fit,   // the fewest that hold it and are not slower than the reference
+    kind,  // keep on the reference's kind of device, fit on another kind
 };
 
 struct WorkClass {
