@@ -49,6 +49,11 @@ struct NodeTypeRow {
     std::string name;
     std::string device;
     std::uint32_t devices = 1;
+    std::uint32_t parts = 1;  // of a device
+    std::string host_device;
+    std::uint32_t host_sockets = 0;  // beside the devices; 0: none that jobs may use
+    std::uint32_t host_offered = 0;  // of them to jobs
+    std::uint32_t host_parts = 1;    // of a socket
     std::uint32_t nics = 0;
     Watts nameplate;
     double liquid_share = 0.0;
@@ -105,10 +110,15 @@ struct PowerLevel {
     std::uint32_t count = 0;
 };
 
-/// Where a cluster's nodes are.
+/// Where a cluster's nodes are, and what of them it schedules: units, which are parts of devices.
 struct ClusterRow {
     std::string name;
     std::uint32_t node_type = 0;
+    bool hosts = false;                  // schedules the offered host sockets, not the devices
+    std::string device;                  // what a unit is a part of
+    std::uint32_t parts = 1;             // units in a device
+    std::uint32_t devices_per_node = 1;  // devices or offered sockets
+    std::uint32_t units_per_node() const { return parts * devices_per_node; }
     std::vector<std::uint32_t> nodes;  // facility node indices, ascending
 };
 

@@ -60,11 +60,11 @@ void note_overloaded_racks(Facility& f, DesignNotes& notes) {
     }
 }
 
-void check_work(const ScenarioConfig& s, const ClusterConfig& config, const std::string& cluster,
+void check_work(const ScenarioConfig& s, const Workload* workload, const std::string& owner,
                 DesignNotes& notes) {
-    if (!config.workload) return;
-    const std::string path = cluster + ".workload.work_class";
-    const std::string name = config.workload->work_class();
+    if (!workload) return;
+    const std::string path = owner + ".workload.work_class";
+    const std::string name = workload->work_class();
     const WorkClass* work = look_up(s.catalogue.work, name, path, "work class", notes);
     if (!work) return;
     notes.use("work/" + name, work->origin);
@@ -73,12 +73,38 @@ void check_work(const ScenarioConfig& s, const ClusterConfig& config, const std:
     if (reference) notes.use("devices/" + work->reference, reference->origin);
 }
 
+void check_demand(const ScenarioConfig& s, DesignNotes& notes) {
+    for (std::size_t d = 0; d < s.demand.size(); ++d) {
+        const DemandStream& stream = s.demand[d];
+        check_work(s, stream.workload.get(), fmt::format("demand[{}]", d), notes);
+        const auto known = std::ranges::find(s.clusters, stream.cluster, &ClusterConfig::name);
+        if (!stream.cluster.empty() && known == s.clusters.end()) {
+            notes.refuse(fmt::format("demand[{}].cluster", d),
+                         "no cluster is named '" + stream.cluster + "'");
+        }
+    }
+}
+
+// What of its nodes a cluster schedules.
+void choose_pool(const ClusterConfig& config, const NodeTypeRow& type, const std::string& path,
+                 ClusterRow& cluster, DesignNotes& notes) {
+    cluster.hosts = config.pool == NodePool::hosts;
+    cluster.device = cluster.hosts ? type.host_device : type.device;
+    cluster.parts = cluster.hosts ? type.host_parts : type.parts;
+    cluster.devices_per_node = cluster.hosts ? type.host_offered : type.devices;
+    if (cluster.devices_per_node == 0) {
+        notes.refuse(path + ".pool", "nodes of type '" + config.node + "' offer no host sockets to jobs");
+    }
+}
+
 void build_clusters(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
     for (std::size_t c = 0; c < s.clusters.size(); ++c) {
         const ClusterConfig& config = s.clusters[c];
         const std::string path = fmt::format("clusters[{}]", c);
         if (!look_up(s.catalogue.nodes, config.node, path + ".node", "node", notes)) continue;
-        ClusterRow cluster{.name = config.name, .node_type = no_index, .nodes = {}};
+        ClusterRow cluster;
+        cluster.name = config.name;
+        cluster.node_type = no_index;
         for (const Rack& rack : f.racks) {
             if (rack.node_type == no_index || f.node_types[rack.node_type].name != config.node) continue;
             cluster.node_type = rack.node_type;
@@ -87,9 +113,12 @@ void build_clusters(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
         if (cluster.nodes.empty()) {
             notes.refuse(path + ".node", "the hall has no node of type '" + config.node + "'");
         }
-        check_work(s, config, path, notes);
-        const bool taken = std::ranges::any_of(
-            f.clusters, [&](const ClusterRow& other) { return other.node_type == cluster.node_type; });
+        if (cluster.nodes.empty()) continue;
+        choose_pool(config, f.node_types[cluster.node_type], path, cluster, notes);
+        check_work(s, config.workload.get(), path, notes);
+        const bool taken = std::ranges::any_of(f.clusters, [&](const ClusterRow& other) {
+            return other.node_type == cluster.node_type && other.hosts == cluster.hosts;
+        });
         if (taken) notes.refuse(path + ".node", "another cluster has the nodes of this type already");
         f.clusters.push_back(std::move(cluster));
     }
@@ -118,6 +147,7 @@ Facility build_facility(const Scenario& scenario) {
     const CoolingDesign cooling = design_cooling(s, f, notes);
     build_power_tree(s, cooling.power, f, notes);
     build_clusters(s, f, notes);
+    check_demand(s, notes);
     notes.throw_if_refused(scenario);
 
     note_tight_racks(s, f, notes);

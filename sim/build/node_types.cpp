@@ -36,6 +36,19 @@ void note_nameplate(const std::string& name, const NodeTypeRow& row, std::span<c
                 .time_s = {}});
 }
 
+bool compile_host(const Catalogue& catalogue, const std::string& node, const HostSockets& host,
+                  NodeTypeRow& row, DesignNotes& notes) {
+    const DeviceRates* device =
+        look_up(catalogue.devices, host.device, "catalogue.nodes." + node + ".host.device", "device", notes);
+    if (!device) return false;
+    notes.use("devices/" + host.device, device->origin);
+    row.host_device = host.device;
+    row.host_sockets = static_cast<std::uint32_t>(host.sockets);
+    row.host_offered = static_cast<std::uint32_t>(host.offered);
+    row.host_parts = static_cast<std::uint32_t>(device->parts);
+    return true;
+}
+
 }  // namespace
 
 std::uint32_t compile_node_type(const Catalogue& catalogue, const std::string& name, const NodeType& node,
@@ -52,12 +65,14 @@ std::uint32_t compile_node_type(const Catalogue& catalogue, const std::string& n
     row.name = name;
     row.device = node.device;
     row.devices = static_cast<std::uint32_t>(node.devices);
+    row.parts = static_cast<std::uint32_t>(device->parts);
     row.nics = static_cast<std::uint32_t>(node.nics);
     row.nameplate = node.nameplate;
     row.liquid_share = node.liquid_share;
     row.power.has_curve = !node.curve.empty();
     for (std::size_t i = 0; i < node.curve.size(); ++i) row.power.curve_w[i] = node.curve[i].si();
     compile_components(node, row.power);
+    if (node.host && !compile_host(catalogue, name, *node.host, row, notes)) return no_index;
     if (node.supply) {
         const auto* supply = look_up(catalogue.power, node.supply->type,
                                      "catalogue.nodes." + name + ".supply.type", "power supply", notes);

@@ -14,16 +14,14 @@
 #include "datahall/calendar.hpp"
 #include "datahall/equipment.hpp"
 #include "datahall/model/cabling.hpp"
-#include "datahall/model/cooling.hpp"
 #include "datahall/model/placement.hpp"
 #include "datahall/model/registry.hpp"
 #include "datahall/model/scheduler.hpp"
-#include "datahall/model/topology.hpp"
-#include "datahall/model/weather.hpp"
 #include "datahall/model/work_class.hpp"
 #include "datahall/model/workload.hpp"
 #include "datahall/price.hpp"
 
+#include "sim/config/design_config.hpp"
 #include "sim/config/tree_path.hpp"
 #include "sim/config/yaml_tree.hpp"
 
@@ -42,113 +40,6 @@ struct Catalogue {
     Named<SwitchType> switches;
     Named<CableFamily> cables;
     Named<Price> prices;
-};
-
-struct SiteConfig {
-    std::string name = "site";
-    std::unique_ptr<WeatherModel> weather;
-};
-
-/// `count` racks of one type in a row of a block.
-struct BlockRacks {
-    std::string rack;
-    std::int64_t count = 1;
-};
-
-/// A pattern of racks that is set down `repeat` times, or as often as floor and power allow.
-struct BlockConfig {
-    std::string name;
-    std::optional<std::int64_t> repeat;  // absent: fill
-    std::vector<BlockRacks> racks;
-};
-
-struct TrayConfig {
-    Meters height = Meters::from_si(2.7);
-    Meters slack;                        // added to each cable
-    double slack_share = 0.05;           // of the run and its loop
-    Meters loop = Meters::from_si(0.6);  // service loop of each cable
-    std::optional<Meters> cross_at;      // x of the one cross tray; absent: the middle of the rows
-};
-
-/// What planners would put into such a hall: the spread behind a published density, low, mode, high.
-struct PlanningRange {
-    std::vector<Watts> rack_power;            // of a rack position, support racks blended in
-    std::vector<SquareMeters> area_per_rack;  // of the floor, aisles included
-    std::string source;
-};
-
-struct HallConfig {
-    std::string name = "hall";
-    Meters width;
-    Meters depth;
-    Meters end_aisle = Meters::from_si(1.5);
-    Meters rack_pitch = Meters::from_si(0.6);
-    Meters row_pitch = Meters::from_si(2.8);  // mean over cold and hot aisles
-    double lost_share = 0.10;                 // positions lost to columns, in-row coolers, PDUs
-    std::optional<Watts> power_limit;         // of all racks by nameplate
-    TrayConfig tray;
-    std::vector<BlockConfig> blocks;
-    std::optional<PlanningRange> planning;
-};
-
-/// How the units of a level stand: one for each rack, groups of racks, or one bus for the hall.
-enum class Grouping : std::uint8_t { rack, group, hall };
-enum class Redundancy : std::uint8_t { n, n_plus_1, two_n };
-
-/// One level of the power chain, from the grid towards the racks.
-struct PowerLevelConfig {
-    std::string name;
-    std::string type;  // of the power catalogue
-    Grouping per = Grouping::hall;
-    std::optional<Watts> rating;  // output of one unit; absent: sized to its load
-    Redundancy redundancy = Redundancy::n;
-    double design_load = 0.8;  // share of the rating that the planned load may use
-    std::int64_t units = 1;    // units sharing the load of one rack or group equally
-    Watts fixed_load;          // constant load on the output of each rack, group or bus
-};
-
-struct PowerConfig {
-    std::vector<PowerLevelConfig> chain;
-    std::optional<Watts> grid_limit;  // contracted power at the utility meter
-    std::string mechanical_from;      // level that feeds the cooling plant; empty: the utility meter
-    Watts other_load;                 // constant load at the utility meter (lighting, offices)
-};
-
-/// A plant taken from the cooling catalogue, for the bill of sources.
-struct CoolingPreset {
-    std::string name;
-    std::string source;
-    std::string confidence;
-};
-
-/// Devices slow down while the supply at their racks is at or above a temperature.
-struct ThrottleStep {
-    Celsius above;
-    double speed = 1.0;  // of the devices' nominal speed, above 0
-};
-
-struct CoolingConfig {
-    std::vector<CoolingPreset> presets;
-    std::unique_ptr<CoolingPlant> air;
-    std::unique_ptr<CoolingPlant> liquid;
-    Seconds control_delay = Seconds::from_si(60.0);
-    Celsius recommended{27.0};
-    Celsius allowable{32.0};
-    Celsius liquid_allowable{45.0};
-    std::vector<ThrottleStep> throttle;         // of air; rising temperatures, falling speeds
-    std::vector<ThrottleStep> liquid_throttle;  // of the coolant
-    Kelvins throttle_hysteresis = Kelvins::from_si(1.0);
-    JoulesPerKelvin heat_capacity_per_rack = JoulesPerKelvin::from_si(245e3);
-    JoulesPerKelvin loop_capacity_per_rack = JoulesPerKelvin::from_si(160e3);
-};
-
-struct FabricConfig {
-    std::string name = "compute";
-    std::unique_ptr<TopologyGenerator> topology;
-    std::string node;           // node type whose NICs it joins
-    std::string device;         // switch type
-    std::string cables;         // cable family of the node ports
-    std::string uplink_cables;  // of the ports between switches; empty: the same
 };
 
 /// Which part of its nodes a cluster schedules.

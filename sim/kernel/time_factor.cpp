@@ -22,18 +22,20 @@ Precision precision_on(const WorkClass& work, const DeviceRates& device) {
     return found == work.precision_on.end() ? work.precision : found->precision;
 }
 
-// One pair of device kinds and one recorded width; asked for several widths here.
+// One pair of device kinds and one recorded width; asked for several widths here, counted in parts
+// of a device.
 class Stretch {
 public:
-    Stretch(const WorkClass& work, const Rates& reference, const Rates& here, std::uint32_t recorded)
-        : work_{work}, reference_{reference}, here_{here}, recorded_{recorded} {}
+    Stretch(const WorkClass& work, const Rates& reference, const Rates& here, std::uint32_t parts,
+            std::uint32_t recorded)
+        : work_{work}, reference_{reference}, here_{here}, parts_{parts}, recorded_{recorded} {}
 
     /// Time of the device part, relative to the reference.
     double device(std::uint32_t width) const {
         const double spread = 1.0 / speed_up(width);
         return slowest(part(work_.compute, reference_.flops, here_.flops) * spread,
                        part(work_.memory, reference_.bandwidth, here_.bandwidth) * spread,
-                       width > 1 ? part(network_share(), reference_.network, here_.network) : 0.0) /
+                       width > parts_ ? part(network_share(), reference_.network, here_.network) : 0.0) /
                slowest(work_.compute, work_.memory, recorded_ > 1 ? network_share() : 0.0);
     }
 
@@ -47,13 +49,15 @@ private:
     double network_share() const { return reference_.network > 0 && here_.network > 0 ? work_.network : 0.0; }
 
     double speed_up(std::uint32_t width) const {
-        const double x = static_cast<double>(width) / static_cast<double>(recorded_);
+        const double devices = static_cast<double>(width) / static_cast<double>(parts_);
+        const double x = devices / static_cast<double>(recorded_);
         return x <= 1 ? x : x / (1.0 + (x - 1.0) * (1.0 / work_.scaling - 1.0));
     }
 
     const WorkClass& work_;
     const Rates& reference_;
     const Rates& here_;
+    std::uint32_t parts_;
     std::uint32_t recorded_;
 };
 
@@ -68,21 +72,18 @@ const char* why_not_at_all(const WorkClass& work, const Rates& reference, const 
     return "";
 }
 
-// The fewest units that hold the job, or 1 where memory is not limited.
+// The fewest parts that hold the job, or 1 where memory is not limited.
 double fewest_that_hold(const WorkClass& work, const DeviceRates& here, std::uint32_t requested) {
     if (here.memory <= Bits{} || work.footprint <= Bits{}) return 1.0;
-    const double units = work.footprint / here.memory * static_cast<double>(requested);
+    const double units = work.footprint / here.memory * static_cast<double>(here.parts) * requested;
     const auto whole = static_cast<double>(static_cast<std::uint64_t>(std::min(units, 1e15)));
     return std::max(1.0, whole < units ? whole + 1.0 : whole);
 }
 
-// The smallest width whose factor is at most 1, or the widest.  From two units on the factor never
-// grows with the width; one unit is a case of its own, since it does not use the network.
+// The smallest width from low to high whose factor is at most 1, or `high`.
+// REQUIRES: the factor does not grow with the width between them.
 template <class Factor>
-std::uint32_t fewest_that_keep_pace(std::uint32_t narrowest, std::uint32_t widest, Factor factor) {
-    if (narrowest == widest || factor(narrowest) <= 1.0) return narrowest;
-    std::uint32_t low = narrowest + 1;
-    std::uint32_t high = widest;
+std::uint32_t fewest_between(std::uint32_t low, std::uint32_t high, Factor factor) {
     while (low < high) {
         const std::uint32_t middle = low + (high - low) / 2;
         if (factor(middle) > 1.0) {
@@ -94,26 +95,48 @@ std::uint32_t fewest_that_keep_pace(std::uint32_t narrowest, std::uint32_t wides
     return low;
 }
 
+struct Widths {
+    std::uint32_t narrowest = 1;
+    std::uint32_t widest = 1;
+    std::uint32_t within_a_device = 1;  // up to here the job does not use the network
+};
+
+// The factor falls with the width, but for one step: where the job leaves its first device.
+template <class Factor>
+std::uint32_t fewest_that_keep_pace(const Widths& w, Factor factor) {
+    const std::uint32_t inside = std::min(w.within_a_device, w.widest);
+    if (w.narrowest <= inside && (inside == w.widest || factor(inside) <= 1.0)) {
+        return fewest_between(w.narrowest, inside, factor);
+    }
+    return fewest_between(std::max(w.narrowest, inside + 1), w.widest, factor);
+}
+
+bool fits_width(const WorkClass& work, const DeviceRates& reference, const DeviceRates& here) {
+    return work.width == WidthRule::fit || (work.width == WidthRule::kind && reference.kind != here.kind);
+}
+
 }  // namespace
 
 TimeFactor time_factor(const WorkClass& work, const DeviceRates& reference, const DeviceRates& here,
                        std::uint32_t requested_width) {
     const Rates there = rates_of(reference, precision_on(work, reference));
     const Rates rates = rates_of(here, precision_on(work, here));
-    TimeFactor result{.width = requested_width, .refusal = why_not_at_all(work, there, rates, here.kind)};
+    const auto parts = static_cast<std::uint32_t>(here.parts);
+    TimeFactor result{.width = requested_width * parts,
+                      .refusal = why_not_at_all(work, there, rates, here.kind)};
     if (*result.refusal != '\0') return result;
 
-    const Stretch stretch{work, there, rates, requested_width};
+    const Stretch stretch{work, there, rates, parts, requested_width};
     const double host = reference.host_speed / here.host_speed;
-    const auto factor = [&](std::uint32_t width) {  // never grows with the width, from 2 on
+    const auto factor = [&](std::uint32_t width) {
         const double device = stretch.device(width);
         return device + work.host * (host - device);  // exactly 1 on the reference
     };
     const double needed = fewest_that_hold(work, here, requested_width);
-    if (work.width == WidthRule::fit) {
-        const auto widest = std::max(static_cast<std::uint32_t>(work.max_width), requested_width);
+    if (fits_width(work, reference, here)) {
+        const auto widest = std::max(static_cast<std::uint32_t>(work.max_width), requested_width) * parts;
         const auto narrowest = static_cast<std::uint32_t>(std::min<double>(needed, widest));
-        result.width = fewest_that_keep_pace(narrowest, widest, factor);
+        result.width = fewest_that_keep_pace({narrowest, widest, parts}, factor);
     }
     result.factor = factor(result.width);
     result.busy = (1.0 - work.host) * stretch.device(result.width) / result.factor;

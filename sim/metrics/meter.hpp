@@ -24,6 +24,9 @@ public:
     }
     void add(Instant now, std::int64_t change) { set(now, level_ + change); }
 
+    /// Forgets the highest level so far.
+    void restart_highest() { highest_ = level_; }
+
     std::int64_t level() const { return level_; }
     /// The highest level that held after any set().
     std::int64_t highest() const { return highest_; }

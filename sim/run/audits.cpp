@@ -66,6 +66,7 @@ Audit billing_book(const World& w, Instant now) {
 Audit jobs_book(const World& w) {
     Int128 difference = 0;
     for (const auto& cluster : w.clusters()) {
+        if (cluster->view() == DemandView::saturated) continue;  // pulls what it wants
         Int128 ended = 0;
         for (const Job& job : cluster->jobs()) {
             ended += job.state != JobState::running && job.state != JobState::queued ? 1 : 0;
@@ -73,12 +74,31 @@ Audit jobs_book(const World& w) {
         const Int128 inside =
             static_cast<Int128>(cluster->waiting()) + static_cast<Int128>(cluster->running());
         difference += static_cast<Int128>(cluster->jobs().size()) - ended - inside;
-        if (!cluster->workload()) continue;
-        // The workload counts what it hands out; one job may be fetched and not yet submitted.
-        const auto served = static_cast<Int128>(cluster->workload()->report().served);
-        difference += served - static_cast<Int128>(cluster->jobs().size()) - (cluster->has_next() ? 1 : 0);
+        // Workloads count what they hand out; one job may be fetched and not yet submitted.
+        for (const JobStream& stream : cluster->streams()) {
+            difference += static_cast<Int128>(stream.workload().report().served) - (stream.next() ? 1 : 0);
+        }
+        difference -= static_cast<Int128>(cluster->jobs().size());
     }
     return exact("jobs", difference);
+}
+
+// Work in against work served, refused, killed, still running and queued, in reference device ns: the
+// streams' own counters against the job records.
+Audit work_book(const World& w, Instant now) {
+    Int128 difference = 0;
+    for (const auto& cluster : w.clusters()) {
+        for (std::size_t s = 0; s < cluster->streams().size(); ++s) {
+            const WorkBook book = cluster->book(s, now);
+            difference += book.submitted - book.done - book.refused - book.killed;
+        }
+        for (const Job& job : cluster->jobs()) {
+            const bool is_open = job.state == JobState::queued || job.state == JobState::running;
+            if (!is_open) continue;
+            difference -= Int128{job.request.run_ns - cluster->done_ns(job, now)} * job.request.devices;
+        }
+    }
+    return exact("work", difference);
 }
 
 // Device-time held by jobs, from their own records, against the cluster's meter.
@@ -94,7 +114,7 @@ Audit devices_book(const World& w, Instant now) {
             if (job.state == JobState::running) in_use += job.time.width;
         }
         difference += cluster->busy().total(now) - held;
-        difference += cluster->total_devices() - cluster->free_devices() - in_use;
+        difference += Int128{cluster->total_units()} - cluster->free_units() - in_use;
     }
     return exact("devices", difference);
 }
@@ -135,6 +155,7 @@ std::vector<Audit> close_books(const World& w) {
             cooling_book(w, now),
             billing_book(w, now),
             jobs_book(w),
+            work_book(w, now),
             devices_book(w, now),
             waiting_book(w, now)};
 }

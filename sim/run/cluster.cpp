@@ -11,6 +11,7 @@ namespace {
 
 // The trace hash tells what happened to whom: kind * 4 + one of these.
 enum class Happened : std::uint8_t { arrived, started, finished, refused };
+constexpr std::uint64_t trace_speed = 0x110;  // a kind of its own
 
 std::int64_t scaled(std::int64_t ns, double factor) {
     if (factor == 1.0) return ns;  // exact, however long
@@ -26,6 +27,15 @@ std::int64_t as_activity(double share) {
     return std::llround(share * 1e9);
 }
 
+Int128 work_of(const Job& job) {
+    return Int128{job.request.run_ns} * job.request.devices;
+}
+
+// A part of the run time here, in ns of the reference run time, rounded down.
+std::int64_t as_reference_ns(const Job& job, std::int64_t here_ns) {
+    return static_cast<std::int64_t>(Int128{job.request.run_ns} * here_ns / job.run_ns);
+}
+
 }  // namespace
 
 Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queue, NodeTable& nodes)
@@ -33,81 +43,132 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
       kind_{kind},
       queue_events_{queue},
       nodes_{nodes},
-      free_{static_cast<std::uint32_t>(parts.row->nodes.size()), parts.type->devices},
-      total_devices_{free_.free_total()} {}
+      free_{static_cast<std::uint32_t>(parts.row->nodes.size()), parts.row->units_per_node()},
+      total_units_{free_.free_total()} {}
 
 void Cluster::start(const WorkloadWindow& window) {
-    if (!parts_.config->workload) return;
-    parts_.config->workload->open(window);
-    fetch();
-}
-
-void Cluster::fetch() {
-    next_ = parts_.config->workload->next_job();
-    if (next_) queue_events_.post<&Cluster::arrive>(Instant{next_->submit_ns}, *this);
-}
-
-void Cluster::arrive() {
-    const std::int64_t at = now();
-    while (next_ && next_->submit_ns == at) {
-        admit(*next_);
-        next_ = parts_.config->workload->next_job();
+    for (std::size_t s = 0; s < streams_.size(); ++s) {
+        streams_[s].open(window);
+        if (parts_.view == DemandView::offered) post_next(s);
     }
-    if (next_) queue_events_.post<&Cluster::arrive>(Instant{next_->submit_ns}, *this);
+    if (parts_.view == DemandView::offered || streams_.empty()) return;
     dirty_ = true;
     queue_events_.mark_dirty("jobs");
 }
 
-void Cluster::admit(const JobRequest& request) {
+void Cluster::post_next(std::size_t stream) {
+    const auto& next = streams_[stream].next();
+    if (next) queue_events_.post<&Cluster::arrive>(Instant{next->submit_ns}, *this, stream);
+}
+
+void Cluster::arrive(std::uint64_t s) {
+    JobStream& stream = streams_[s];
+    while (stream.next() && stream.next()->submit_ns == now()) {
+        admit(s, *stream.next());
+        stream.pop();
+    }
+    post_next(s);
+    dirty_ = true;
+    queue_events_.mark_dirty("jobs");
+}
+
+void Cluster::admit(std::size_t s, JobRequest request) {
     const auto index = static_cast<std::uint32_t>(jobs_.size());
-    Job job{.request = request, .time = time_of(request.devices)};
+    JobStream& stream = streams_[s];
+    Job job{.request = request, .time = stream.time_of(request.devices)};
+    job.stream = static_cast<std::uint32_t>(s);
     job.run_ns = scaled(request.run_ns, job.time.factor);
     job.estimate_ns = scaled(request.estimate_ns, job.time.factor);
-    if (*job.time.refusal == '\0' && job.time.width > total_devices_) {
+    if (*job.time.refusal == '\0' && job.time.width > total_units_) {
         job.time.refusal = "wider than the cluster";
     }
     const bool refused = *job.time.refusal != '\0';
+    stream.book.submitted += work_of(job);
     if (refused) {
         job.state = JobState::refused;
-    } else {
-        waiting_.push_back({.id = request.id,
-                            .submit_ns = request.submit_ns,
-                            .estimate_ns = job.estimate_ns,
-                            .devices = job.time.width});
-        waiting_jobs_.push_back(index);
-        queue_.add(queue_events_.now(), 1);
+        stream.book.refused += work_of(job);
     }
     queue_events_.fold(
         kind_ * 4 + static_cast<std::uint64_t>(refused ? Happened::refused : Happened::arrived), index);
     jobs_.push_back(std::move(job));
+    if (!refused) enqueue(index);
 }
 
-const TimeFactor& Cluster::time_of(std::uint32_t width) {
-    const auto known = times_.find(width);
-    if (known != times_.end()) return known->second;
-    return times_.emplace(width, time_factor(*parts_.work, *parts_.reference, *parts_.device, width))
-        .first->second;
+void Cluster::enqueue(std::uint32_t index) {
+    const Job& job = jobs_[index];
+    waiting_.push_back({.id = job.request.id,
+                        .submit_ns = job.request.submit_ns,
+                        .estimate_ns = job.estimate_ns,
+                        .devices = job.time.width});
+    waiting_jobs_.push_back(index);
+    waiting_units_ += job.time.width;
+    queue_.add(queue_events_.now(), 1);
+}
+
+// The stream whose next job would have come first; null when all are at their end for good.
+JobStream* Cluster::next_to_pull() {
+    JobStream* first = nullptr;
+    for (JobStream& stream : streams_) {
+        if (!stream.next() && !stream.start_over()) continue;
+        if (!first || stream.virtual_ns() < first->virtual_ns()) first = &stream;
+    }
+    return first;
+}
+
+// Keeps enough waiting that no unit is idle for want of a job.  What cannot be served is left out:
+// the backlog is of the servable mix.
+void Cluster::top_up() {
+    constexpr std::size_t least_waiting = 32;
+    constexpr std::uint64_t margin = 32;  // waiting work fills at least this part of the cluster
+    while (waiting() < least_waiting || waiting_units_ < free_.free_total() + total_units_ / margin) {
+        JobStream* stream = next_to_pull();
+        if (!stream) return;
+        JobRequest request = *stream->next();
+        stream->pop();
+        const TimeFactor& time = stream->time_of(request.devices);
+        if (*time.refusal != '\0' || time.width > total_units_) continue;
+        stream->note_admitted();
+        request.submit_ns = now();
+        admit(static_cast<std::size_t>(stream - streams_.data()), request);
+    }
 }
 
 void Cluster::settle() {
     dirty_ = false;
+    if (parts_.view == DemandView::saturated) top_up();
     if (waiting() == 0 || free_.free_total() == 0) return;
     started_.clear();
     const ClusterState state{.now_ns = now(),
                              .free = free_.free_total(),
-                             .total = total_devices_,
+                             .total = total_units_,
                              .waiting = std::span{waiting_}.subspan(first_waiting_),
                              .running = running_.by_estimated_end()};
-    parts_.config->scheduler->choose(state, started_);
+    parts_.scheduler->choose(state, started_);
     for (const std::uint32_t position : started_) start_job(waiting_jobs_[first_waiting_ + position]);
     remove_started(started_);
 }
 
-NodeLoad Cluster::load_of(const Job& job, std::uint32_t devices) const {
-    const double share = double(devices) / parts_.type->devices;
-    return {.devices = devices,
-            .activity = devices * as_activity(parts_.work->device_activity * job.time.busy),
-            .host = as_activity(parts_.work->host_activity * share)};
+// Activities while the devices run at this cluster's speed: they compute for a larger part of the
+// time, but draw less.  Power above idle falls with the square of the clock where voltage follows it a
+// little: exponent 2, between 1 (clock alone) and 3 (clock and voltage); an estimate.
+NodeLoad Cluster::load_of(const Job& job, std::uint32_t units) const {
+    const WorkClass& work = streams_[job.stream].work();
+    const double computing = job.time.busy / speed_ * pace(job);
+    const double activity = work.device_activity * computing * speed_ * speed_;
+    const double devices = double(units) / parts_.row->parts;
+    if (parts_.row->hosts) {
+        return {
+            .units = 0, .activity = 0, .host = as_activity(activity * devices / parts_.type->host_sockets)};
+    }
+    const auto sum = parts_.row->parts == 1 ? units * as_activity(activity) : as_activity(activity * devices);
+    return {.units = units,
+            .activity = sum,
+            .host = as_activity(work.host_activity * (devices / parts_.type->devices))};
+}
+
+double Cluster::pace(const Job& job) const {
+    if (speed_ == 1.0) return 1.0;
+    return 1.0 / (1.0 - job.time.busy + job.time.busy / speed_);
 }
 
 void Cluster::start_job(std::uint32_t index) {
@@ -115,7 +176,14 @@ void Cluster::start_job(std::uint32_t index) {
     if (job.state != JobState::queued || job.time.width > free_.free_total()) {
         throw std::logic_error{"scheduler: started a job twice, or more than is free"};
     }
-    parts_.config->placement->place(job.time.width, free_, job.shares);
+    place(job);
+    begin(index);
+    queue_events_.fold(kind_ * 4 + static_cast<std::uint64_t>(Happened::started), index);
+    post_end(index);
+}
+
+void Cluster::place(Job& job) {
+    parts_.placement->place(job.time.width, free_, job.shares);
     job.bill = nodes_.open_bill();
     std::uint32_t placed = 0;
     for (const NodeShare& s : job.shares) {
@@ -124,15 +192,60 @@ void Cluster::start_job(std::uint32_t index) {
         placed += s.devices;
     }
     if (placed != job.time.width)
-        throw std::logic_error{"placement: gave another number of devices than asked"};
+        throw std::logic_error{"placement: gave another number of units than asked"};
     job.nodes = static_cast<std::uint32_t>(job.shares.size());
+}
+
+void Cluster::begin(std::uint32_t index) {
+    Job& job = jobs_[index];
     job.state = JobState::running;
     job.start_ns = now();
+    job.since_ns = now();
+    job.left_ns = job.run_ns;
+    job.running_at = static_cast<std::uint32_t>(running_jobs_.size());
+    running_jobs_.push_back(index);
     running_.insert({.estimated_end_ns = planned_end(job), .devices = job.time.width});
+    waiting_units_ -= job.time.width;
     busy_.add(queue_events_.now(), job.time.width);
     queue_.add(queue_events_.now(), -1);
-    queue_events_.fold(kind_ * 4 + static_cast<std::uint64_t>(Happened::started), index);
-    queue_events_.post<&Cluster::finish>(add_sat({job.start_ns}, job.run_ns), *this, index);
+}
+
+// A job with a limit ends there if its devices are too slow; one without a limit takes its time.
+// An end that has moved leaves its old event behind, which finish() ignores.
+void Cluster::post_end(std::uint32_t index) {
+    Job& job = jobs_[index];
+    const double p = pace(job);
+    const std::int64_t needed =
+        p == 1.0 ? job.left_ns : static_cast<std::int64_t>(std::ceil(static_cast<double>(job.left_ns) / p));
+    Instant stop = add_sat({job.since_ns}, std::max<std::int64_t>(needed, 1));
+    if (job.estimate_ns > job.run_ns) stop = std::min(stop, Instant{planned_end(job)});
+    job.stop_ns = stop.ns;
+    queue_events_.post<&Cluster::finish>(stop, *this, index);
+}
+
+// Brings left and lost up to now at the speed so far.
+void Cluster::advance(Job& job) const {
+    const std::int64_t elapsed = now() - job.since_ns;
+    const double p = pace(job);
+    const std::int64_t progress =
+        p == 1.0 ? elapsed : static_cast<std::int64_t>(static_cast<double>(elapsed) * p);
+    job.left_ns = std::max<std::int64_t>(job.left_ns - progress, 0);
+    job.lost_ns += elapsed - progress;
+    job.since_ns = now();
+}
+
+void Cluster::set_speed(double speed) {
+    if (speed == speed_) return;
+    for (const std::uint32_t index : running_jobs_) advance(jobs_[index]);
+    speed_ = speed;
+    queue_events_.fold(trace_speed, kind_);
+    for (const std::uint32_t index : running_jobs_) {
+        Job& job = jobs_[index];
+        for (const NodeShare& s : job.shares) {
+            nodes_.change(parts_.row->nodes[s.node], job.bill, load_of(job, s.devices));
+        }
+        post_end(index);
+    }
 }
 
 void Cluster::remove_started(std::span<const std::uint32_t> started) {
@@ -155,28 +268,71 @@ void Cluster::remove_started(std::span<const std::uint32_t> started) {
         waiting_.resize(kept);
         waiting_jobs_.resize(kept);
     }
-    if (first_waiting_ > 1024 && first_waiting_ * 2 > waiting_.size()) {
-        waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(first_waiting_));
-        waiting_jobs_.erase(waiting_jobs_.begin(),
-                            waiting_jobs_.begin() + static_cast<std::ptrdiff_t>(first_waiting_));
-        first_waiting_ = 0;
-    }
+    if (first_waiting_ > 1024 && first_waiting_ * 2 > waiting_.size()) drop_head();
+}
+
+// Gives back the room of jobs that have left the queue.
+void Cluster::drop_head() {
+    const auto gone = static_cast<std::ptrdiff_t>(first_waiting_);
+    waiting_.erase(waiting_.begin(), waiting_.begin() + gone);
+    waiting_jobs_.erase(waiting_jobs_.begin(), waiting_jobs_.begin() + gone);
+    first_waiting_ = 0;
 }
 
 void Cluster::finish(std::uint64_t index) {
     Job& job = jobs_[index];
-    job.state = job.request.killed_at_limit ? JobState::timeout : JobState::completed;
-    job.end_ns = now();
+    if (job.state != JobState::running || job.stop_ns != now()) return;  // its end has moved
+    end_job(job);
     for (const NodeShare& s : job.shares) {
         free_.give_back(s.node, s.devices);
         nodes_.release(parts_.row->nodes[s.node], job.bill, queue_events_.now());
     }
     job.shares = {};
+    running_jobs_[job.running_at] = running_jobs_.back();
+    jobs_[running_jobs_.back()].running_at = job.running_at;
+    running_jobs_.pop_back();
     running_.remove({.estimated_end_ns = planned_end(job), .devices = job.time.width});
     busy_.add(queue_events_.now(), -std::int64_t{job.time.width});
     queue_events_.fold(kind_ * 4 + static_cast<std::uint64_t>(Happened::finished), index);
     dirty_ = true;
     queue_events_.mark_dirty("jobs");
+}
+
+void Cluster::end_job(Job& job) {
+    advance(job);
+    const bool cut = job.left_ns > 0 && job.estimate_ns > job.run_ns && job.stop_ns == planned_end(job);
+    if (!cut) job.left_ns = 0;
+    job.end_ns = now();
+    job.state = cut || job.request.killed_at_limit ? JobState::timeout : JobState::completed;
+    WorkBook& book = streams_[job.stream].book;
+    const Int128 done = Int128{as_reference_ns(job, job.run_ns - job.left_ns)} * job.request.devices;
+    book.done += done;
+    book.killed += work_of(job) - done;
+    book.lost += Int128{as_reference_ns(job, job.lost_ns)} * job.request.devices;
+}
+
+std::int64_t Cluster::done_ns(const Job& job, Instant at) const {
+    if (job.start_ns < 0) return 0;
+    const double p = job.state == JobState::running ? pace(job) : 1.0;
+    const std::int64_t elapsed = job.state == JobState::running ? at.ns - job.since_ns : 0;
+    const std::int64_t progress =
+        p == 1.0 ? elapsed : static_cast<std::int64_t>(static_cast<double>(elapsed) * p);
+    return as_reference_ns(job, job.run_ns - std::max<std::int64_t>(job.left_ns - progress, 0));
+}
+
+WorkBook Cluster::book(std::size_t stream, Instant at) const {
+    WorkBook book = streams_[stream].book;
+    for (const std::uint32_t index : running_jobs_) {
+        const Job& job = jobs_[index];
+        if (job.stream != stream) continue;
+        book.done += Int128{done_ns(job, at)} * job.request.devices;
+        const std::int64_t elapsed = at.ns - job.since_ns;
+        const double p = pace(job);
+        const std::int64_t slow =
+            p == 1.0 ? 0 : elapsed - static_cast<std::int64_t>(static_cast<double>(elapsed) * p);
+        book.lost += Int128{as_reference_ns(job, job.lost_ns + slow)} * job.request.devices;
+    }
+    return book;
 }
 
 }  // namespace datahall

@@ -1,12 +1,15 @@
-// One set of nodes with its queue: arrivals, the scheduling pass, placement, completions.
+// One set of nodes with its queue: arrivals, the scheduling pass, placement, progress, completions.
 //
-// Order within an instant: completions free their devices, arrivals join the queue, then one
+// Order within an instant: completions free their units, arrivals join the queue, then one
 // scheduling pass when the instant settles.  Nodes are numbered within the cluster, in the order
-// of the racks.
+// of the racks.  A unit is a part of a device: a whole accelerator, or one core of a socket.
+//
+// Progress: a job's run time here has a host part, which nothing slows, and a device part, which takes
+// 1 / speed times as long while the devices are slowed down.  Between changes of speed progress is linear,
+// so the end is known; each change moves it.
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <span>
 #include <vector>
 
@@ -14,13 +17,12 @@
 #include "datahall/facility.hpp"
 #include "datahall/model/placement.hpp"
 #include "datahall/model/scheduler.hpp"
-#include "datahall/model/work_class.hpp"
-#include "datahall/model/workload.hpp"
 #include "datahall/result.hpp"
 
 #include "sim/config/scenario.hpp"
 #include "sim/metrics/meter.hpp"
 #include "sim/run/free_index.hpp"
+#include "sim/run/job_stream.hpp"
 #include "sim/run/node_table.hpp"
 #include "sim/run/running_list.hpp"
 
@@ -30,13 +32,19 @@ namespace datahall {
 struct Job {
     JobRequest request;
     TimeFactor time;
+    std::uint32_t stream = 0;
     std::int64_t run_ns = 0;       // here, at nominal speed
-    std::int64_t estimate_ns = 0;  // here
+    std::int64_t estimate_ns = 0;  // here; a limit if it is above run_ns
     std::int64_t start_ns = -1;
     std::int64_t end_ns = -1;
+    std::int64_t left_ns = 0;   // of run_ns, at since_ns
+    std::int64_t since_ns = 0;  // when its speed last changed
+    std::int64_t lost_ns = 0;   // of run_ns, to slow devices up to since_ns
+    std::int64_t stop_ns = -1;  // when it ends as things are: done, or at its limit
     JobState state = JobState::queued;
     std::uint32_t bill = no_index;
-    std::vector<NodeShare> shares{};  // cluster's node numbers; emptied at the end
+    std::uint32_t running_at = no_index;  // position among the running jobs
+    std::vector<NodeShare> shares{};      // cluster's node numbers; emptied at the end
     std::uint32_t nodes = 0;
 };
 
@@ -44,10 +52,10 @@ struct Job {
 struct ClusterParts {
     const ClusterRow* row = nullptr;
     const NodeTypeRow* type = nullptr;
-    const ClusterConfig* config = nullptr;
-    const WorkClass* work = nullptr;         // null: no workload
-    const DeviceRates* reference = nullptr;  // of the work class
-    const DeviceRates* device = nullptr;     // here
+    const DeviceRates* device = nullptr;  // what units are parts of
+    JobScheduler* scheduler = nullptr;
+    PlacementPolicy* placement = nullptr;
+    DemandView view = DemandView::offered;
 };
 
 class Cluster {
@@ -56,35 +64,52 @@ public:
     Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queue, NodeTable& nodes);
     Cluster(const Cluster&) = delete;
 
-    /// Asks the workload for its first job.
+    /// Before start().
+    void serve(StreamParts stream) { streams_.emplace_back(std::move(stream), *parts_.device); }
+    /// Asks the streams for their first jobs; each gets the window with its own path.
     void start(const WorkloadWindow& window);
     bool is_dirty() const { return dirty_; }
     /// One scheduling pass.
     void settle();
+    /// Speed of its devices over their nominal speed, above 0, from now on.
+    void set_speed(double speed);
 
     const std::string& name() const { return parts_.row->name; }
+    const ClusterRow& row() const { return *parts_.row; }
+    DemandView view() const { return parts_.view; }
     std::span<const Job> jobs() const { return jobs_; }
-    const Workload* workload() const { return parts_.config->workload.get(); }
-    std::uint32_t total_devices() const { return total_devices_; }
-    std::uint32_t free_devices() const { return free_.free_total(); }
+    std::span<const JobStream> streams() const { return streams_; }
+    std::uint32_t total_units() const { return total_units_; }
+    std::uint32_t free_units() const { return free_.free_total(); }
     std::size_t waiting() const { return waiting_.size() - first_waiting_; }
-    /// Whether a job has been fetched that is not submitted yet.
-    bool has_next() const { return next_.has_value(); }
-    std::size_t running() const { return running_.size(); }
-    const Meter& busy() const { return busy_; }           // devices held
+    std::size_t running() const { return running_jobs_.size(); }
+    const Meter& busy() const { return busy_; }           // units held
     const Meter& queue_length() const { return queue_; }  // jobs waiting
+    /// Work of a stream up to now, with the progress of running jobs.
+    WorkBook book(std::size_t stream, Instant now) const;
+    /// What a job has done, in ns of its reference run time.
+    std::int64_t done_ns(const Job& job, Instant now) const;
 
     // Handlers.
-    void arrive();
+    void arrive(std::uint64_t stream);
     void finish(std::uint64_t job);
 
 private:
-    void fetch();
-    void admit(const JobRequest& request);
-    const TimeFactor& time_of(std::uint32_t width);
+    void post_next(std::size_t stream);
+    void admit(std::size_t stream, JobRequest request);
+    void enqueue(std::uint32_t job);
+    void top_up();
+    JobStream* next_to_pull();
     void start_job(std::uint32_t job);
+    void place(Job& job);
+    void begin(std::uint32_t job);
+    void post_end(std::uint32_t job);
+    void advance(Job& job) const;
+    double pace(const Job& job) const;
+    void end_job(Job& job);
     void remove_started(std::span<const std::uint32_t> started);
-    NodeLoad load_of(const Job& job, std::uint32_t devices) const;
+    void drop_head();
+    NodeLoad load_of(const Job& job, std::uint32_t units) const;
     std::int64_t now() const { return queue_events_.now().ns; }
 
     ClusterParts parts_;
@@ -92,15 +117,17 @@ private:
     EventQueue& queue_events_;
     NodeTable& nodes_;
     FreeIndex free_;
-    std::uint32_t total_devices_;
+    std::uint32_t total_units_;
+    double speed_ = 1.0;
+    std::vector<JobStream> streams_;
     std::vector<Job> jobs_;
     std::vector<WaitingJob> waiting_;          // from first_waiting_ on
     std::vector<std::uint32_t> waiting_jobs_;  // beside waiting_: positions in jobs_
     std::size_t first_waiting_ = 0;
+    std::uint64_t waiting_units_ = 0;
     RunningList running_;
-    std::map<std::uint32_t, TimeFactor> times_;  // by requested width
-    std::optional<JobRequest> next_;
-    std::vector<std::uint32_t> started_;  // scratch
+    std::vector<std::uint32_t> running_jobs_;  // positions in jobs_, in no order that matters
+    std::vector<std::uint32_t> started_;       // scratch
     Meter busy_, queue_;
     bool dirty_ = false;
 };

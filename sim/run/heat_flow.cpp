@@ -11,6 +11,7 @@ namespace {
 constexpr std::uint64_t trace_weather = 0x100;  // kinds in the trace hash
 constexpr std::uint64_t trace_control = 0x101;
 constexpr std::uint64_t trace_crossing = 0x102;
+constexpr std::uint64_t trace_fault = 0x103;
 
 // Without a plant nothing is moved.
 constexpr std::int64_t no_capacity = 0;
@@ -24,12 +25,14 @@ HeatFlow::HeatFlow(const ScenarioConfig& s, const Facility& f, EventQueue& queue
                       .zone = Zone{s.cooling.heat_capacity_per_rack * racks},
                       .supply = s.cooling.recommended,
                       .alarm = s.cooling.recommended,
-                      .limit = s.cooling.allowable});
+                      .limit = s.cooling.allowable,
+                      .steps = s.cooling.throttle});
     loops_.push_back({.plant = s.cooling.liquid.get(),
                       .zone = Zone{s.cooling.loop_capacity_per_rack * racks},
                       .supply = s.cooling.liquid_allowable,
                       .alarm = s.cooling.liquid_allowable,
-                      .limit = s.cooling.liquid_allowable});
+                      .limit = s.cooling.liquid_allowable,
+                      .steps = s.cooling.liquid_throttle});
     for (Loop& loop : loops_) {
         if (loop.plant) loop.supply = loop.plant->set_point();
         loop.zone.set_capacity({}, no_capacity);
@@ -80,12 +83,26 @@ std::int64_t HeatFlow::evaluate(Loop& loop) {
     // A zone that stores heat is pulled down at full capacity.
     std::int64_t asked = loop.zone.heat_uw();
     if (loop.zone.stored(now) > 0) asked = std::max(asked, loop.zone.capacity_uw());
-    const CoolingDuty duty = loop.plant->respond(Watts::from_si(static_cast<double>(asked) * 1e-6), weather_);
+    const CoolingDuty duty = duty_for(loop, asked);
     loop.supply = duty.supply;
-    loop.zone.set_capacity(now, as_microwatts(duty.capacity));
+    loop.zone.set_capacity(now, as_microwatts(duty.capacity * loop.available));
     book(loop, duty);
     return loop.meters.fans.level() + loop.meters.pumps.level() + loop.meters.compressors.level() +
            loop.meters.outdoors.level();
+}
+
+// A plant that has lost a part of its capacity works as it does at the heat that it can still move.
+CoolingDuty HeatFlow::duty_for(const Loop& loop, std::int64_t asked_uw) const {
+    const Watts asked = Watts::from_si(static_cast<double>(asked_uw) * 1e-6);
+    const CoolingDuty duty = loop.plant->respond(asked, weather_);
+    if (loop.available >= 1.0 || asked <= duty.capacity * loop.available) return duty;
+    return loop.plant->respond(duty.capacity * loop.available, weather_);
+}
+
+void HeatFlow::set_available(std::size_t z, double share) {
+    loops_[z].available = share;
+    queue_.fold(trace_fault, z);
+    evaluate();
 }
 
 void HeatFlow::book(Loop& loop, const CoolingDuty& duty) {
@@ -121,17 +138,55 @@ Celsius HeatFlow::temperature(std::size_t z, Instant now) const {
     return loops_[z].supply + loops_[z].zone.rise(now);
 }
 
+void HeatFlow::restart_hottest() {
+    for (std::size_t z = 0; z < zones; ++z) loops_[z].hottest = temperature(z, queue_.now());
+}
+
 // The next time at which this zone's level may change, or its store runs empty.
 void HeatFlow::watch(std::size_t z) {
     Loop& loop = loops_[z];
     update_level(z);
+    update_speed(loop);
+    loop.crossing = queue_.reschedule(loop.crossing, next_watched(loop));
+}
+
+Instant HeatFlow::next_watched(const Loop& loop) const {
     const Instant now = queue_.now();
     Instant next = loop.zone.next_empty(now);
-    for (const Celsius threshold : {loop.alarm, loop.limit}) {
+    const auto consider = [&](Celsius threshold) {
         const Kelvins above = threshold - loop.supply;
         if (above > Kelvins{}) next = std::min(next, loop.zone.next_crossing(now, above));
+    };
+    consider(loop.alarm);
+    consider(loop.limit);
+    for (const ThrottleStep& step : loop.steps) {
+        consider(step.above);
+        consider(step.above - scenario_.cooling.throttle_hysteresis);
     }
-    loop.crossing = queue_.reschedule(loop.crossing, next);
+    return next;
+}
+
+// Slower at once when a step's temperature is reached; faster again below it by the hysteresis.
+void HeatFlow::update_speed(Loop& loop) {
+    const Instant now = queue_.now();
+    const auto is_above = [&](Celsius t) { return loop.zone.is_above(now, t - loop.supply); };
+    double reached = 1.0;
+    double kept = 1.0;
+    for (const ThrottleStep& step : loop.steps) {
+        if (is_above(step.above)) reached = step.speed;
+        if (is_above(step.above - scenario_.cooling.throttle_hysteresis)) kept = step.speed;
+    }
+    const double speed = std::min(reached, std::max(loop.speed, kept));
+    if (speed == loop.speed) return;
+    if (loop.speed < 1.0) loop.slowed_ns += now.ns - loop.speed_since.ns;
+    loop.speed = speed;
+    loop.speed_since = now;
+    queue_.mark_dirty("throttle");
+}
+
+std::int64_t HeatFlow::slowed_ns(std::size_t z, Instant now) const {
+    const Loop& loop = loops_[z];
+    return loop.slowed_ns + (loop.speed < 1.0 ? now.ns - loop.speed_since.ns : 0);
 }
 
 void HeatFlow::cross(std::uint64_t z) {

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "datahall/event_queue.hpp"
@@ -42,6 +43,12 @@ public:
     void start();
     /// The heat of this instant; posts the plants' answer.
     void set_heat(std::int64_t air_uw, std::int64_t liquid_uw);
+    /// The share of a plant's capacity that is left, from now on.
+    void set_available(std::size_t z, double share);
+    /// Speed of the devices in a zone over their nominal speed.
+    double speed(std::size_t z) const { return loops_[z].speed; }
+    /// Nanoseconds with devices slowed down, up to `now`.
+    std::int64_t slowed_ns(std::size_t z, Instant now) const;
     /// Power of both plants, changed by control events only.
     std::int64_t plant_uw() const { return plant_uw_; }
 
@@ -53,6 +60,7 @@ public:
     Celsius temperature(std::size_t z, Instant now) const;
     /// Highest temperature reached at an evaluation, a crossing or a change of heat.
     Celsius hottest(std::size_t z) const { return loops_[z].hottest; }
+    void restart_hottest();
     /// Nanoseconds above the alarm limit and above the class, up to `now`.
     std::int64_t above_ns(std::size_t z, ZoneLevel level, Instant now) const;
     double water_kg(Instant now) const;
@@ -71,6 +79,11 @@ private:
         Zone zone;
         Celsius supply;
         Celsius alarm, limit;
+        std::span<const ThrottleStep> steps;
+        double available = 1.0;  // of the plant's capacity
+        double speed = 1.0;
+        Instant speed_since{};
+        std::int64_t slowed_ns = 0;
         ZoneLevel level = ZoneLevel::normal;
         Instant level_since{};
         std::array<std::int64_t, 3> above_ns{};
@@ -82,7 +95,10 @@ private:
     void evaluate();
     std::int64_t evaluate(Loop& loop);
     void book(Loop& loop, const CoolingDuty& duty);
+    CoolingDuty duty_for(const Loop& loop, std::int64_t asked_uw) const;
     void watch(std::size_t z);
+    Instant next_watched(const Loop& loop) const;
+    void update_speed(Loop& loop);
     void update_level(std::size_t z);
     void note_level(const Loop& loop, std::size_t z);
     Utc utc_now() const;

@@ -25,7 +25,7 @@ double utilization(const NodeTypeRow& type, const NodeLoad& load) {
 // swing is divided by activity, so only its ratio counts.
 double weight(const NodeTypeRow& type, const NodeLoad& load, double swing_w) {
     const NodePowerRow& row = type.power;
-    const double share = double(load.devices) / type.devices;
+    const double share = double(load.units) / (double(type.devices) * type.parts);
     if (row.has_curve) return row.curve_w[0] * share + swing_w * utilization(type, load);
     return row.idle_w * share + row.host_w * (static_cast<double>(load.host) * unit) +
            row.device_w * utilization(type, load);
@@ -36,8 +36,8 @@ double weight(const NodeTypeRow& type, const NodeLoad& load, double swing_w) {
 std::int64_t node_power_uw(const NodeTypeRow& type, std::span<const LossPoint> points, const NodeLoad& load) {
     const NodePowerRow& row = type.power;
     if (row.has_curve) return as_microwatts(curve_power(row, utilization(type, load)));
-    const double dc = row.idle_w + row.host_w * (static_cast<double>(load.host) * unit) +
-                      row.device_w * utilization(type, load);
+    const double host = std::min(static_cast<double>(load.host) * unit, 1.0);
+    const double dc = row.idle_w + row.host_w * host + row.device_w * utilization(type, load);
     return as_microwatts(dc + loss_w(row.supply, points, dc));
 }
 
@@ -47,7 +47,7 @@ void PowerDivider::weigh(const NodeTypeRow& type, std::int64_t total_uw, std::sp
     const double used = utilization(type, sum);
     const double curve_swing =
         used > 0 ? (static_cast<double>(total_uw) * 1e-6 - type.power.curve_w[0]) / used : 0.0;
-    const NodeLoad rest{.devices = type.devices - sum.devices};
+    const NodeLoad rest{.units = type.devices * type.parts - sum.units};
     parts_.clear();
     for (std::size_t i = 0; i <= loads.size(); ++i) {
         const double w = weight(type, i < loads.size() ? loads[i] : rest, curve_swing);

@@ -5,8 +5,9 @@
 //   curve        P_ac linear between the eleven points, u = (sum of device activity) / devices
 //
 // Activities are integers in 1e-9, so that adding and removing jobs leaves no trace of rounding.
-// A job is billed its own swing and its devices' share of the idle power; what nobody holds stays
-// idle.  The parts are divided by largest remainder and sum to the node's power, to the microwatt.
+// A job is billed its own swing and its devices' share of the idle power (a job on host sockets its swing
+// alone); what nobody holds stays idle.  The parts are divided by largest remainder and sum to the node's
+// power, to the microwatt.
 #pragma once
 
 #include <cstddef>
@@ -22,18 +23,18 @@ inline constexpr std::int64_t full_activity = 1'000'000'000;  // one device or o
 
 /// What a job, or all jobs of a node together, does to it.
 struct NodeLoad {
-    std::uint32_t devices = 0;  // held
+    std::uint32_t units = 0;    // parts of devices held
     std::int64_t activity = 0;  // sum over devices, 1e-9
     std::int64_t host = 0;      // host utilisation, 1e-9 of the whole host
 
     NodeLoad& operator+=(const NodeLoad& o) {
-        devices += o.devices;
+        units += o.units;
         activity += o.activity;
         host += o.host;
         return *this;
     }
     NodeLoad& operator-=(const NodeLoad& o) {
-        devices -= o.devices;
+        units -= o.units;
         activity -= o.activity;
         host -= o.host;
         return *this;

@@ -28,6 +28,15 @@ void NodeTable::take(std::uint32_t node, std::uint32_t bill, const NodeLoad& loa
     mark(node);
 }
 
+void NodeTable::change(std::uint32_t node, std::uint32_t bill, const NodeLoad& load) {
+    State& s = state_[node];
+    NodeLoad& held = std::ranges::find(s.held, bill, &Holding::bill)->load;
+    s.sum -= held;
+    s.sum += load;
+    held = load;
+    mark(node);
+}
+
 void NodeTable::release(std::uint32_t node, std::uint32_t bill, Instant now) {
     State& s = state_[node];
     const auto it = std::ranges::find(s.held, bill, &Holding::bill);

@@ -27,6 +27,8 @@ public:
     Int128 billed(std::uint32_t bill, Instant now) const { return bills_[bill].total(now); }
 
     void take(std::uint32_t node, std::uint32_t bill, const NodeLoad& load);
+    /// A job's load on a node that it holds becomes another.
+    void change(std::uint32_t node, std::uint32_t bill, const NodeLoad& load);
     /// Ends the job's part on that node; its bill stops there at `now`.
     void release(std::uint32_t node, std::uint32_t bill, Instant now);
     bool is_dirty() const { return !dirty_.empty(); }

@@ -15,7 +15,4 @@ std::vector<Metric> run_metrics(const World& world);
 /// One record for each job that was handed out, by cluster and arrival.
 std::vector<JobRecord> job_records(const World& world);
 
-/// What the run itself has to say: limits passed, models outside their range, work refused.
-std::vector<Finding> run_findings(const World& world);
-
 }  // namespace datahall

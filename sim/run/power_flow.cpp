@@ -103,4 +103,10 @@ std::int64_t PowerFlow::recomputed_utility_uw() const {
     return utility;
 }
 
+void PowerFlow::restart_highest() {
+    for (Bus& bus : elements_) bus.output.restart_highest();
+    for (Meter& level : losses_) level.restart_highest();
+    for (Meter* meter : {&utility_, &it_, &mechanical_, &other_, &hall_heat_}) meter->restart_highest();
+}
+
 }  // namespace datahall

@@ -47,6 +47,9 @@ public:
     std::int64_t total_loss_uw() const;
     std::int64_t rack_uw(std::uint32_t rack) const { return racks_[rack]; }
 
+    /// Forgets all highest levels so far.
+    void restart_highest();
+
     /// The utility power recomputed from the racks up, without any of the incremental state.
     std::int64_t recomputed_utility_uw() const;
 

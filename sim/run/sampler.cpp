@@ -37,7 +37,7 @@ void Sampler::sample(const World& w) {
     double running = 0;
     double waiting = 0;
     for (const auto& c : w.clusters()) {
-        held += static_cast<double>(c->busy().level());
+        held += static_cast<double>(c->busy().level()) / c->row().parts;
         running += static_cast<double>(c->running());
         waiting += static_cast<double>(c->waiting());
     }

@@ -7,9 +7,12 @@
 #include "datahall/audit_error.hpp"
 
 #include "sim/build/facility_builder.hpp"
+#include "sim/build/floor_drawing.hpp"
 #include "sim/run/audits.hpp"
 #include "sim/run/outcome.hpp"
+#include "sim/run/run_findings.hpp"
 #include "sim/run/sampler.hpp"
+#include "sim/run/stream_results.hpp"
 #include "sim/run/world.hpp"
 
 namespace datahall {
@@ -33,15 +36,33 @@ void run_piece(World& world, Instant end, bool& complete) {
     }
 }
 
+// When counting begins.  A run that ends within its warm-up counts all of it, and says so.
+Instant counting_starts(const ScenarioConfig& config, Instant horizon) {
+    const Instant start = Instant{} + config.warm_up;
+    return start < horizon ? start : Instant{};
+}
+
+struct Span {
+    Instant counting;
+    Instant horizon;
+};
+
 // Runs to the horizon, sampling on the way.  False if the run was interrupted.
-bool run_to(World& world, Instant horizon, Sampler& sampler, const RunOptions& options) {
+bool run_to(World& world, const Span& span, Sampler& sampler, const RunOptions& options) {
+    const Instant horizon = span.horizon;
     const std::int64_t step = std::max<std::int64_t>(horizon.ns / progress_pieces, 1);
     Instant shown{};
     bool complete = true;
+    bool warming = span.counting > Instant{};
     while (complete) {
-        const Instant piece = std::min(std::min(sampler.next(), horizon), Instant{shown.ns + step});
+        Instant piece = std::min(std::min(sampler.next(), horizon), Instant{shown.ns + step});
+        if (warming) piece = std::min(piece, span.counting);
         run_piece(world, piece, complete);
         if (!complete) break;
+        if (warming && piece == span.counting) {
+            warming = false;
+            world.begin_counting();
+        }
         if (piece == sampler.next()) sampler.sample(world);
         if (piece >= Instant{shown.ns + step}) shown = piece;
         if (options.progress) {
@@ -90,7 +111,7 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     world.queue().set_interrupt(options.interrupt);
     world.start(options.seed, options.replication, horizon);
     Sampler sampler{interval};
-    const bool complete = run_to(world, horizon, sampler, options);
+    const bool complete = run_to(world, {counting_starts(config, horizon), horizon}, sampler, options);
 
     Result r;
     r.scenario = config.name;
@@ -109,6 +130,8 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     r.series = sampler.take();
     r.jobs = job_records(world);
     for (const auto& cluster : world.clusters()) r.clusters.push_back(cluster->name());
+    r.streams = stream_results(world, between(world.counted_from(), read_totals(world, world.queue().now())));
+    r.floor = floor_of(facility);
     require_balance(r.audits);
     return r;
 }

@@ -1,5 +1,7 @@
 #include "sim/run/world.hpp"
 
+#include <algorithm>
+
 #include "sim/run/audits.hpp"
 
 namespace datahall {
@@ -10,23 +12,58 @@ World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEver
       audit_{audit},
       power_{facility},
       nodes_{facility, power_},
-      heat_{scenario, facility, queue_} {
-    for (std::size_t c = 0; c < facility.clusters.size(); ++c) {
-        const ClusterParts parts = parts_of(scenario.clusters[c], facility.clusters[c]);
-        clusters_.push_back(std::make_unique<Cluster>(parts, static_cast<std::uint32_t>(c), queue_, nodes_));
-    }
+      heat_{scenario, facility, queue_},
+      failed_(scenario.faults.size()) {
+    add_clusters();
+    add_streams();
+    counted_from_ = read_totals(*this, {});
     queue_.on_settle<&World::settle>(*this);
 }
 
-ClusterParts World::parts_of(const ClusterConfig& config, const ClusterRow& row) const {
-    const Catalogue& catalogue = scenario_.catalogue;
-    ClusterParts parts{.row = &row, .type = &facility_.node_types[row.node_type], .config = &config};
-    parts.device = &catalogue.devices.find(parts.type->device)->second;
-    if (config.workload) {
-        parts.work = &catalogue.work.find(config.workload->work_class())->second;
-        parts.reference = &catalogue.devices.find(parts.work->reference)->second;
+void World::add_clusters() {
+    for (std::size_t c = 0; c < facility_.clusters.size(); ++c) {
+        const ClusterConfig& config = scenario_.clusters[c];
+        const ClusterRow& row = facility_.clusters[c];
+        const ClusterParts parts{.row = &row,
+                                 .type = &facility_.node_types[row.node_type],
+                                 .device = &scenario_.catalogue.devices.find(row.device)->second,
+                                 .scheduler = config.scheduler.get(),
+                                 .placement = config.placement.get(),
+                                 .view = scenario_.view};
+        clusters_.push_back(std::make_unique<Cluster>(parts, static_cast<std::uint32_t>(c), queue_, nodes_));
     }
+}
+
+// A cluster's own workload, then the streams of the demand.
+void World::add_streams() {
+    for (std::size_t c = 0; c < clusters_.size(); ++c) {
+        const ClusterConfig& config = scenario_.clusters[c];
+        if (!config.workload) continue;
+        clusters_[c]->serve(stream_of(config.name, "clusters/" + config.name, *config.workload));
+    }
+    for (const DemandStream& stream : scenario_.demand) {
+        cluster_for(stream).serve(stream_of(stream.name, "demand/" + stream.name, *stream.workload));
+    }
+}
+
+StreamParts World::stream_of(const std::string& name, const std::string& path, Workload& workload) const {
+    const Catalogue& catalogue = scenario_.catalogue;
+    StreamParts parts{.name = name, .path = path, .workload = &workload};
+    parts.work = &catalogue.work.find(workload.work_class())->second;
+    parts.reference = &catalogue.devices.find(parts.work->reference)->second;
     return parts;
+}
+
+// The first cluster that can run its class; if none can, the first says so for each job.
+Cluster& World::cluster_for(const DemandStream& stream) const {
+    const auto serves = [&](const std::unique_ptr<Cluster>& cluster) {
+        if (!stream.cluster.empty()) return cluster->name() == stream.cluster;
+        const Catalogue& catalogue = scenario_.catalogue;
+        const WorkClass& work = catalogue.work.find(stream.workload->work_class())->second;
+        return JobStream::runs_on(work, catalogue.devices.find(cluster->row().device)->second);
+    };
+    const auto found = std::ranges::find_if(clusters_, serves);
+    return found == clusters_.end() ? *clusters_.front() : **found;
 }
 
 void World::start(std::uint64_t seed, std::uint64_t replication, Instant horizon) {
@@ -36,12 +73,53 @@ void World::start(std::uint64_t seed, std::uint64_t replication, Instant horizon
                         .horizon_ns = horizon.ns,
                         .seed = seed,
                         .replication = replication,
-                        .path = "clusters/" + cluster->name()});
+                        .path = {}});
     }
+    post_faults();
     queue_.mark_dirty("start");
 }
 
+void World::post_faults() {
+    for (std::size_t f = 0; f < scenario_.faults.size(); ++f) {
+        const Instant at = Instant{} + scenario_.faults[f].at;
+        queue_.post<&World::fail>(at, *this, f);
+        queue_.post<&World::repair>(at + scenario_.faults[f].duration, *this, f);
+    }
+}
+
+void World::fail(std::uint64_t fault) {
+    failed_[fault] = true;
+    set_available(scenario_.faults[fault].part);
+}
+
+void World::repair(std::uint64_t fault) {
+    failed_[fault] = false;
+    set_available(scenario_.faults[fault].part);
+}
+
+// Faults of one part that overlap take their shares of what the others leave.
+void World::set_available(FaultPart part) {
+    double left = 1.0;
+    for (std::size_t f = 0; f < failed_.size(); ++f) {
+        if (failed_[f] && scenario_.faults[f].part == part) left *= 1.0 - scenario_.faults[f].lost;
+    }
+    heat_.set_available(part == FaultPart::air_cooling ? 0 : 1, left);
+}
+
+// Cold plates cool the devices, but not all around them.
+double World::speed_of(const Cluster& cluster) const {
+    const bool has_plates = facility_.node_types[cluster.row().node_type].liquid_share > 0;
+    return has_plates ? std::min(heat_.speed(0), heat_.speed(1)) : heat_.speed(0);
+}
+
+void World::begin_counting() {
+    counted_from_ = read_totals(*this, queue_.now());
+    power_.restart_highest();
+    heat_.restart_hottest();
+}
+
 void World::settle() {
+    for (const auto& cluster : clusters_) cluster->set_speed(speed_of(*cluster));
     for (const auto& cluster : clusters_) {
         if (cluster->is_dirty()) cluster->settle();
     }

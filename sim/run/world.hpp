@@ -1,8 +1,8 @@
 // Everything that changes during a run, and the order in which an instant comes to rest.
 //
-// Settle, once an instant and in this order: jobs and placement -> nodes -> power tree -> heat.
-// Handlers before it only change state and mark what is dirty.  A plant's answer to new heat is a
-// later event, so one pass is enough.
+// Settle, once an instant and in this order: device speeds -> jobs and placement -> nodes -> power tree ->
+// heat.  Handlers before it only change state and mark what is dirty.  A plant's answer to new heat is a
+// later event, and temperatures move no faster than time, so one pass is enough.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,7 @@
 #include "sim/run/heat_flow.hpp"
 #include "sim/run/node_table.hpp"
 #include "sim/run/power_flow.hpp"
+#include "sim/run/totals.hpp"
 
 namespace datahall {
 
@@ -39,12 +40,26 @@ public:
     const ScenarioConfig& scenario() const { return scenario_; }
     const Facility& facility() const { return facility_; }
     std::uint64_t audited_instants() const { return audited_; }
+    /// What had been added up when counting began.
+    const Totals& counted_from() const { return counted_from_; }
+    /// From now on results are counted: the end of the warm-up.
+    void begin_counting();
 
     /// The settle hook.
     void settle();
 
+    // Handlers; `fault` counts from 0 in the scenario.
+    void fail(std::uint64_t fault);
+    void repair(std::uint64_t fault);
+
 private:
-    ClusterParts parts_of(const ClusterConfig& config, const ClusterRow& row) const;
+    void add_clusters();
+    void add_streams();
+    StreamParts stream_of(const std::string& name, const std::string& path, Workload& workload) const;
+    Cluster& cluster_for(const DemandStream& stream) const;
+    void post_faults();
+    void set_available(FaultPart part);
+    double speed_of(const Cluster& cluster) const;
 
     const ScenarioConfig& scenario_;
     const Facility& facility_;
@@ -55,6 +70,8 @@ private:
     NodeTable nodes_;
     HeatFlow heat_;
     std::vector<std::unique_ptr<Cluster>> clusters_;
+    std::vector<bool> failed_;  // by fault
+    Totals counted_from_;
 };
 
 }  // namespace datahall

@@ -3,7 +3,7 @@
 // A trace says how long a job ran on the machine of its time.  A work class says what that time
 // was spent on, so that the same job can be timed on another device.
 //
-// Relative run time on n units instead of W reference devices, 1 on the reference itself:
+// Relative run time on n devices instead of W reference devices, 1 on the reference itself:
 //   f = s H + (1 - s) max(C, M, N) / max(c, m, w)
 //   H = reference host speed / host speed here
 //   C = c * reference rate / rate here * W / n / e(n / W)      rate: FLOP/s reached, each in its precision
@@ -11,8 +11,9 @@
 //   N = w * reference network / network here                   only if n > 1; on the reference if W > 1
 //   e(x) = 1 for x <= 1, else 1 / (1 + (x - 1) (1/E - 1)): E is the parallel efficiency at twice W
 // with s, c, m, w the shares host, compute, memory, network of the class; w counts only where both
-// network rates are known.  f is continuous, and never grows with a faster rate; with more units it
-// never grows either, except from one unit to two when the class sends over the network.
+// network rates are known.  n need not be whole: of a device with `parts`, jobs hold single parts.
+// f is continuous, and never grows with a faster rate; with more devices it never grows either, except
+// beyond the first when the class sends over the network.
 //
 // Valid for work whose mix stays the same over the job.  Ignores caches, kernel sizes and load
 // imbalance: a class fits the family of jobs that its source measured.
@@ -96,7 +97,7 @@ struct WorkClass {
 
 /// How a job of one class runs on one kind of device.
 struct TimeFactor {
-    std::uint32_t width = 0;   // units to ask for
+    std::uint32_t width = 0;   // parts of devices to ask for
     double factor = 0.0;       // run time here / run time on the reference
     double busy = 0.0;         // 0..1: part of the run time in which the device computes
     const char* refusal = "";  // static text: why the job cannot be served; empty if it can

@@ -31,7 +31,7 @@ NodeTypeRow eight_devices() {
 }
 
 NodeLoad load(std::uint32_t devices, double activity, double host = 0.0) {
-    return {.devices = devices,
+    return {.units = devices,
             .activity = static_cast<std::int64_t>(activity * 1e9),
             .host = static_cast<std::int64_t>(host * 1e9)};
 }
@@ -59,7 +59,7 @@ TEST_CASE("the parts of a shared node sum to its power, to the microwatt", "[pow
         for (int round = 0; round < 2'000; ++round) {
             std::vector<NodeLoad> loads;
             NodeLoad sum;
-            while (sum.devices < type.devices && random.below(4) != 0) {
+            while (sum.units < type.devices && random.below(4) != 0) {
                 loads.push_back(load(1, random.below(1'000) / 1'000.0, random.below(100) / 1'000.0));
                 sum += loads.back();
             }

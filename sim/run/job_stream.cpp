@@ -1,0 +1,36 @@
+#include "sim/run/job_stream.hpp"
+
+namespace datahall {
+namespace {
+
+// Laps of a saturated run draw apart from each other and from every replication that anyone asks for.
+constexpr std::uint64_t lap_stride = std::uint64_t{1} << 40;
+
+}  // namespace
+
+void JobStream::open(const WorkloadWindow& window) {
+    window_ = window;
+    window_.path = parts_.path;
+    horizon_ns_ = window.horizon_ns;
+    parts_.workload->open(window_);
+    pop();
+}
+
+bool JobStream::start_over() {
+    if (admitted_in_lap_ == 0) return false;
+    admitted_in_lap_ = 0;
+    ++lap_;
+    WorkloadWindow window = window_;
+    window.replication += static_cast<std::uint64_t>(lap_) * lap_stride;
+    parts_.workload->open(window);
+    pop();
+    return next_.has_value();
+}
+
+const TimeFactor& JobStream::time_of(std::uint32_t width) {
+    const auto known = times_.find(width);
+    if (known != times_.end()) return known->second;
+    return times_.emplace(width, time_factor(*parts_.work, *parts_.reference, here_, width)).first->second;
+}
+
+}  // namespace datahall

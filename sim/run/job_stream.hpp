@@ -1,0 +1,88 @@
+// One source of jobs as a cluster sees it: what comes next, how it runs here, what became of it.
+//
+// All sums are integers in reference device nanoseconds, so that what was asked for is exactly what was
+// served, refused, killed and is still open.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "datahall/int128.hpp"
+#include "datahall/model/work_class.hpp"
+#include "datahall/model/workload.hpp"
+
+namespace datahall {
+
+/// What a stream is made of.
+struct StreamParts {
+    std::string name;  // in metrics and findings
+    std::string path;  // names its random streams
+    Workload* workload = nullptr;
+    const WorkClass* work = nullptr;
+    const DeviceRates* reference = nullptr;  // of the work class
+};
+
+/// Work of one stream by where it went, in reference device ns.
+struct WorkBook {
+    Int128 submitted = 0;
+    Int128 done = 0;  // of running jobs, too
+    Int128 refused = 0;
+    Int128 killed = 0;  // left undone by jobs that met their limit here
+    Int128 lost = 0;    // would be done if devices had not been slowed down
+
+    WorkBook& operator-=(const WorkBook& o) {
+        submitted -= o.submitted;
+        done -= o.done;
+        refused -= o.refused;
+        killed -= o.killed;
+        lost -= o.lost;
+        return *this;
+    }
+};
+
+class JobStream {
+public:
+    /// `here` is what jobs hold parts of.
+    JobStream(StreamParts parts, const DeviceRates& here) : parts_{std::move(parts)}, here_{here} {}
+
+    const std::string& name() const { return parts_.name; }
+    const WorkClass& work() const { return *parts_.work; }
+    const Workload& workload() const { return *parts_.workload; }
+    /// Whether its class runs on this kind of device at all.
+    bool is_at_home() const { return runs_on(*parts_.work, here_); }
+    static bool runs_on(const WorkClass& work, const DeviceRates& device) {
+        return work.runs_on == RunsOn::both ||
+               (work.runs_on == RunsOn::cpu) == (device.kind == DeviceKind::cpu);
+    }
+
+    /// Asks for the first job.
+    void open(const WorkloadWindow& window);
+    /// The job that comes next; empty at the end.
+    const std::optional<JobRequest>& next() const { return next_; }
+    void pop() { next_ = parts_.workload->next_job(); }
+
+    /// For a saturated cluster: when `next` would have come, as if the window were repeated for ever.
+    std::int64_t virtual_ns() const { return lap_ * horizon_ns_ + next_->submit_ns; }
+    /// The same, at the end: starts over with other draws.  False if a whole lap admitted nothing.
+    bool start_over();
+    void note_admitted() { ++admitted_in_lap_; }
+
+    /// Kept by width.
+    const TimeFactor& time_of(std::uint32_t width);
+
+    WorkBook book = {};  // `done` and `lost` of ended jobs only
+
+private:
+    StreamParts parts_;
+    const DeviceRates& here_;
+    std::optional<JobRequest> next_;
+    std::map<std::uint32_t, TimeFactor> times_;  // by requested width
+    WorkloadWindow window_;
+    std::int64_t horizon_ns_ = 0;
+    std::int64_t lap_ = 0;
+    std::uint64_t admitted_in_lap_ = 0;
+};
+
+}  // namespace datahall

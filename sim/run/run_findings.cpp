@@ -1,0 +1,178 @@
+// What a planner must know about a run: limits exceeded, work refused, models outside their range.
+#include "sim/run/run_findings.hpp"
+
+#include <algorithm>
+
+#include "sim/run/world.hpp"
+
+namespace datahall {
+namespace {
+
+constexpr double watts_per_uw = 1e-6;
+
+void find_short_run(const World& w, std::vector<Finding>& findings) {
+    const Instant warm = Instant{} + w.scenario().warm_up;
+    if (warm == Instant{} || w.queue().now() > warm) return;
+    findings.push_back({.code = "F0602",
+                        .object = "warm_up",
+                        .text = "the run ends within its warm-up, so all of it is counted",
+                        .value = (w.queue().now() - Instant{}).si(),
+                        .limit = w.scenario().warm_up.si(),
+                        .unit = "s",
+                        .time_s = {}});
+}
+
+// What failed within the run, and what it did.
+void find_faults(const World& w, std::vector<Finding>& findings) {
+    for (const FaultConfig& fault : w.scenario().faults) {
+        if (Instant{} + fault.at >= w.queue().now()) continue;
+        findings.push_back({.code = "F0406",
+                            .object = "faults/" + fault.name,
+                            .text = "share of the cooling capacity lost until its repair",
+                            .value = fault.lost,
+                            .limit = 0,
+                            .unit = "1",
+                            .time_s = fault.at.si()});
+    }
+}
+
+void find_slow_devices(const World& w, std::vector<Finding>& findings) {
+    for (std::size_t z = 0; z < HeatFlow::zones; ++z) {
+        const std::int64_t slowed = w.heat().slowed_ns(z, w.queue().now());
+        if (slowed == 0) continue;
+        findings.push_back({.code = "F0407",
+                            .object = std::string{"cooling/"} + HeatFlow::zone_name(z),
+                            .text = "devices were slowed down because of their supply temperature",
+                            .value = static_cast<double>(slowed) * 1e-9,
+                            .limit = 0,
+                            .unit = "s",
+                            .time_s = {}});
+    }
+}
+
+// Refused work of a stream by reason: one finding each, in the order of first refusal.
+void find_refusals(const Cluster& cluster, std::size_t stream, std::vector<Finding>& findings) {
+    std::vector<std::pair<std::string, double>> reasons;
+    for (const Job& job : cluster.jobs()) {
+        if (job.state != JobState::refused || job.stream != stream) continue;
+        const std::string reason = job.time.refusal;
+        const auto it = std::ranges::find(reasons, reason, &std::pair<std::string, double>::first);
+        if (it == reasons.end()) {
+            reasons.emplace_back(reason, 1.0);
+        } else {
+            it->second += 1.0;
+        }
+    }
+    for (const auto& [reason, jobs] : reasons) {
+        findings.push_back({.code = "F0501",
+                            .object = "demand/" + cluster.streams()[stream].name(),
+                            .text = "jobs refused: " + reason,
+                            .value = jobs,
+                            .limit = 0,
+                            .unit = "count",
+                            .time_s = {}});
+    }
+}
+
+// What an import left out, as findings: counted, never silent.
+void find_import(const JobStream& stream, std::vector<Finding>& findings) {
+    for (const DropCount& drop : stream.workload().report().dropped) {
+        if (drop.jobs == 0) continue;
+        findings.push_back({.code = "F0502",
+                            .object = "demand/" + stream.name(),
+                            .text = "records of the trace left out: " + drop.reason,
+                            .value = static_cast<double>(drop.jobs),
+                            .limit = 0,
+                            .unit = "count",
+                            .time_s = {}});
+    }
+}
+
+void find_overloads(const World& w, std::vector<Finding>& findings) {
+    const Facility& f = w.facility();
+    for (std::uint32_t e = 0; e < f.elements.size(); ++e) {
+        const double peak = static_cast<double>(w.power().output(e).highest()) * watts_per_uw;
+        const double limit = f.elements[e].unit_rating.si() * f.elements[e].needed;  // spares left out
+        if (peak <= limit) continue;
+        findings.push_back({.code = "F0203",
+                            .object = "power/" + f.elements[e].name,
+                            .text = "load above the rating of the bus without its spare units",
+                            .value = peak,
+                            .limit = limit,
+                            .unit = "W",
+                            .time_s = {}});
+    }
+    const auto& limit = w.scenario().power.grid_limit;
+    const double peak = static_cast<double>(w.power().utility().highest()) * watts_per_uw;
+    if (!limit || peak <= limit->si()) return;
+    findings.push_back({.code = "F0205",
+                        .object = "power/utility",
+                        .text = "power above the contracted limit",
+                        .value = peak,
+                        .limit = limit->si(),
+                        .unit = "W",
+                        .time_s = {}});
+}
+
+// Nothing shuts down yet when it gets too hot, so such a result must not pass for one.
+void find_beyond_survival(const World& w, std::vector<Finding>& findings) {
+    constexpr Kelvins survivable = Kelvins::from_si(20.0);  // above the allowable supply
+    const CoolingConfig& c = w.scenario().cooling;
+    const Celsius limits[HeatFlow::zones] = {c.allowable + survivable, c.liquid_allowable + survivable};
+    for (std::size_t z = 0; z < HeatFlow::zones; ++z) {
+        const Celsius hottest = std::max(w.heat().hottest(z), w.heat().temperature(z, w.queue().now()));
+        if (hottest <= limits[z]) continue;
+        findings.push_back({.code = "F0405",
+                            .object = std::string{"cooling/"} + HeatFlow::zone_name(z),
+                            .text = "hotter than equipment survives; the run does not shut it down, so what "
+                                    "follows is not valid",
+                            .value = hottest.degrees(),
+                            .limit = limits[z].degrees(),
+                            .unit = "degC",
+                            .time_s = {}});
+    }
+}
+
+void find_outside_range(const World& w, std::vector<Finding>& findings) {
+    for (std::size_t z = 0; z < HeatFlow::zones; ++z) {
+        const PlantMeters& m = w.heat().meters(z);
+        if (m.outside_range == 0) continue;
+        findings.push_back({.code = "F0404",
+                            .object = std::string{"cooling/"} + HeatFlow::zone_name(z),
+                            .text = "evaluations with a plant curve outside its valid range, clamped",
+                            .value = static_cast<double>(m.outside_range),
+                            .limit = static_cast<double>(m.evaluations),
+                            .unit = "count",
+                            .time_s = {}});
+    }
+}
+
+}  // namespace
+
+std::vector<Finding> run_findings(const World& w) {
+    std::vector<Finding> findings = w.heat().findings();
+    find_short_run(w, findings);
+    find_faults(w, findings);
+    find_slow_devices(w, findings);
+    find_overloads(w, findings);
+    find_outside_range(w, findings);
+    find_beyond_survival(w, findings);
+    for (const auto& cluster : w.clusters()) {
+        for (std::size_t s = 0; s < cluster->streams().size(); ++s) {
+            find_refusals(*cluster, s, findings);
+            find_import(cluster->streams()[s], findings);
+        }
+    }
+    for (const std::string& note : w.scenario().site.weather->notes()) {
+        findings.push_back({.code = "F0601",
+                            .object = "site/weather",
+                            .text = note,
+                            .value = 0,
+                            .limit = 0,
+                            .unit = "",
+                            .time_s = {}});
+    }
+    return findings;
+}
+
+}  // namespace datahall

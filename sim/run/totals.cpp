@@ -1,0 +1,92 @@
+#include "sim/run/totals.hpp"
+
+#include "sim/run/world.hpp"
+
+namespace datahall {
+namespace {
+
+ZoneTotals read_zone(const HeatFlow& h, std::size_t z, Instant now) {
+    const PlantMeters& p = h.meters(z);
+    return {.heat = h.zone(z).total_heat(now),
+            .moved = h.zone(z).total_moved(now),
+            .fans = p.fans.total(now),
+            .pumps = p.pumps.total(now),
+            .compressors = p.compressors.total(now),
+            .outdoors = p.outdoors.total(now),
+            .free_cooling = p.free_cooling.total(now),
+            .above_alarm_ns = h.above_ns(z, ZoneLevel::alarm, now),
+            .above_class_ns = h.above_ns(z, ZoneLevel::outside_class, now),
+            .slowed_ns = h.slowed_ns(z, now)};
+}
+
+ClusterTotals read_cluster(const Cluster& c, Instant now) {
+    ClusterTotals t{.busy = c.busy().total(now), .queued = c.queue_length().total(now), .streams = {}};
+    for (std::size_t s = 0; s < c.streams().size(); ++s) t.streams.push_back(c.book(s, now));
+    return t;
+}
+
+}  // namespace
+
+ZoneTotals& ZoneTotals::operator-=(const ZoneTotals& o) {
+    heat -= o.heat;
+    moved -= o.moved;
+    fans -= o.fans;
+    pumps -= o.pumps;
+    compressors -= o.compressors;
+    outdoors -= o.outdoors;
+    free_cooling -= o.free_cooling;
+    above_alarm_ns -= o.above_alarm_ns;
+    above_class_ns -= o.above_class_ns;
+    slowed_ns -= o.slowed_ns;
+    return *this;
+}
+
+Int128 Totals::all_losses() const {
+    Int128 sum = 0;
+    for (const Int128 level : losses) sum += level;
+    return sum;
+}
+
+Totals read_totals(const World& w, Instant now) {
+    const PowerFlow& p = w.power();
+    Totals t{.at = now,
+             .utility = p.utility().total(now),
+             .it = p.it().total(now),
+             .nodes = w.nodes().nodes().total(now),
+             .idle = w.nodes().idle().total(now),
+             .mechanical = p.mechanical().total(now),
+             .other = p.other().total(now),
+             .losses = {},
+             .zones = {},
+             .water_kg = w.heat().water_kg(now),
+             .clusters = {}};
+    for (const PowerElement& e : w.facility().elements) t.fixed += Int128{e.fixed_uw} * now.ns;
+    for (std::size_t l = 0; l < p.levels(); ++l) t.losses.push_back(p.losses(l).total(now));
+    for (std::size_t z = 0; z < HeatFlow::zones; ++z) t.zones[z] = read_zone(w.heat(), z, now);
+    for (const auto& cluster : w.clusters()) t.clusters.push_back(read_cluster(*cluster, now));
+    return t;
+}
+
+Totals between(const Totals& a, Totals b) {
+    b.at = Instant{b.at.ns - a.at.ns};
+    b.utility -= a.utility;
+    b.it -= a.it;
+    b.nodes -= a.nodes;
+    b.idle -= a.idle;
+    b.mechanical -= a.mechanical;
+    b.other -= a.other;
+    b.fixed -= a.fixed;
+    for (std::size_t l = 0; l < b.losses.size(); ++l) b.losses[l] -= a.losses[l];
+    for (std::size_t z = 0; z < b.zones.size(); ++z) b.zones[z] -= a.zones[z];
+    b.water_kg -= a.water_kg;
+    for (std::size_t c = 0; c < b.clusters.size(); ++c) {
+        b.clusters[c].busy -= a.clusters[c].busy;
+        b.clusters[c].queued -= a.clusters[c].queued;
+        for (std::size_t s = 0; s < b.clusters[c].streams.size(); ++s) {
+            b.clusters[c].streams[s] -= a.clusters[c].streams[s];
+        }
+    }
+    return b;
+}
+
+}  // namespace datahall

@@ -1,0 +1,53 @@
+// Everything that a run adds up, read at one instant: what lies between two readings is a window.
+//
+// Reading changes nothing.  Metrics are differences of the readings at the window's end and start.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "datahall/instant.hpp"
+#include "datahall/int128.hpp"
+
+#include "sim/run/heat_flow.hpp"
+#include "sim/run/job_stream.hpp"
+
+namespace datahall {
+
+class World;
+
+struct ZoneTotals {
+    Int128 heat = 0, moved = 0;  // uW ns, as all energies here
+    Int128 fans = 0, pumps = 0, compressors = 0, outdoors = 0;
+    Int128 free_cooling = 0;
+    std::int64_t above_alarm_ns = 0;
+    std::int64_t above_class_ns = 0;
+    std::int64_t slowed_ns = 0;
+    ZoneTotals& operator-=(const ZoneTotals& o);
+};
+
+struct ClusterTotals {
+    Int128 busy = 0;    // unit ns
+    Int128 queued = 0;  // job ns
+    std::vector<WorkBook> streams;
+};
+
+struct Totals {
+    Instant at;
+    Int128 utility = 0, it = 0, nodes = 0, idle = 0, mechanical = 0, other = 0;
+    Int128 fixed = 0;            // constant loads on levels of the power chain
+    std::vector<Int128> losses;  // by level
+    std::array<ZoneTotals, HeatFlow::zones> zones;
+    double water_kg = 0.0;
+    std::vector<ClusterTotals> clusters;
+
+    Int128 all_losses() const;
+};
+
+Totals read_totals(const World& world, Instant now);
+
+/// What happened between two readings; `at` becomes the length of the window.
+Totals between(const Totals& start, Totals end);
+
+}  // namespace datahall
