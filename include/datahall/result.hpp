@@ -65,7 +65,8 @@ struct StreamResult {
     double submitted = 0.0;
     double served = 0.0;
     double refused = 0.0;
-    double lost = 0.0;  // not done because devices were slowed down
+    double lost = 0.0;      // not done because devices were slowed down
+    double energy_j = 0.0;  // of its jobs over the whole run: a key to divide costs by
 };
 
 /// A rack on the floor, for drawings.
@@ -84,12 +85,15 @@ struct Floor {
     std::vector<FloorRack> racks;
 };
 
-/// A line of the bill of material: so many of one priced thing.
+/// A line of the bill of material: so many of one thing, and what one costs.
 struct BillLine {
-    std::string group;  // server | switch | cable | facility
+    std::string group;  // server | rack | switch | cable | facility
     std::string part;   // entry of the price book, or of the catalogue that holds the price
     double quantity = 0.0;
-    std::string unit;  // each | W
+    std::string unit;           // each | W
+    std::optional<double> usd;  // for one, most likely; empty: no price is known
+    double usd_low = 0.0, usd_high = 0.0;
+    std::string date, source, confidence;  // of the price
 };
 
 enum class JobState : std::uint8_t { completed, timeout, running, queued, refused };
