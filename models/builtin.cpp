@@ -26,6 +26,7 @@ void register_philly(Registry<Workload>& registry);
 void register_steady(Registry<Workload>& registry);
 void register_swf(Registry<Workload>& registry);
 void register_synthetic(Registry<Workload>& registry);
+void register_services(Registry<Workload>& registry);
 
 void register_builtin(Models& m) {
     register_chilled_water(m.cooling);
@@ -44,6 +45,7 @@ void register_builtin(Models& m) {
     register_steady(m.workload);
     register_swf(m.workload);
     register_synthetic(m.workload);
+    register_services(m.workload);
 }
 
 }  // namespace datahall

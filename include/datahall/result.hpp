@@ -60,8 +60,9 @@ struct Series {
 struct StreamResult {
     std::string name;
     std::string work_class;
-    std::string reference;  // device that the hours refer to
-    std::string cluster;    // who serves it; empty: nobody can
+    std::string reference;    // device that the hours refer to
+    std::string cluster;      // who serves it; empty: nobody can
+    double carried_in = 0.0;  // open when counting began
     double submitted = 0.0;
     double served = 0.0;
     double refused = 0.0;

@@ -13,6 +13,9 @@
 // If the head does not fit even when everything has ended (devices are out of service), it has no
 // start to protect, and every job that fits may pass it.
 //
+// With a `depth`, the walk ends after that many jobs behind the head, as production schedulers do to bound
+// the time of a pass over a long queue.
+//
 // Valid for rigid jobs.  The head never starts later than its shadow as long as no job outlives its
 // estimate; jobs behind the head have no such promise.
 // Ignores users, priorities and placement.
@@ -22,12 +25,16 @@
 // 12(6), 2001.  The tie rules are those of models/scheduling/README.md.
 #include <algorithm>
 #include <limits>
+#include <memory>
+#include <optional>
 
 #include "datahall/model/registry.hpp"
 #include "datahall/model/scheduler.hpp"
 
 namespace datahall {
 namespace {
+
+constexpr std::size_t everything = std::numeric_limits<std::size_t>::max();
 
 struct Shadow {
     std::int64_t delay_ns = std::numeric_limits<std::int64_t>::max();  // from now
@@ -36,6 +43,8 @@ struct Shadow {
 
 class Easy final : public JobScheduler {
 public:
+    explicit Easy(std::size_t depth) : depth_{depth} {}
+
     void choose(const ClusterState& state, std::vector<std::uint32_t>& started) override {
         free_ = state.free;
         const std::size_t head = start_in_order(state, started);
@@ -80,7 +89,8 @@ private:
 
     void walk(const ClusterState& state, std::size_t head, Shadow shadow,
               std::vector<std::uint32_t>& started) {
-        for (std::size_t i = head + 1; i < state.waiting.size() && free_ > 0; ++i) {
+        const std::size_t end = head + 1 + std::min(state.waiting.size() - head - 1, depth_);
+        for (std::size_t i = head + 1; i < end && free_ > 0; ++i) {
             const WaitingJob& job = state.waiting[i];
             if (job.devices > free_) continue;
             const bool gone_in_time = job.estimate_ns <= shadow.delay_ns;
@@ -96,6 +106,7 @@ private:
         return estimate_ns > never - now_ns ? never : now_ns + estimate_ns;
     }
 
+    std::size_t depth_;
     std::uint32_t free_ = 0;         // during one pass
     std::vector<RunningJob> fresh_;  // started by the present pass, by estimated end
 };
@@ -105,8 +116,13 @@ private:
 void register_easy(Registry<JobScheduler>& registry) {
     registry.add("easy", "EASY backfilling: jobs pass the head of the queue if they do not delay it",
                  [](Keys& k) -> std::unique_ptr<JobScheduler> {
+                     std::optional<std::int64_t> depth;
+                     k.optional({"depth",
+                                 "Jobs behind the head of the queue that one pass looks at; absent: all",
+                                 {.at_least = 0, .example = "100"}},
+                                depth);
                      if (!k.done()) return nullptr;
-                     return std::make_unique<Easy>();
+                     return std::make_unique<Easy>(depth ? static_cast<std::size_t>(*depth) : everything);
                  });
 }
 

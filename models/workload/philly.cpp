@@ -52,18 +52,11 @@ public:
     explicit Philly(Config config) : config_{std::move(config)} {}
 
     void open(const WorkloadWindow& window) override {
-        report_.dropped = {{"no GPUs", 0}, {"no run time", 0}};
-        report_.source = config_.source;
-        read_all();
-        arrange(jobs_, 0, report_);
-        if (!jobs_.empty()) {
-            report_.first_submit = Utc{jobs_.front().submit_s};
-            report_.last_submit = Utc{jobs_.back().submit_s};
-        }
+        if (!replay_) read_all();
         const Utc zero = config_.from.value_or(window.start);
         refuse_window_without_jobs(zero);
         replay_.emplace(jobs_, config_.replay, zero.seconds, window.horizon_ns);
-        report_.outside_window = report_.kept * static_cast<std::uint64_t>(config_.replay.copies);
+        expect_to_serve(config_.replay, report_);
     }
 
     std::optional<JobRequest> next_job() override {
@@ -77,6 +70,16 @@ public:
 
 private:
     void read_all() {
+        report_.dropped = {{"no GPUs", 0}, {"no run time", 0}};
+        report_.source = config_.source;
+        read_lines();
+        arrange(jobs_, 0, report_);
+        if (jobs_.empty()) return;
+        report_.first_submit = Utc{jobs_.front().submit_s};
+        report_.last_submit = Utc{jobs_.back().submit_s};
+    }
+
+    void read_lines() {
         std::string_view line;
         if (!config_.file->next(line)) config_.file->refuse({}, "expected a header line");
         CsvRow row;

@@ -32,7 +32,11 @@ class Steady final : public Workload {
 public:
     explicit Steady(Config config) : config_{std::move(config)} {}
 
-    void open(const WorkloadWindow& window) override { horizon_ns_ = window.horizon_ns; }
+    void open(const WorkloadWindow& window) override {
+        horizon_ns_ = window.horizon_ns;
+        next_ = 0;
+        report_ = {};
+    }
 
     std::optional<JobRequest> next_job() override {
         if (next_ >= config_.jobs) return std::nullopt;

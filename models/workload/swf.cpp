@@ -58,16 +58,10 @@ public:
     explicit Swf(Config config) : config_{std::move(config)} {}
 
     void open(const WorkloadWindow& window) override {
-        report_.dropped = {{"no processors", 0},
-                           {"no run time or no submit time", 0},
-                           {"wider than the machine", 0},
-                           {"beyond the limit", 0}};
-        report_.source = config_.source.empty() ? config_.file->name() : config_.source;
-        read_all();
-        report_.dropped[beyond_limit].jobs = arrange(jobs_, config_.limit, report_);
+        if (!replay_) read_all();
         replay_.emplace(jobs_, config_.replay, zero_of(window), window.horizon_ns);
         note_dates();
-        report_.outside_window = report_.kept * static_cast<std::uint64_t>(config_.replay.copies);
+        expect_to_serve(config_.replay, report_);
     }
 
     std::optional<JobRequest> next_job() override {
@@ -81,6 +75,16 @@ public:
 
 private:
     void read_all() {
+        report_.dropped = {{"no processors", 0},
+                           {"no run time or no submit time", 0},
+                           {"wider than the machine", 0},
+                           {"beyond the limit", 0}};
+        report_.source = config_.source.empty() ? config_.file->name() : config_.source;
+        read_lines();
+        report_.dropped[beyond_limit].jobs = arrange(jobs_, config_.limit, report_);
+    }
+
+    void read_lines() {
         std::string_view line;
         std::vector<std::string_view> fields;
         std::int64_t before = 0;

@@ -68,6 +68,8 @@ public:
 
     void open(const WorkloadWindow& window) override {
         horizon_ns_ = window.horizon_ns;
+        clock_ns_ = 0;
+        report_ = {};
         streams_.emplace(open_streams(window));
         report_.source = "generated: Poisson arrivals, lognormal run times";
     }

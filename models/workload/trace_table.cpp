@@ -67,6 +67,12 @@ void describe_replay(Keys& keys, ReplaySettings& s) {
                   s.copy_shift);
 }
 
+void expect_to_serve(const ReplaySettings& settings, ImportReport& report) {
+    report.served = 0;
+    report.served_device_seconds = 0;
+    report.outside_window = report.kept * static_cast<std::uint64_t>(settings.copies);
+}
+
 TraceReplay::TraceReplay(const std::vector<TraceJob>& jobs, const ReplaySettings& settings,
                          std::int64_t zero_s, std::int64_t horizon_ns)
     : jobs_{jobs},

@@ -37,6 +37,9 @@ struct ReplaySettings {
 };
 void describe_replay(Keys& keys, ReplaySettings& settings);
 
+/// Before the first job of a replay: none of the kept jobs and their copies is served yet.
+void expect_to_serve(const ReplaySettings& settings, ImportReport& report);
+
 /// Hands out arranged jobs in the order of submission.
 ///
 ///   shifted_c = first + (submit - first + c * shift) mod span      c = 0 .. copies - 1

@@ -184,6 +184,10 @@ void describe_stream(Keys& k, DemandStream& c, const Models& models) {
     models.workload.read(k, {"workload", "Where its jobs come from"}, Presence::required, c.workload);
     k.optional({"cluster", "Who serves it; absent: the first cluster that the work class may run on"},
                c.cluster);
+    k.optional({"priority",
+                "Its jobs queue in front of those of lower priority; none is stopped for another",
+                {.at_least = -1e6, .at_most = 1e6}},
+               c.priority);
 }
 
 void describe_demand(Keys& k, ScenarioConfig& c, const Models& models) {

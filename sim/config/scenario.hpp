@@ -58,7 +58,8 @@ struct ClusterConfig {
 struct DemandStream {
     std::string name;
     std::unique_ptr<Workload> workload;
-    std::string cluster;  // empty: the first cluster that the work class may run on
+    std::string cluster;        // empty: the first cluster that the work class may run on
+    std::int64_t priority = 0;  // its jobs queue in front of those of lower priority
 };
 
 /// Whether jobs come when they come, or whenever there is room for them.

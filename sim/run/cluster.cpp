@@ -96,11 +96,12 @@ void Cluster::admit(std::size_t s, JobRequest request) {
 
 void Cluster::enqueue(std::uint32_t index) {
     const Job& job = jobs_[index];
-    waiting_.push_back({.id = job.request.id,
-                        .submit_ns = job.request.submit_ns,
-                        .estimate_ns = job.estimate_ns,
-                        .devices = job.time.width});
-    waiting_jobs_.push_back(index);
+    waiting_.insert({.id = job.request.id,
+                     .submit_ns = job.request.submit_ns,
+                     .estimate_ns = job.estimate_ns,
+                     .devices = job.time.width,
+                     .priority = streams_[job.stream].priority()},
+                    index);
     waiting_units_ += job.time.width;
     queue_.add(queue_events_.now(), 1);
 }
@@ -141,11 +142,11 @@ void Cluster::settle() {
     const ClusterState state{.now_ns = now(),
                              .free = free_.free_total(),
                              .total = total_units_,
-                             .waiting = std::span{waiting_}.subspan(first_waiting_),
+                             .waiting = waiting_.jobs(),
                              .running = running_.by_estimated_end()};
     parts_.scheduler->choose(state, started_);
-    for (const std::uint32_t position : started_) start_job(waiting_jobs_[first_waiting_ + position]);
-    remove_started(started_);
+    for (const std::uint32_t position : started_) start_job(waiting_.tag_at(position));
+    remove_started();
 }
 
 // Activities while the devices run at this cluster's speed: they compute for a larger part of the
@@ -248,35 +249,9 @@ void Cluster::set_speed(double speed) {
     }
 }
 
-void Cluster::remove_started(std::span<const std::uint32_t> started) {
-    if (started.empty()) return;
-    std::vector<std::uint32_t> gone(started.begin(), started.end());
-    std::ranges::sort(gone);
-    if (gone.back() + 1 == gone.size()) {  // a prefix: the queue only moves its head
-        first_waiting_ += gone.size();
-    } else {
-        std::size_t next = 0;
-        std::size_t kept = first_waiting_;
-        for (std::size_t i = first_waiting_; i < waiting_.size(); ++i) {
-            if (next < gone.size() && i - first_waiting_ == gone[next]) {
-                ++next;
-                continue;
-            }
-            waiting_[kept] = waiting_[i];
-            waiting_jobs_[kept++] = waiting_jobs_[i];
-        }
-        waiting_.resize(kept);
-        waiting_jobs_.resize(kept);
-    }
-    if (first_waiting_ > 1024 && first_waiting_ * 2 > waiting_.size()) drop_head();
-}
-
-// Gives back the room of jobs that have left the queue.
-void Cluster::drop_head() {
-    const auto gone = static_cast<std::ptrdiff_t>(first_waiting_);
-    waiting_.erase(waiting_.begin(), waiting_.begin() + gone);
-    waiting_jobs_.erase(waiting_jobs_.begin(), waiting_jobs_.begin() + gone);
-    first_waiting_ = 0;
+void Cluster::remove_started() {
+    std::ranges::sort(started_);
+    waiting_.remove(started_);
 }
 
 void Cluster::finish(std::uint64_t index) {

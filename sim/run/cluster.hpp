@@ -25,6 +25,7 @@
 #include "sim/run/job_stream.hpp"
 #include "sim/run/node_table.hpp"
 #include "sim/run/running_list.hpp"
+#include "sim/run/waiting_queue.hpp"
 
 namespace datahall {
 
@@ -81,7 +82,7 @@ public:
     std::span<const JobStream> streams() const { return streams_; }
     std::uint32_t total_units() const { return total_units_; }
     std::uint32_t free_units() const { return free_.free_total(); }
-    std::size_t waiting() const { return waiting_.size() - first_waiting_; }
+    std::size_t waiting() const { return waiting_.size(); }
     std::size_t running() const { return running_jobs_.size(); }
     const Meter& busy() const { return busy_; }           // units held
     const Meter& queue_length() const { return queue_; }  // jobs waiting
@@ -107,8 +108,7 @@ private:
     void advance(Job& job) const;
     double pace(const Job& job) const;
     void end_job(Job& job);
-    void remove_started(std::span<const std::uint32_t> started);
-    void drop_head();
+    void remove_started();
     NodeLoad load_of(const Job& job, std::uint32_t units) const;
     std::int64_t now() const { return queue_events_.now().ns; }
 
@@ -121,9 +121,7 @@ private:
     double speed_ = 1.0;
     std::vector<JobStream> streams_;
     std::vector<Job> jobs_;
-    std::vector<WaitingJob> waiting_;          // from first_waiting_ on
-    std::vector<std::uint32_t> waiting_jobs_;  // beside waiting_: positions in jobs_
-    std::size_t first_waiting_ = 0;
+    WaitingQueue waiting_;  // tags are positions in jobs_
     std::uint64_t waiting_units_ = 0;
     RunningList running_;
     std::vector<std::uint32_t> running_jobs_;  // positions in jobs_, in no order that matters

@@ -22,6 +22,7 @@ struct StreamParts {
     Workload* workload = nullptr;
     const WorkClass* work = nullptr;
     const DeviceRates* reference = nullptr;  // of the work class
+    std::int32_t priority = 0;               // in the queue
 };
 
 /// Work of one stream by where it went, in reference device ns.
@@ -49,6 +50,7 @@ public:
 
     const std::string& name() const { return parts_.name; }
     const WorkClass& work() const { return *parts_.work; }
+    std::int32_t priority() const { return parts_.priority; }
     const Workload& workload() const { return *parts_.workload; }
     /// Whether its class runs on this kind of device at all.
     bool is_at_home() const { return runs_on(*parts_.work, here_); }

@@ -51,10 +51,8 @@ void PowerDivider::weigh(const NodeTypeRow& type, std::int64_t total_uw, std::sp
     parts_.clear();
     for (std::size_t i = 0; i <= loads.size(); ++i) {
         const double w = weight(type, i < loads.size() ? loads[i] : rest, curve_swing);
-        parts_.push_back({.weight = static_cast<std::int64_t>(std::max(w, 0.0) * 1e3 + 0.5),
-                          .share = 0,
-                          .remainder = 0,
-                          .of = i});
+        parts_.push_back(
+            {.weight = static_cast<std::int64_t>(std::max(w, 0.0) * 1e3 + 0.5), .share = 0, .remainder = 0});
     }
 }
 
@@ -68,21 +66,30 @@ std::int64_t PowerDivider::divide(const NodeTypeRow& type, std::int64_t total_uw
 
     std::int64_t left = total_uw;
     for (Part& p : parts_) {
-        const Int128 product = Int128{total_uw} * p.weight;
-        p.share = static_cast<std::int64_t>(product / whole);
-        p.remainder = static_cast<std::int64_t>(product % whole);
+        split(total_uw, whole, p);
         left -= p.share;
     }
     // Fewer microwatts are left than there are parts: one each for the largest remainders.
-    std::ranges::sort(parts_, [](const Part& a, const Part& b) {
-        return a.remainder != b.remainder ? a.remainder > b.remainder : a.of < b.of;
-    });
-    for (Part& p : parts_) {
-        if (left-- > 0) ++p.share;
+    for (; left > 0; --left) {
+        Part& largest = *std::ranges::max_element(parts_, {}, &Part::remainder);
+        ++largest.share;
+        largest.remainder = -1;
     }
-    std::int64_t idle = 0;
-    for (const Part& p : parts_) (p.of < parts.size() ? parts[p.of] : idle) = p.share;
-    return idle;
+    for (std::size_t i = 0; i < loads.size(); ++i) parts[i] = parts_[i].share;
+    return parts_.back().share;
+}
+
+// share = total * weight / whole, and what that leaves; in 64 bits wherever they hold it.
+void PowerDivider::split(std::int64_t total_uw, std::int64_t whole, Part& p) {
+    std::int64_t product = 0;
+    if (!__builtin_mul_overflow(total_uw, p.weight, &product)) {
+        p.share = product / whole;
+        p.remainder = product % whole;
+    } else {
+        const Int128 wide = Int128{total_uw} * p.weight;
+        p.share = static_cast<std::int64_t>(wide / whole);
+        p.remainder = static_cast<std::int64_t>(wide % whole);
+    }
 }
 
 }  // namespace datahall

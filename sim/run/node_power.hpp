@@ -56,8 +56,8 @@ private:
         std::int64_t weight = 0;  // mW
         std::int64_t share = 0;
         std::int64_t remainder = 0;
-        std::size_t of = 0;
     };
+    static void split(std::int64_t total_uw, std::int64_t whole, Part& part);
     void weigh(const NodeTypeRow& type, std::int64_t total_uw, std::span<const NodeLoad> loads);
 
     std::vector<Part> parts_;  // one for each load, then the idle rest

@@ -54,14 +54,16 @@ bool run_to(World& world, const Span& span, Sampler& sampler, const RunOptions& 
     Instant shown{};
     bool complete = true;
     bool warming = span.counting > Instant{};
+    const Instant before_counting{span.counting.ns -
+                                  1};  // the window takes what happens at its first instant
     while (complete) {
         Instant piece = std::min(std::min(sampler.next(), horizon), Instant{shown.ns + step});
-        if (warming) piece = std::min(piece, span.counting);
+        if (warming) piece = std::min(piece, before_counting);
         run_piece(world, piece, complete);
         if (!complete) break;
-        if (warming && piece == span.counting) {
+        if (warming && piece == before_counting) {
             warming = false;
-            world.begin_counting();
+            world.begin_counting(span.counting);
         }
         if (piece == sampler.next()) sampler.sample(world);
         if (piece >= Instant{shown.ns + step}) shown = piece;

@@ -72,9 +72,27 @@ void add_stream(const StreamResult& s, double load, WorkMetrics& m) {
     m.add(name + "_submitted", s.submitted, "h", "Work handed out" + of);
     m.add(name + "_served", s.served, "h", "Work done inside the window" + of);
     m.add(name + "_refused", s.refused, "h", "Work refused" + of);
-    m.share(name + "_served_share", s.served, s.submitted, "Work done over work handed out, " + s.name);
+    m.share(name + "_served_share", s.served, s.carried_in + s.submitted,
+            "Work done over what there was to do, handed out or carried into the window, " + s.name);
     m.add(name + "_load", load, "1",
           "Device-time that the servable work of " + s.name + " asks for, over all of its cluster");
+}
+
+Int128 open_in(const WorkBook& b) {
+    return b.submitted - b.done - b.refused - b.killed;
+}
+
+// Open when counting began.
+Int128 carried_in(const World& w, std::size_t cluster, std::size_t stream) {
+    return open_in(w.counted_from().clusters[cluster].streams[stream]);
+}
+
+double energy_of(const World& w, const Cluster& cluster, std::uint32_t stream) {
+    Int128 sum = 0;
+    for (const Job& job : cluster.jobs()) {
+        if (job.stream == stream && job.bill != no_index) sum += w.nodes().billed(job.bill, w.queue().now());
+    }
+    return joules_of(sum);
 }
 
 // Device-time asked for here by the jobs submitted in the window, over what the cluster has.
@@ -102,10 +120,12 @@ std::vector<StreamResult> stream_results(const World& w, const Totals& window) {
                                .work_class = stream.workload().work_class(),
                                .reference = stream.work().reference,
                                .cluster = stream.is_at_home() ? cluster.name() : "",
+                               .carried_in = hours(carried_in(w, c, s)),
                                .submitted = hours(book.submitted),
                                .served = hours(book.done),
                                .refused = hours(book.refused),
-                               .lost = hours(book.lost)});
+                               .lost = hours(book.lost),
+                               .energy_j = energy_of(w, cluster, static_cast<std::uint32_t>(s))});
         }
     }
     return results;
@@ -116,8 +136,7 @@ void add_work_metrics(const World& w, const Totals& window, std::vector<Metric>&
     const WorkBook before = sum_of(w.counted_from());
     const OpenWork open = open_at_end(w);
     WorkMetrics m{metrics};
-    m.add("carried_in", hours(before.submitted - before.done - before.refused - before.killed), "h",
-          "Reference-device-hours open when counting began");
+    m.add("carried_in", hours(open_in(before)), "h", "Reference-device-hours open when counting began");
     m.add("submitted", hours(sum.submitted), "h", "Reference-device-hours handed out");
     m.add("served", hours(sum.done), "h", "Reference-device-hours done inside the window");
     m.add("running", hours(open.running), "h", "Still to do of the running jobs");

@@ -42,7 +42,9 @@ void World::add_streams() {
         clusters_[c]->serve(stream_of(config.name, "clusters/" + config.name, *config.workload));
     }
     for (const DemandStream& stream : scenario_.demand) {
-        cluster_for(stream).serve(stream_of(stream.name, "demand/" + stream.name, *stream.workload));
+        StreamParts parts = stream_of(stream.name, "demand/" + stream.name, *stream.workload);
+        parts.priority = static_cast<std::int32_t>(stream.priority);
+        cluster_for(stream).serve(std::move(parts));
     }
 }
 
@@ -112,8 +114,8 @@ double World::speed_of(const Cluster& cluster) const {
     return has_plates ? std::min(heat_.speed(0), heat_.speed(1)) : heat_.speed(0);
 }
 
-void World::begin_counting() {
-    counted_from_ = read_totals(*this, queue_.now());
+void World::begin_counting(Instant at) {
+    counted_from_ = read_totals(*this, at);
     power_.restart_highest();
     heat_.restart_hottest();
 }

@@ -42,8 +42,8 @@ public:
     std::uint64_t audited_instants() const { return audited_; }
     /// What had been added up when counting began.
     const Totals& counted_from() const { return counted_from_; }
-    /// From now on results are counted: the end of the warm-up.
-    void begin_counting();
+    /// Results count from `at` on, the end of the warm-up.  REQUIRES: nothing happens between now and then.
+    void begin_counting(Instant at);
 
     /// The settle hook.
     void settle();

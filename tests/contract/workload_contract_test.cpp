@@ -22,6 +22,7 @@ Settings example_of(const std::string& name) {
         return s.lines("file", unpacked(DATAHALL_SOURCE_DIR "/scenarios/data/jobs/philly_jobs.csv.gz"));
     }
     if (name == "steady") return s.set("jobs", 1e6).set("run", 60).set("every", 10);
+    if (name == "services") return s.set("devices", 400).set("width", 10).set("services", 5);
     if (name == "synthetic") return s.set("interarrival", 30).set("run_mean", 600).set("users", 5);
     FAIL("no example settings for workload " << name);
     return s;
@@ -46,6 +47,10 @@ Stream stream(const Registry<Workload>::Entry& entry, const std::string& name, s
     while (const auto job = workload->next_job()) s.jobs.push_back(*job);
     CHECK_FALSE(workload->next_job());
     s.report = workload->report();
+    workload->open(window);  // starts over
+    for (const JobRequest& job : s.jobs) REQUIRE(workload->next_job() == job);
+    CHECK_FALSE(workload->next_job());
+    CHECK(workload->report().served == s.report.served);
     return s;
 }
 

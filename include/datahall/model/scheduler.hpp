@@ -12,6 +12,7 @@ struct WaitingJob {
     std::int64_t submit_ns = 0;
     std::int64_t estimate_ns = 0;  // > 0: the longest that it may run here; what a scheduler plans with
     std::uint32_t devices = 0;     // > 0, all or nothing
+    std::int32_t priority = 0;     // of its stream; the queue is in this order
 };
 
 struct RunningJob {
@@ -25,7 +26,7 @@ struct ClusterState {
     std::int64_t now_ns = 0;
     std::uint32_t free = 0;               // devices
     std::uint32_t total = 0;              // devices, free or held
-    std::span<const WaitingJob> waiting;  // in the order of arrival
+    std::span<const WaitingJob> waiting;  // by falling priority, then in the order of arrival
     std::span<const RunningJob> running;  // by estimated end; ties in any order
 };
 

@@ -79,7 +79,8 @@ inline std::optional<double> offered_load(const ImportReport& r, double devices)
 class Workload {
 public:
     virtual ~Workload() = default;
-    /// Called once, before next_job().  Throws ConfigError if the trace is broken.
+    /// Called before next_job(), and again to start over, with the draws of another window.
+    /// Throws ConfigError if the trace is broken.
     virtual void open(const WorkloadWindow& window) = 0;
     /// Jobs by submit time, ties in the order of the trace; empty at the end, and from then on.
     /// All are submitted in [0, horizon).  A longer horizon only adds jobs.

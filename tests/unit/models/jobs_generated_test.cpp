@@ -65,6 +65,34 @@ TEST_CASE("synthetic demand has the moments that it is asked for", "[jobs]") {
     CHECK(user3 / n == Approx(0.25).margin(0.013));
 }
 
+TEST_CASE("services follow the hours of the day and the days of the week", "[jobs]") {
+    Settings settings;
+    settings.set("devices", 1000)
+        .set("width", 10)
+        .set("services", 4)
+        .set("daily_swing", 0.5)
+        .set("peak_hour", 18);
+    settings.set("weekend", 0.5).set("noise", 0.0).set("spread", 0.0);
+    const auto workload = made("services", settings);
+    REQUIRE(workload);
+    WorkloadWindow window = window_of(7);
+    window.start = from_civil({2024, 6, 3});  // a Monday
+    window.horizon_ns = 7 * 24 * 3600 * s;
+    workload->open(window);
+    std::vector<std::uint64_t> by_hour(7 * 24);
+    for (const JobRequest& job : drain(*workload)) {
+        CHECK(job.run_ns == 3600 * s);
+        by_hour[static_cast<std::size_t>(job.submit_ns / (3600 * s))] += job.devices;
+    }
+    // 1000 * (1 + 0.5 cos(...)): 1500 at 18 h, 500 at 6 h, 1000 at noon; four services of 25 replicas
+    // round to whole replicas of 10, so to 40 in all.
+    CHECK(by_hour[18] == Approx(1500).margin(20));
+    CHECK(by_hour[6] == Approx(500).margin(20));
+    CHECK(by_hour[12] == Approx(1000).margin(20));
+    CHECK(by_hour[5 * 24 + 18] == Approx(750).margin(20));  // Saturday
+    CHECK(by_hour[4 * 24 + 18] == by_hour[18]);             // Friday
+}
+
 TEST_CASE("the same seed gives the same jobs, another seed or replication others", "[jobs]") {
     const auto jobs = jobs_of(demand(), window_of(7));
     CHECK(jobs == jobs_of(demand(), window_of(7)));

@@ -55,12 +55,13 @@ TEST_CASE("a room without cooling crosses its limits at the time of the closed f
 TEST_CASE("plants sized for the nameplate carry a liquid-cooled hall at full work", "[heat]") {
     // Racks with other equipment than cold-plated nodes: all of that is air's to cool.
     const Result r =
-        simulate(load(shipped + "/starter/liquid_hall.yaml",
-                      {"clusters[0].workload={model: steady, work_class: dense_training, jobs: 1, "
+        simulate(load(shipped + "/starter/gb200_hall.yaml",
+                      {"demand=[]",
+                       "clusters[0].workload={model: steady, work_class: dense_training, jobs: 1, "
                        "devices: 10944, run: 10 d}"}),
                  {.until = Seconds::from_si(2 * 86'400.0)});
     CHECK_FALSE(has_finding(r.findings, "F0402"));
-    CHECK(value(r.metrics, "devices.utilization") == 1.0);
+    CHECK(value(r.metrics, "load.gpu") == 1.0);
     CHECK(value(r.metrics, "cooling.air_above_alarm") == 0);
     CHECK(value(r.metrics, "cooling.liquid_above_alarm") == 0);
 }
