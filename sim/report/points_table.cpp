@@ -28,10 +28,21 @@ bool any_failed(const Sweep& sweep) {
     return std::ranges::any_of(sweep.rows, [](const SweepRow& row) { return !row.failure.empty(); });
 }
 
+// The last part of a key says enough, unless two axes share it.
+std::string short_name(const std::string& key, const std::vector<StudyAxis>& axes) {
+    const auto last_part = [](const std::string& path) { return path.substr(path.rfind('.') + 1); };
+    const auto twins = std::ranges::count_if(
+        axes, [&](const StudyAxis& axis) { return last_part(axis.key) == last_part(key); });
+    return twins > 1 ? key : last_part(key);
+}
+
 std::vector<TableColumn> headers(const Study& study, const Sweep& sweep,
                                  const std::vector<std::size_t>& shown) {
-    std::vector<TableColumn> columns{{"point", Align::right}, {"replication", Align::right}};
-    for (const StudyAxis& axis : study.config().axes) columns.push_back({axis.key, Align::right});
+    std::vector<TableColumn> columns{{"point", Align::right}};
+    if (study.config().replications > 1) columns.push_back({"replication", Align::right});
+    for (const StudyAxis& axis : study.config().axes) {
+        columns.push_back({short_name(axis.key, study.config().axes), Align::right});
+    }
     for (const std::size_t c : shown) columns.push_back({sweep.columns[c].metric, Align::right});
     columns.push_back({"findings", Align::right});
     if (any_failed(sweep)) columns.push_back({"failed", Align::left, true});
@@ -51,7 +62,8 @@ std::string points_table(const Study& study, const Sweep& sweep, std::size_t wid
     const bool with_reasons = any_failed(sweep);
     Table table{headers(study, sweep, shown)};
     for (const SweepRow& row : sweep.rows) {
-        std::vector<std::string> cells{std::to_string(row.point), std::to_string(row.replication)};
+        std::vector<std::string> cells{std::to_string(row.point)};
+        if (study.config().replications > 1) cells.push_back(std::to_string(row.replication));
         const std::vector<std::size_t> choices = study.choices(row.point);
         for (std::size_t a = 0; a < choices.size(); ++a) {
             cells.push_back(study.config().axes[a].values[choices[a]]);

@@ -54,7 +54,7 @@ constexpr std::array<Option, 13> options{{
 }};
 
 constexpr std::array<std::string_view, 3> examples{
-    "datahall sweep shipped:studies/power_limit.yaml -o results/power_limit",
+    "datahall sweep shipped:studies/climate.yaml -o results/climate",
     "datahall sweep --scenario hall.yaml --axis hall.power_limit=\"2 MW,4 MW\" --until \"7 d\"",
     "datahall sweep study.yaml --jobs 8 --replications 5 --format csv > points.csv",
 };
