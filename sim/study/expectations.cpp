@@ -171,7 +171,7 @@ void require_expectations(const Scenario& scenario, std::span<const Metric> metr
     const std::vector<Expectation>& expected = scenario.config().expect;
     Problems problems;
     if (expected.empty()) {
-        Where file = scenario.where("name");
+        Where file = scenario.where("");
         file.line = file.column = 0;
         problems.add({file, "E0103", "expect", "'expect' is required, but missing",
                       "expect: [{metric: energy.it, low: 1 MWh}]"});

@@ -19,6 +19,12 @@ namespace {
 
 const Seconds moment = Seconds::from_si(1.0);  // of simulated time: enough to learn the names of metrics
 
+constexpr int bug_code = 70;  // exit code of a worker that crashed
+
+bool is_interrupted(const SweepOptions& options) {
+    return options.interrupt != nullptr && *options.interrupt != 0;
+}
+
 std::vector<std::string> overrides_of(const std::vector<StudySetting>& settings) {
     std::vector<std::string> overrides;
     for (const StudySetting& s : settings) overrides.push_back(s.path + "=" + s.value);
@@ -166,12 +172,24 @@ int Sweep::exit_code() const {
     return failed == rows.end() ? 0 : failed->exit_code;
 }
 
-void check_study(const Study& study, const PointLoader& load) {
+void check_study(const Study& study, const PointLoader& load, const SweepOptions& options) {
     const std::vector<std::size_t> points = points_to_check(study.config());
+    const auto plan = [&](std::size_t index) {
+        (void)make_plan(load_point(study, load, points[index]));
+        return std::string{};
+    };
+    const std::vector<TaskOutcome> outcomes =
+        run_in_workers(points.size(), plan, {.workers = options.workers, .interrupt = options.interrupt});
+    if (is_interrupted(options)) return;
+    // A worker sends one sentence; the points that it refused are read again here for all that is wrong with
+    // them. One that crashes will do so as a row of the sweep.
     Problems problems;
-    for (const std::size_t point : points) {
+    std::size_t refused = 0;
+    for (std::size_t i = 0; i < outcomes.size() && refused < Problems::most_per_file; ++i) {
+        if (outcomes[i].exit_code == 0 || outcomes[i].exit_code == bug_code) continue;
+        ++refused;
         try {
-            (void)make_plan(load_point(study, load, point));
+            plan(i);
         } catch (const ConfigError& error) {
             problems.add(error);
         }
@@ -191,7 +209,7 @@ Sweep run_sweep(const Study& study, const PointLoader& load, const SweepOptions&
     std::vector<TaskOutcome> outcomes = run_in_workers(
         sweep.rows.size(), task,
         {.workers = options.workers, .on_done = options.on_done, .interrupt = options.interrupt});
-    sweep.complete = options.interrupt == nullptr || *options.interrupt == 0;
+    sweep.complete = !is_interrupted(options);
 
     Columns columns{study.config().metrics};
     for (std::size_t i = 0; i < outcomes.size(); ++i) {

@@ -59,8 +59,9 @@ struct SweepOptions {
 
 /// Loads and plans one point for each value of each axis, and looks for the metrics that the study names.
 /// Throws a ConfigError with all mistakes; those of overrides stand where the study says them.  What only a
-/// combination of values makes wrong is found when that point runs.
-void check_study(const Study& study, const PointLoader& load);
+/// combination of values makes wrong is found when that point runs.  After an interrupt the rest goes
+/// unchecked.
+void check_study(const Study& study, const PointLoader& load, const SweepOptions& options);
 
 /// Runs every point.  A run that fails is a row that says why; the others go on.
 Sweep run_sweep(const Study& study, const PointLoader& load, const SweepOptions& options);

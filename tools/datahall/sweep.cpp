@@ -84,14 +84,21 @@ Study study_of(const Arguments& arguments, Session& session) {
     return study;
 }
 
+/// What is replaced in any study.
+struct Counts {
+    std::optional<std::uint64_t> seed;
+    std::optional<std::uint64_t> replications;
+};
+
+Counts counts_of(const Arguments& arguments) {
+    return {.seed = whole_of(arguments, "seed", {.least = 0, .most = largest_seed}),
+            .replications = whole_of(arguments, "replications", {.least = 1, .most = most_replications})};
+}
+
 // What the command line says wins over the study.
-void replace_settings(StudyConfig& study, const Arguments& arguments) {
-    if (const auto seed = whole_of(arguments, "seed", {.least = 0, .most = largest_seed})) {
-        study.seed = static_cast<std::int64_t>(*seed);
-    }
-    if (const auto n = whole_of(arguments, "replications", {.least = 1, .most = most_replications})) {
-        study.replications = static_cast<std::int64_t>(*n);
-    }
+void replace_settings(StudyConfig& study, const Counts& counts, const Arguments& arguments) {
+    if (counts.seed) study.seed = static_cast<std::int64_t>(*counts.seed);
+    if (counts.replications) study.replications = static_cast<std::int64_t>(*counts.replications);
     for (const std::string& setting : arguments.all("set")) {
         const std::size_t equals = std::min(end_of_path(setting), setting.size());
         const std::string path = setting.substr(0, equals);
@@ -158,12 +165,14 @@ int run(const Arguments& arguments, Session& session) {
     const Stopwatch watch;
     catch_interrupts();
     const SweepFacts facts{.version = build_facts().version, .until = duration_of(arguments, "until")};
-    const std::size_t jobs = jobs_of(arguments);
+    SweepOptions sweep_options{
+        .workers = jobs_of(arguments), .until = facts.until, .interrupt = &interrupt_signal()};
+    const Counts counts = counts_of(arguments);
     Study study = study_of(arguments, session);
-    replace_settings(study.config(), arguments);
+    replace_settings(study.config(), counts, arguments);
     session.subject = fmt::format("study '{}'", study.config().name);
     const PointLoader load = loader_of(study, arguments, session);
-    check_study(study, load);
+    check_study(study, load, sweep_options);
 
     std::unique_ptr<OutputDirectory> directory;
     if (arguments.has("output") && arguments.text("output") != "-") {
@@ -174,9 +183,8 @@ int run(const Arguments& arguments, Session& session) {
     Sweep sweep;
     const std::size_t runs = study.points() * static_cast<std::size_t>(study.config().replications);
     with_progress(runs, arguments, session, [&](const auto& on_done) {
-        sweep = run_sweep(
-            study, load,
-            {.workers = jobs, .until = facts.until, .on_done = on_done, .interrupt = &interrupt_signal()});
+        sweep_options.on_done = on_done;
+        sweep = run_sweep(study, load, sweep_options);
     });
     if (directory) {
         write_sweep(*directory, study, sweep, facts, meta_of(session.command_line, watch.seconds()));

@@ -36,7 +36,7 @@ PointLoader loader() {
 
 std::string check_refusal(const Study& study) {
     try {
-        check_study(study, loader());
+        check_study(study, loader(), {.workers = 2});
         return "accepted";
     } catch (const ConfigError& error) {
         return error.what();
