@@ -6,7 +6,7 @@ import re
 import sys
 
 # layer: (our folders that it may include, third-party and system prefixes that it may include)
-POSIX = ["fcntl.h", "signal.h", "unistd.h", "sys/"]
+POSIX = ["fcntl.h", "sched.h", "signal.h", "unistd.h", "sys/"]
 LAYERS = {
     "include/datahall": (["datahall/"], []),
     "sim/kernel": (["datahall/", "sim/kernel/"], []),

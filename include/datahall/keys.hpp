@@ -24,6 +24,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "datahall/calendar.hpp"
@@ -32,6 +33,9 @@
 #include "datahall/units.hpp"
 
 namespace datahall {
+
+/// Names that no description can know, each with a text, in the order of the file.
+using TextPairs = std::vector<std::pair<std::string, std::string>>;
 
 class Keys {
 public:
@@ -89,6 +93,7 @@ protected:
     virtual void on_choice(const Key&, Presence, std::span<const std::string_view>, std::size_t& index) = 0;
     virtual void on_quantities(const Key&, Presence, Dimension, std::vector<double>& si) = 0;
     virtual void on_texts(const Key&, Presence, std::vector<std::string>&) = 0;
+    virtual void on_pairs(const Key&, Presence, TextPairs&) = 0;
     virtual void on_file(const Key&, Presence, std::unique_ptr<LineSource>&) = 0;
     virtual void on_group(const Key&, Presence, const Nested& read_group) = 0;
     virtual void on_list(const Key&, Presence, const NestedItem& read_item) = 0;
@@ -106,6 +111,7 @@ private:
         on_quantities(k, p, Dimension::number, out);
     }
     void read(const Key& k, Presence p, std::vector<std::string>& out) { on_texts(k, p, out); }
+    void read(const Key& k, Presence p, TextPairs& out) { on_pairs(k, p, out); }
     void read(const Key& k, Presence p, std::unique_ptr<LineSource>& out) { on_file(k, p, out); }
     void read(const Key& k, Presence p, Celsius& out) {
         double degrees = out.degrees();

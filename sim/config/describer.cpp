@@ -52,7 +52,7 @@ std::string meaning_cell(const KeyRow& row) {
 }  // namespace
 
 std::string_view name_of(KeyType type) {
-    static constexpr std::array<std::string_view, 13> names = {"quantity",
+    static constexpr std::array<std::string_view, 14> names = {"quantity",
                                                                "whole number",
                                                                "true or false",
                                                                "text",
@@ -61,6 +61,7 @@ std::string_view name_of(KeyType type) {
                                                                "file",
                                                                "list of quantities",
                                                                "list of texts",
+                                                               "mapping of names to texts",
                                                                "mapping",
                                                                "list of mappings",
                                                                "mapping of names to mappings",
@@ -167,6 +168,10 @@ void Describer::on_texts(const Key& key, Presence presence, std::vector<std::str
     texts.reserve(values.size());
     for (const std::string& value : values) texts.push_back(yaml_scalar(value));
     add(key, presence, KeyType::texts, listing(texts));
+}
+
+void Describer::on_pairs(const Key& key, Presence presence, TextPairs&) {
+    add(key, presence, KeyType::pairs, "");
 }
 
 void Describer::on_file(const Key& key, Presence presence, std::unique_ptr<LineSource>&) {

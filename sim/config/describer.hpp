@@ -28,6 +28,7 @@ enum class KeyType {
     file,
     quantities,  // a list; has a dimension
     texts,
+    pairs,  // names to texts
     group,
     list,   // of mappings
     named,  // names to mappings
@@ -76,6 +77,7 @@ protected:
     void on_quantities(const Key& key, Presence presence, Dimension dimension,
                        std::vector<double>& si) override;
     void on_texts(const Key& key, Presence presence, std::vector<std::string>& values) override;
+    void on_pairs(const Key& key, Presence presence, TextPairs& pairs) override;
     void on_file(const Key& key, Presence presence, std::unique_ptr<LineSource>& value) override;
     void on_group(const Key& key, Presence presence, const Nested& read_group) override;
     void on_list(const Key& key, Presence presence, const NestedItem& read_item) override;

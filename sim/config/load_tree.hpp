@@ -43,4 +43,7 @@ YamlNode merge(YamlNode base, YamlNode over);
 /// exist.
 void apply_override(YamlTree& tree, std::string_view setting);
 
+/// Where the PATH of "PATH=VALUE" ends: at the first = outside brackets, npos without one.
+std::size_t end_of_path(std::string_view setting);
+
 }  // namespace datahall

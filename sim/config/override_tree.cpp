@@ -84,17 +84,6 @@ private:
     const YamlSource& source_;
 };
 
-// The = that ends PATH: the first one outside brackets.
-std::size_t end_of_path(std::string_view setting) {
-    bool inside = false;
-    for (std::size_t i = 0; i < setting.size(); ++i) {
-        if (setting[i] == '[') inside = true;
-        if (setting[i] == ']') inside = false;
-        if (setting[i] == '=' && !inside) return i;
-    }
-    return std::string_view::npos;
-}
-
 void place_all(YamlNode& node, const YamlPlace& place) {
     node.at = node.key_at = place;
     for (YamlNode& child : node.children) place_all(child, place);
@@ -227,6 +216,16 @@ void replace(Walker& walker, YamlNode value) {
 }
 
 }  // namespace
+
+std::size_t end_of_path(std::string_view setting) {
+    bool inside = false;
+    for (std::size_t i = 0; i < setting.size(); ++i) {
+        if (setting[i] == '[') inside = true;
+        if (setting[i] == ']') inside = false;
+        if (setting[i] == '=' && !inside) return i;
+    }
+    return std::string_view::npos;
+}
 
 void apply_override(YamlTree& tree, std::string_view setting) {
     const std::size_t equals = end_of_path(setting);

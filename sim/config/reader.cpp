@@ -291,6 +291,21 @@ void Reader::on_texts(const Key& key, Presence presence, std::vector<std::string
     out = std::move(texts);
 }
 
+// A written null is kept as "~": what it means is up to whom the pairs are for.
+void Reader::on_pairs(const Key& key, Presence presence, TextPairs& out) {
+    const auto value = take(key, presence);
+    if (!value || value->node.kind == YamlNode::Kind::null) return;
+    if (!is_mapping(value->node)) return wrong(*value, "E0110", "a mapping of names to texts");
+    TextPairs pairs;
+    for (const YamlNode& member : value->node.children) {
+        const bool is_null = member.kind == YamlNode::Kind::null && !member.text.empty();
+        const auto read =
+            is_null ? std::optional{member.text} : text({member, join(value->path, member.key)});
+        if (read) pairs.emplace_back(member.key, *read);
+    }
+    out = std::move(pairs);
+}
+
 void Reader::on_choice(const Key& key, Presence presence, std::span<const std::string_view> names,
                        std::size_t& index) {
     const auto value = take(key, presence);

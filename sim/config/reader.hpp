@@ -61,6 +61,7 @@ protected:
     void on_quantities(const Key& key, Presence presence, Dimension dimension,
                        std::vector<double>& si) override;
     void on_texts(const Key& key, Presence presence, std::vector<std::string>& out) override;
+    void on_pairs(const Key& key, Presence presence, TextPairs& out) override;
     void on_file(const Key& key, Presence presence, std::unique_ptr<LineSource>& out) override;
     void on_group(const Key& key, Presence presence, const Nested& read_group) override;
     void on_list(const Key& key, Presence presence, const NestedItem& read_item) override;

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 import unittest
+from xml.etree import ElementTree
 
 PROGRAM = os.path.abspath(sys.argv[1])
 SOURCE = pathlib.Path(sys.argv[2]).resolve()
@@ -65,7 +66,7 @@ class Help(CommandLine):
                 self.assert_exit(datahall(*line.split()[1:], cwd=self.folder), 0)
 
     def test_help_is_the_same_in_every_spelling_and_leads_with_examples(self):
-        for verb in ("run", "plan", "validate", "list", "version"):
+        for verb in ("run", "plan", "sweep", "check", "validate", "list", "version"):
             text = datahall(verb, "--help")
             self.assert_exit(text, 0)
             for other in (["help", verb], ["--help", verb], [verb, "-h"], [verb, "x", "--help"]):
@@ -377,6 +378,154 @@ class Interruption(CommandLine):
             if path.exists():
                 self.assertTrue(json.loads(path.read_text(encoding="utf-8"))["complete"])
                 self.assertTrue(FILES <= set(os.listdir(self.path(out))))
+
+
+BATCH = "shipped:starter/batch_replay.yaml"
+MODEL = "clusters[0].scheduler.model"
+
+
+class Sweeps(CommandLine):
+    def study(self, text):
+        path = self.path("study.yaml")
+        pathlib.Path(path).write_text(f"name: s\nscenario: \"{BATCH}\"\n{text}", encoding="utf-8")
+        return path
+
+    def sweep(self, *words):
+        return datahall("sweep", *words, *SHORT)
+
+    def test_any_number_of_jobs_and_both_spellings_give_the_same_bytes(self):
+        study = self.study(f"axes:\n  - {{key: seed, values: [1, 2]}}\n  - {{key: \"{MODEL}\", values: [fcfs, easy]}}\n"
+                           "replications: 2\n")
+        for jobs in ("1", "2", "5"):
+            self.assert_exit(self.sweep(study, "--jobs", jobs, "-o", self.path(jobs)), 0)
+        self.assertEqual(set(os.listdir(self.path("1"))), {"points.csv", "sweep.json", "meta.json"})
+        for name in ("points.csv", "sweep.json"):
+            first = pathlib.Path(self.path("1", name)).read_bytes()
+            for jobs in ("2", "5"):
+                self.assertEqual(pathlib.Path(self.path(jobs, name)).read_bytes(), first)
+        line = self.sweep("--scenario", BATCH, "--axis", "seed=1,2", "--axis", f"{MODEL}=fcfs,easy",
+                          "--replications", "2", "--format", "csv")
+        self.assert_exit(line, 0)
+        self.assertEqual(line.stdout, pathlib.Path(self.path("1", "points.csv")).read_text(encoding="utf-8"))
+
+    def test_a_row_is_a_run_and_every_column_is_explained(self):
+        self.assert_exit(self.sweep("--scenario", BATCH, "--axis", f"{MODEL}=fcfs,easy", "-o", self.path("out")), 0)
+        rows = rows_of(self.path("out", "points.csv"))
+        sweep = json.loads(pathlib.Path(self.path("out", "sweep.json")).read_text(encoding="utf-8"))
+        self.assertEqual(rows[0], list(sweep["columns"]))
+        self.assertEqual([row[2] for row in rows[1:]], ["fcfs", "easy"])
+        run = json.loads(datahall("run", BATCH, "--set", f"{MODEL}=fcfs", *SHORT, "--format", "json").stdout)
+        point = dict(zip(rows[0], rows[1]))
+        self.assertEqual(point["trace_hash"], run["trace_hash"])
+        self.assertEqual(float(point["power_it_mean_w"]), run["metrics"]["power.it_mean"]["value"])
+        self.assertEqual(int(point["findings"]), len(run["findings"]))
+        self.assertEqual(point["failed"], "")
+
+    def test_every_format_prints_and_parses(self):
+        words = ["--scenario", BATCH, "--axis", f"{MODEL}=fcfs,easy", "--metric", "jobs.completed"]
+        self.assertIn("jobs.completed", self.sweep(*words).stdout)
+        all_of_it = json.loads(self.sweep(*words, "--format", "json").stdout)
+        self.assertEqual([row[MODEL] for row in all_of_it["rows"]], ["fcfs", "easy"])
+        table = list(csv.reader(self.sweep(*words, "--format", "csv").stdout.splitlines()))
+        self.assertEqual(table[0], ["point", "replication", MODEL, "jobs_completed", "findings", "trace_hash", "failed"])
+
+    def test_mistakes_stand_in_the_study_and_nothing_is_written(self):
+        for text, place in ((f"axes: [{{key: \"{MODEL}\", values: [fcfs, esay]}}]", "study.yaml:3:60"),
+                            ("axes: [{key: duratoin, values: [1 d]}]", "study.yaml:3:14"),
+                            ("axes: []\nmetrics: [jobs.wait_p59]", "study.yaml:4:11")):
+            done = self.sweep(self.study(text), "-o", self.path("out"))
+            self.assert_exit(done, 3)
+            self.assertIn(place, done.stderr)
+            self.assertIn("did you mean", done.stderr)
+            self.assertIn("^~~~", done.stderr)
+            self.assertFalse(os.path.exists(self.path("out")))
+
+    def test_a_failing_point_is_a_row_and_decides_the_exit_code(self):
+        done = self.sweep("--scenario", BATCH, "--axis", "duration=4 d,2 d", "--axis", "warm_up=1 h,3 d",
+                          "-o", self.path("out"), "--set", "about=x")
+        self.assert_exit(done, 3)
+        self.assertIn("point 3, replication 0", done.stderr)
+        failed = [row[-1] for row in rows_of(self.path("out", "points.csv"))[1:]]
+        self.assertEqual(failed[:3], ["", "", ""])
+        self.assertIn("warm_up", failed[3])
+        self.assertEqual(json.loads(pathlib.Path(self.path("out", "sweep.json")).read_text(encoding="utf-8"))["failed"], 1)
+
+    def test_command_lines_that_make_no_sense(self):
+        for words in ([], ["--axis", "seed=1"], ["x.yaml", "--scenario", BATCH], ["x.yaml", "--axis", "seed=1"],
+                      ["--scenario", BATCH, "--axis", "seed=1", "--set", "seed=2"], ["x.yaml", "--jobs", "0"],
+                      ["x.yaml", "--replications", "0"]):
+            self.assert_exit(datahall("sweep", *words), 2)
+        for words in (["--scenario", BATCH, "--axis", "seed"], ["--scenario", BATCH, "--axis", "seed=1,1"]):
+            self.assert_exit(datahall("sweep", *words), 3)
+        self.assert_exit(datahall("sweep", self.path("missing.yaml")), 4)
+
+    def test_an_interrupt_ends_all_workers_and_marks_the_rest(self):
+        process = subprocess.Popen([PROGRAM, "sweep", "--scenario", SCENARIO, "--axis", "seed=1,2,3,4", "--jobs", "2",
+                                    "--set", "duration=3000 d", "-o", self.path("out"), "-q"], env=environment())
+        time.sleep(2)
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(timeout=LIMIT_S), 130)
+        sweep = json.loads(pathlib.Path(self.path("out", "sweep.json")).read_text(encoding="utf-8"))
+        self.assertFalse(sweep["complete"])
+        self.assertEqual(sweep["failed"], 4)
+        self.assertEqual(len(rows_of(self.path("out", "points.csv"))), 5)
+
+    def test_the_shipped_studies_are_right(self):
+        for study in sorted((SOURCE / "scenarios" / "studies").glob("*.yaml")):
+            if "scenario:" in study.read_text(encoding="utf-8"):
+                self.assert_exit(datahall("sweep", str(study), "--until", "1 h", "-q"), 0)
+
+
+class Checks(CommandLine):
+    def check(self, expect, *words):
+        path = self.path("a.yaml")
+        pathlib.Path(path).write_text(f"extends: \"{BATCH}\"\nduration: 1 d\n{expect}", encoding="utf-8")
+        return datahall("check", path, *words)
+
+    def test_published_claims_hold(self):
+        claims = sorted(str(p) for p in (SOURCE / "scenarios" / "claims").glob("*.yaml"))
+        done = datahall("check", *claims, "--junit", self.path("j.xml"))
+        self.assert_exit(done, 0)
+        self.assertIn("all met", done.stdout.splitlines()[-1])
+        suites = ElementTree.parse(self.path("j.xml")).getroot()
+        self.assertEqual([suite.get("name") for suite in suites], claims)
+        self.assertEqual(int(suites.get("tests")), done.stdout.count("  ok "))
+        again = datahall("check", *claims, "--junit", self.path("k.xml"), "--jobs", "1")
+        self.assertEqual(again.stdout, done.stdout)
+        self.assertEqual(pathlib.Path(self.path("j.xml")).read_bytes(), pathlib.Path(self.path("k.xml")).read_bytes())
+
+    def test_a_missed_band_is_exit_1_with_value_band_and_source(self):
+        done = self.check("expect: [{metric: hall.racks, equals: 4}, "
+                          "{metric: hall.racks, low: 5, source: \"a <paper>\"}]\n", "--junit", self.path("j.xml"))
+        self.assert_exit(done, 1)
+        self.assertIn("ok      hall.racks: 4, expected 4", done.stdout)
+        self.assertIn("FAILED  hall.racks: 4, expected at least 5: too low (a <paper>)", done.stdout)
+        self.assertIn("1 FAILED", done.stdout.splitlines()[-1])
+        suite = ElementTree.parse(self.path("j.xml")).getroot()[0]
+        self.assertEqual(suite.get("failures"), "1")
+        self.assertIn("a <paper>", suite[1][0].get("message"))
+
+    def test_what_cannot_be_checked_is_exit_3_before_anything_runs(self):
+        for expect, said in (("", "'expect' is required"), ("expect: []\n", "'expect' is required"),
+                             ("expect: [{metric: hall.rakcs, low: 1}]\n", "did you mean 'hall.racks'"),
+                             ("expect: [{metric: energy.it, low: 1 MW}]\n", "expected an energy"),
+                             ("expect: [{metric: energy.it, low: 2 J, high: 1 J}]\n", "at least the low bound"),
+                             ("expect: [{metric: energy.it}]\n", "expected equals, low or high")):
+            done = self.check(expect)
+            self.assert_exit(done, 3)
+            self.assertIn(said, done.stderr)
+            self.assertIn("a.yaml", done.stderr)
+            self.assertEqual(done.stdout, "")
+
+    def test_a_figure_without_a_value_is_missed(self):
+        done = self.check("expect: [{metric: cooling.liquid_hottest, low: 1 degC}]\n")
+        self.assert_exit(done, 1)
+        self.assertIn("no value", done.stdout)
+
+    def test_unreadable_files_and_outputs(self):
+        self.assert_exit(datahall("check", self.path("missing.yaml")), 4)
+        good = "expect: [{metric: hall.racks, equals: 4}]\n"
+        self.assert_exit(self.check(good, "--junit", self.path("no", "j.xml")), 4)
 
 
 class Lists(CommandLine):

@@ -86,6 +86,7 @@ protected:
         if (number(key, p) != nullptr) si = numbers_.find(key.name)->second;
     }
     void on_texts(const Key& key, Presence, std::vector<std::string>&) override { unsupported(key); }
+    void on_pairs(const Key& key, Presence, datahall::TextPairs&) override { unsupported(key); }
     void on_file(const Key& key, Presence p, std::unique_ptr<datahall::LineSource>& out) override {
         if (const auto* v = text(key, p)) out = std::make_unique<TextLines>(*v);
     }

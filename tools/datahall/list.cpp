@@ -114,8 +114,10 @@ Listing list_scenarios(const Models& /*models*/) {
     Listing listing{{"scenario", "about"}, {}};
     for (const char* folder : {"starter", "claims", "studies"}) {
         for (const fs::path& file : yaml_files_in(fs::path{shipped_root()} / folder)) {
+            const YamlTree tree = tree_of(file);
+            if (tree.root.find("scenario")) continue;  // a study of one, not a scenario
             const std::string name = fmt::format("shipped:{}/{}", folder, file.filename().string());
-            listing.rows.push_back({name, text_of(tree_of(file).root, "about")});
+            listing.rows.push_back({name, text_of(tree.root, "about")});
         }
     }
     return listing;

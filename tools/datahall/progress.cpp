@@ -30,6 +30,21 @@ std::string progress_text(const ProgressFacts& facts, double elapsed) {
     return out;
 }
 
+std::string progress_text(std::size_t done, std::size_t total, double elapsed) {
+    std::string out = fmt::format("{} of {} runs", done, total);
+    if (done == 0) return out;
+    const double left = static_cast<double>(total - done) / static_cast<double>(done);
+    return out + ", " + rough_time(elapsed * left) + " left";
+}
+
+ProgressMeter::Style progress_style(const Arguments& arguments, const Terminal& messages) {
+    const When when = when_of(arguments.text("progress"));
+    if (when == When::never || (when == When::automatic && arguments.has("quiet"))) {
+        return ProgressMeter::Style::none;
+    }
+    return messages.can_redraw ? ProgressMeter::Style::screen : ProgressMeter::Style::log;
+}
+
 ProgressMeter::~ProgressMeter() {
     if (drawn_ && style_ == Style::screen) sink_("\r\x1b[K");
 }
@@ -45,10 +60,18 @@ bool ProgressMeter::is_due(double now, double fraction) {
 
 void ProgressMeter::update(const ProgressFacts& facts) {
     const double now = elapsed_();
-    if (!is_due(now, facts.fraction)) return;
+    if (is_due(now, facts.fraction)) show(progress_text(facts, now), now);
+}
+
+void ProgressMeter::update(std::size_t done, std::size_t total) {
+    const double now = elapsed_();
+    const double fraction = static_cast<double>(done) / static_cast<double>(total);
+    if (is_due(now, fraction)) show(progress_text(done, total, now), now);
+}
+
+void ProgressMeter::show(const std::string& text, double now) {
     last_time_ = now;
     drawn_ = true;
-    const std::string text = progress_text(facts, now);
     // A line that wraps could not be drawn over.
     sink_(style_ == Style::screen ? "\r\x1b[K" + text.substr(0, width_ - 1) : "datahall: " + text + "\n");
 }

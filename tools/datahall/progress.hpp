@@ -9,6 +9,8 @@
 #include <string>
 
 #include "sim/report/sink.hpp"
+#include "tools/datahall/options.hpp"
+#include "tools/datahall/terminal.hpp"
 
 namespace datahall {
 
@@ -32,9 +34,12 @@ public:
     ProgressMeter& operator=(const ProgressMeter&) = delete;
 
     void update(const ProgressFacts& facts);
+    /// So many of `total` runs are done.
+    void update(std::size_t done, std::size_t total);
 
 private:
     bool is_due(double now, double fraction);
+    void show(const std::string& text, double now);
 
     Style style_;
     std::size_t width_;
@@ -44,6 +49,12 @@ private:
     double next_step_ = 0.1;  // fraction at which a log gets its next line
     bool drawn_ = false;
 };
+
+/// What --progress and --quiet ask for, on the terminal of standard error.
+ProgressMeter::Style progress_style(const Arguments& arguments, const Terminal& messages);
+
+/// "12 of 100 runs, 75 s left".
+std::string progress_text(std::size_t done, std::size_t total, double elapsed);
 
 /// "43.0 % simulated, 12.3 M events, 4.10 M/s, 75 s left, 120 MiB, 2 findings".
 std::string progress_text(const ProgressFacts& facts, double elapsed);

@@ -1,6 +1,5 @@
 // `datahall run`: load, build, simulate, report.
 #include <array>
-#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -21,6 +20,7 @@
 #include "tools/datahall/process_facts.hpp"
 #include "tools/datahall/progress.hpp"
 #include "tools/datahall/signals.hpp"
+#include "tools/datahall/stopwatch.hpp"
 #include "tools/datahall/values.hpp"
 #include "tools/datahall/verbs.hpp"
 
@@ -57,24 +57,6 @@ constexpr std::array<std::string_view, 4> examples{
     "datahall run hall.yaml --set hall.power_limit=\"2 MW\" -o results/2mw --force",
     "datahall run hall.yaml --format json | jq '.metrics[\"energy.it\"]'",
 };
-
-class Stopwatch {
-public:
-    double seconds() const {
-        return std::chrono::duration<double>{std::chrono::steady_clock::now() - start_}.count();
-    }
-
-private:
-    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
-
-ProgressMeter::Style progress_style(const Arguments& arguments, const Session& session) {
-    const When when = when_of(arguments.text("progress"));
-    if (when == When::never || (when == When::automatic && arguments.has("quiet"))) {
-        return ProgressMeter::Style::none;
-    }
-    return session.messages.can_redraw ? ProgressMeter::Style::screen : ProgressMeter::Style::log;
-}
 
 void check_timeout(std::optional<Seconds> timeout, double elapsed, double fraction) {
     if (!timeout || elapsed < timeout->si()) return;
@@ -119,7 +101,7 @@ Result simulate_with_progress(Scenario&& scenario, RunOptions run, const Argumen
                               const Session& session) {
     const Stopwatch watch;
     const std::optional<Seconds> timeout = duration_of(arguments, "timeout");
-    ProgressMeter meter{progress_style(arguments, session), session.messages.width,
+    ProgressMeter meter{progress_style(arguments, session.messages), session.messages.width,
                         [&watch] { return watch.seconds(); },
                         [](std::string_view text) { write_anyway(STDERR_FILENO, text); }};
     run.progress = [&](const Progress& p) {
