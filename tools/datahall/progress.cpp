@@ -15,6 +15,10 @@ std::string rough_time(double seconds) {
     if (seconds < 7200.0) return fmt::format("{:.0f} min", seconds / 60.0);
     return fmt::format("{:.1f} h", seconds / 3600.0);
 }
+
+double fraction_of(const PartsDone& parts) {
+    return parts.all == 0 ? 1.0 : static_cast<double>(parts.done) / static_cast<double>(parts.all);
+}
 }  // namespace
 
 std::string progress_text(const ProgressFacts& facts, double elapsed) {
@@ -27,6 +31,13 @@ std::string progress_text(const ProgressFacts& facts, double elapsed) {
     out += fmt::format(", {:.0f} MiB", static_cast<double>(facts.memory) / mebibyte);
     if (facts.findings > 0)
         out += fmt::format(", {} finding{}", facts.findings, facts.findings == 1 ? "" : "s");
+    return out;
+}
+
+std::string progress_text(const PartsDone& parts, double elapsed) {
+    std::string out = fmt::format("{} of {} {}", parts.done, parts.all, parts.what);
+    const double fraction = fraction_of(parts);
+    if (fraction > 0.0) out += ", " + rough_time(elapsed * (1.0 - fraction) / fraction) + " left";
     return out;
 }
 
@@ -43,14 +54,21 @@ bool ProgressMeter::is_due(double now, double fraction) {
     return true;
 }
 
-void ProgressMeter::update(const ProgressFacts& facts) {
-    const double now = elapsed_();
-    if (!is_due(now, facts.fraction)) return;
+void ProgressMeter::show(const std::string& text, double now) {
     last_time_ = now;
     drawn_ = true;
-    const std::string text = progress_text(facts, now);
     // A line that wraps could not be drawn over.
     sink_(style_ == Style::screen ? "\r\x1b[K" + text.substr(0, width_ - 1) : "datahall: " + text + "\n");
+}
+
+void ProgressMeter::update(const ProgressFacts& facts) {
+    const double now = elapsed_();
+    if (is_due(now, facts.fraction)) show(progress_text(facts, now), now);
+}
+
+void ProgressMeter::update(const PartsDone& parts) {
+    const double now = elapsed_();
+    if (is_due(now, fraction_of(parts))) show(progress_text(parts, now), now);
 }
 
 }  // namespace datahall

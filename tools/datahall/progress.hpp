@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "sim/report/sink.hpp"
 
@@ -18,6 +19,13 @@ struct ProgressFacts {
     std::uint64_t events = 0;
     std::size_t findings = 0;
     std::uint64_t memory = 0;  // resident bytes
+};
+
+/// So many parts of all are done.
+struct PartsDone {
+    std::size_t done = 0;
+    std::size_t all = 0;
+    std::string_view what;  // "runs"
 };
 
 class ProgressMeter {
@@ -32,8 +40,11 @@ public:
     ProgressMeter& operator=(const ProgressMeter&) = delete;
 
     void update(const ProgressFacts& facts);
+    /// For work in equal parts, such as the runs of a study.
+    void update(const PartsDone& parts);
 
 private:
+    void show(const std::string& text, double now);
     bool is_due(double now, double fraction);
 
     Style style_;
@@ -47,5 +58,7 @@ private:
 
 /// "43.0 % simulated, 12.3 M events, 4.10 M/s, 75 s left, 120 MiB, 2 findings".
 std::string progress_text(const ProgressFacts& facts, double elapsed);
+/// "12 of 60 runs, 75 s left".
+std::string progress_text(const PartsDone& parts, double elapsed);
 
 }  // namespace datahall

@@ -1,6 +1,5 @@
 // `datahall run`: load, build, simulate, report.
 #include <array>
-#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -19,10 +18,10 @@
 #include "tools/datahall/exit_code.hpp"
 #include "tools/datahall/loading.hpp"
 #include "tools/datahall/process_facts.hpp"
-#include "tools/datahall/progress.hpp"
 #include "tools/datahall/signals.hpp"
 #include "tools/datahall/values.hpp"
 #include "tools/datahall/verbs.hpp"
+#include "tools/datahall/watching.hpp"
 
 namespace datahall {
 namespace {
@@ -57,24 +56,6 @@ constexpr std::array<std::string_view, 4> examples{
     "datahall run hall.yaml --set hall.power_limit=\"2 MW\" -o results/2mw --force",
     "datahall run hall.yaml --format json | jq '.metrics[\"energy.it\"]'",
 };
-
-class Stopwatch {
-public:
-    double seconds() const {
-        return std::chrono::duration<double>{std::chrono::steady_clock::now() - start_}.count();
-    }
-
-private:
-    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
-
-ProgressMeter::Style progress_style(const Arguments& arguments, const Session& session) {
-    const When when = when_of(arguments.text("progress"));
-    if (when == When::never || (when == When::automatic && arguments.has("quiet"))) {
-        return ProgressMeter::Style::none;
-    }
-    return session.messages.can_redraw ? ProgressMeter::Style::screen : ProgressMeter::Style::log;
-}
 
 void check_timeout(std::optional<Seconds> timeout, double elapsed, double fraction) {
     if (!timeout || elapsed < timeout->si()) return;
