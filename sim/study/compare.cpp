@@ -51,10 +51,9 @@ public:
             const Task t = task(i);
             if (!outcomes[i].failure.empty()) fail(t, outcomes[i]);
             HallResults& hall = results[t.hall];
-            (t.view == DemandView::saturated ? hall.saturated : hall.demand)
-                .push_back(result_from_bytes(outcomes[i].bytes));
-            (t.view == DemandView::saturated ? hall.saturated : hall.demand).back().version =
-                request_.version;
+            auto& runs = t.view == DemandView::saturated ? hall.saturated : hall.demand;
+            runs.push_back(result_from_bytes(outcomes[i].bytes));
+            runs.back().version = request_.version;
         }
         return results;
     }
@@ -137,21 +136,21 @@ private:
         }
     }
 
-    std::string unique_name(const Comparison& so_far, const std::string& name) const {
-        const auto is_taken = [&](const std::string& n) {
-            return std::ranges::find(so_far.halls, n, &ComparedHall::name) != so_far.halls.end();
-        };
-        std::string unique = name;
-        for (int i = 2; is_taken(unique); ++i) unique = fmt::format("{} ({})", name, i);
-        return unique;
-    }
-
     const CompareRequest& request_;
     const Models& models_;
     std::vector<ReadyHall> halls_;
     std::uint64_t seed_ = 1;
     Seconds until_;
 };
+
+std::string unique_name(const Comparison& so_far, const std::string& name) {
+    const auto is_taken = [&](const std::string& n) {
+        return std::ranges::find(so_far.halls, n, &ComparedHall::name) != so_far.halls.end();
+    };
+    std::string unique = name;
+    for (int i = 2; is_taken(unique); ++i) unique = fmt::format("{} ({})", name, i);
+    return unique;
+}
 
 std::string base_name(const std::string& path) {
     return path.substr(path.find_last_of('/') + 1);

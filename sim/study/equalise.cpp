@@ -22,11 +22,16 @@ double nameplate_of(const Plan& plan) {
     return it == plan.metrics.end() ? 0.0 : it->value.value_or(0.0);
 }
 
-// The hall with the least power must still fit, so the limit is rounded up to a watt.
-std::string equal_power(std::span<const PlannedHall> halls) {
+double least_nameplate(std::span<const PlannedHall> halls) {
     double least = std::numeric_limits<double>::infinity();
     for (const PlannedHall& hall : halls) least = std::min(least, nameplate_of(hall.plan));
-    return fmt::format("hall.power_limit={:.0f} W", std::ceil(least));
+    return least;
+}
+
+// A hall that has no more stays as it is: a limit plans for switches that the hall may not need.
+std::vector<std::string> equal_power(double limit, const PlannedHall& own) {
+    if (nameplate_of(own.plan) <= limit) return {};
+    return {fmt::format("hall.power_limit={:.0f} W", std::ceil(limit))};
 }
 
 }  // namespace
@@ -46,10 +51,11 @@ std::string text_of(Equalise what) {
 std::vector<std::vector<std::string>> equalising_overrides(Equalise what,
                                                            std::span<const PlannedHall> halls) {
     std::vector<std::vector<std::string>> overrides(halls.size());
+    const double least = least_nameplate(halls);
     for (std::size_t h = 0; h < halls.size(); ++h) {
         const ScenarioConfig& own = halls[h].scenario.config();
         if (what == Equalise::floor) overrides[h] = equal_floor(halls.front().scenario.config().hall, own);
-        if (what == Equalise::power) overrides[h] = {equal_power(halls)};
+        if (what == Equalise::power) overrides[h] = equal_power(least, halls[h]);
     }
     return overrides;
 }

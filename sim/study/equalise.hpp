@@ -25,7 +25,7 @@ struct PlannedHall {
 std::string text_of(Equalise what);
 
 /// For each hall, what makes it equal.  Floor: width and depth of the first hall, no power limits.  Power:
-/// the least nameplate IT power of all halls is the limit of each.
+/// the least nameplate IT power of all halls is the limit of every hall that has more.
 std::vector<std::vector<std::string>> equalising_overrides(Equalise what, std::span<const PlannedHall> halls);
 
 }  // namespace datahall
