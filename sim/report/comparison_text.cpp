@@ -14,7 +14,8 @@ namespace {
 
 // "0.2%", "12%": rounded up, and short, for a row must fit a line.
 std::string percent(double share) {
-    const double value = 100.0 * share;
+    constexpr double noise = 1e-9;  // of the arithmetic: 4 % stay 4 %
+    const double value = 100.0 * share - noise;
     if (value > 9.9) return fmt::format("{:.0f}%", std::ceil(value));
     return fmt::format("{:.1f}%", std::ceil(10.0 * value) / 10.0);
 }
@@ -86,10 +87,12 @@ std::string bullets(const std::string& heading, const std::vector<std::string>& 
 std::string heading_of(const Comparison& c, std::size_t width) {
     const Figure span = for_people(c.duration_s, "s");
     const Figure warm_up = for_people(c.warm_up_s, "s");
-    std::string out = fmt::format("{} {}, {} replication{} of {} {} (warm-up {} {}), seed {}{}\n",
-                                  c.halls.size(), c.halls.size() == 1 ? "hall" : "halls", c.replications,
-                                  c.replications == 1 ? "" : "s", span.number, span.unit, warm_up.number,
-                                  warm_up.unit, c.seed, c.equalised.empty() ? "" : ", equal " + c.equalised);
+    const std::string first =
+        fmt::format("{} halls, {} replication{} of {} {} (warm-up {} {}), seed {}{}", c.halls.size(),
+                    c.replications, c.replications == 1 ? "" : "s", span.number, span.unit, warm_up.number,
+                    warm_up.unit, c.seed, c.equalised.empty() ? "" : ", equal " + c.equalised);
+    std::string out;
+    for (const std::string& line : wrapped(first, width)) out += line + '\n';
     for (std::size_t h = 0; h < c.halls.size(); ++h) {
         std::string start = letter(h) + "  ";
         const std::string text = escaped(c.halls[h].name + ": " + c.halls[h].about);
