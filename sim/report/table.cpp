@@ -53,6 +53,18 @@ void Table::add(const std::vector<std::string>& cells) {
     rows_.push_back(std::move(row));
 }
 
+void Table::add_heading(const std::string& text) {
+    headings_.push_back({rows_.size(), escaped(text)});
+}
+
+std::string Table::headings_above(std::size_t row) const {
+    std::string out;
+    for (const Heading& heading : headings_) {
+        if (heading.above == row) out += heading.text + '\n';
+    }
+    return out;
+}
+
 std::vector<std::size_t> Table::natural_widths() const {
     std::vector<std::size_t> widths;
     for (std::size_t c = 0; c < columns_.size(); ++c) {
@@ -86,8 +98,10 @@ std::string Table::blocks(std::size_t width) const {
     for (const TableColumn& column : columns_) label = std::max(label, display_width(column.header));
     const std::size_t room = width > label + gap ? width - label - gap : 1;
     std::string out;
-    for (const Row& row : rows_) {
-        if (&row != &rows_.front()) out += '\n';
+    for (std::size_t r = 0; r < rows_.size(); ++r) {
+        const Row& row = rows_[r];
+        if (r > 0) out += '\n';
+        out += headings_above(r);
         for (std::size_t c = 0; c < columns_.size(); ++c) {
             if (row[c].empty()) continue;
             std::string start = padded(columns_[c].header, label + gap, Align::left);
@@ -116,7 +130,10 @@ std::string Table::render(std::size_t width) const {
     for (const TableColumn& column : columns_) headers.push_back(column.header);
     std::string out;
     side_by_side(headers, widths, out);
-    for (const Row& row : rows_) side_by_side(row, widths, out);
+    for (std::size_t r = 0; r < rows_.size(); ++r) {
+        out += headings_above(r);
+        side_by_side(rows_[r], widths, out);
+    }
     return out;
 }
 

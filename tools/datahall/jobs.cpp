@@ -20,7 +20,7 @@ void with_progress(std::size_t total, const Arguments& arguments, const Session&
     ProgressMeter meter{progress_style(arguments, session.messages), session.messages.width,
                         [&watch] { return watch.seconds(); },
                         [](std::string_view text) { write_anyway(STDERR_FILENO, text); }};
-    work([&meter, total](std::size_t done) { meter.update(done, total); });
+    work([&meter, total](std::size_t done) { meter.update({.done = done, .all = total, .what = "runs"}); });
 }
 
 }  // namespace datahall

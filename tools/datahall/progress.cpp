@@ -15,6 +15,10 @@ std::string rough_time(double seconds) {
     if (seconds < 7200.0) return fmt::format("{:.0f} min", seconds / 60.0);
     return fmt::format("{:.1f} h", seconds / 3600.0);
 }
+
+double fraction_of(const PartsDone& parts) {
+    return parts.all == 0 ? 1.0 : static_cast<double>(parts.done) / static_cast<double>(parts.all);
+}
 }  // namespace
 
 std::string progress_text(const ProgressFacts& facts, double elapsed) {
@@ -30,11 +34,11 @@ std::string progress_text(const ProgressFacts& facts, double elapsed) {
     return out;
 }
 
-std::string progress_text(std::size_t done, std::size_t total, double elapsed) {
-    std::string out = fmt::format("{} of {} runs", done, total);
-    if (done == 0) return out;
-    const double left = static_cast<double>(total - done) / static_cast<double>(done);
-    return out + ", " + rough_time(elapsed * left) + " left";
+std::string progress_text(const PartsDone& parts, double elapsed) {
+    std::string out = fmt::format("{} of {} {}", parts.done, parts.all, parts.what);
+    const double fraction = fraction_of(parts);
+    if (fraction > 0.0) out += ", " + rough_time(elapsed * (1.0 - fraction) / fraction) + " left";
+    return out;
 }
 
 ProgressMeter::Style progress_style(const Arguments& arguments, const Terminal& messages) {
@@ -58,22 +62,21 @@ bool ProgressMeter::is_due(double now, double fraction) {
     return true;
 }
 
-void ProgressMeter::update(const ProgressFacts& facts) {
-    const double now = elapsed_();
-    if (is_due(now, facts.fraction)) show(progress_text(facts, now), now);
-}
-
-void ProgressMeter::update(std::size_t done, std::size_t total) {
-    const double now = elapsed_();
-    const double fraction = static_cast<double>(done) / static_cast<double>(total);
-    if (is_due(now, fraction)) show(progress_text(done, total, now), now);
-}
-
 void ProgressMeter::show(const std::string& text, double now) {
     last_time_ = now;
     drawn_ = true;
     // A line that wraps could not be drawn over.
     sink_(style_ == Style::screen ? "\r\x1b[K" + text.substr(0, width_ - 1) : "datahall: " + text + "\n");
+}
+
+void ProgressMeter::update(const ProgressFacts& facts) {
+    const double now = elapsed_();
+    if (is_due(now, facts.fraction)) show(progress_text(facts, now), now);
+}
+
+void ProgressMeter::update(const PartsDone& parts) {
+    const double now = elapsed_();
+    if (is_due(now, fraction_of(parts))) show(progress_text(parts, now), now);
 }
 
 }  // namespace datahall

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "sim/report/sink.hpp"
 #include "tools/datahall/options.hpp"
@@ -22,6 +23,13 @@ struct ProgressFacts {
     std::uint64_t memory = 0;  // resident bytes
 };
 
+/// So many parts of all are done.
+struct PartsDone {
+    std::size_t done = 0;
+    std::size_t all = 0;
+    std::string_view what;  // "runs"
+};
+
 class ProgressMeter {
 public:
     enum class Style { screen, log, none };
@@ -34,12 +42,12 @@ public:
     ProgressMeter& operator=(const ProgressMeter&) = delete;
 
     void update(const ProgressFacts& facts);
-    /// So many of `total` runs are done.
-    void update(std::size_t done, std::size_t total);
+    /// For work in equal parts, such as the runs of a study.
+    void update(const PartsDone& parts);
 
 private:
-    bool is_due(double now, double fraction);
     void show(const std::string& text, double now);
+    bool is_due(double now, double fraction);
 
     Style style_;
     std::size_t width_;
@@ -53,10 +61,9 @@ private:
 /// What --progress and --quiet ask for, on the terminal of standard error.
 ProgressMeter::Style progress_style(const Arguments& arguments, const Terminal& messages);
 
-/// "12 of 100 runs, 75 s left".
-std::string progress_text(std::size_t done, std::size_t total, double elapsed);
-
 /// "43.0 % simulated, 12.3 M events, 4.10 M/s, 75 s left, 120 MiB, 2 findings".
 std::string progress_text(const ProgressFacts& facts, double elapsed);
+/// "12 of 60 runs, 75 s left".
+std::string progress_text(const PartsDone& parts, double elapsed);
 
 }  // namespace datahall

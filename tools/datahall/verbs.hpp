@@ -10,6 +10,7 @@ namespace datahall {
 // Each in a file of its own name.
 extern const Verb run_verb;
 extern const Verb plan_verb;
+extern const Verb compare_verb;
 extern const Verb sweep_verb;
 extern const Verb check_verb;
 extern const Verb validate_verb;

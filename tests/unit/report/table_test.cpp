@@ -41,6 +41,28 @@ TEST_CASE("the flowing column wraps under itself and nothing else is cut") {
           "pue          1.1        Utility over IT energy\n");
 }
 
+TEST_CASE("a heading stands above its rows in both layouts and widens no column") {
+    Table table{{{"metric"}, {"value", Align::right}}};
+    table.add_heading("-- a heading that is wider than its table --");
+    table.add({"energy", "1"});
+    table.add_heading("-- b --");
+    table.add({"pue", "2"});
+    CHECK(table.render(80) ==
+          "metric  value\n"
+          "-- a heading that is wider than its table --\n"
+          "energy      1\n"
+          "-- b --\n"
+          "pue         2\n");
+    CHECK(table.render(10) ==
+          "-- a heading that is wider than its table --\n"
+          "metric  energy\n"
+          "value   1\n"
+          "\n"
+          "-- b --\n"
+          "metric  pue\n"
+          "value   2\n");
+}
+
 TEST_CASE("a narrow screen gets one block a row") {
     CHECK(sample().render(40) ==
           "metric   energy.it\n"

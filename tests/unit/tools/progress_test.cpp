@@ -27,6 +27,17 @@ TEST_CASE("a run of less than a second shows nothing") {
     CHECK(said(ProgressMeter::Style::log, 0.99).empty());
 }
 
+TEST_CASE("runs of a study are counted, with a guess of the time that is left") {
+    CHECK(progress_text(PartsDone{12, 60, "runs"}, 30.0) == "12 of 60 runs, 2 min left");
+    CHECK(progress_text(PartsDone{0, 60, "runs"}, 30.0) == "0 of 60 runs");
+    std::vector<std::string> pieces;
+    double now = 2.0;
+    ProgressMeter meter{ProgressMeter::Style::log, 80, [&now] { return now; },
+                        [&](std::string_view s) { pieces.emplace_back(s); }};
+    for (std::size_t done = 1; done <= 100; ++done) meter.update(PartsDone{done, 100, "runs"});
+    CHECK(pieces.size() == 10);  // each tenth
+}
+
 TEST_CASE("nothing is shown when nothing is wanted") {
     CHECK(said(ProgressMeter::Style::none, 100.0).empty());
 }
