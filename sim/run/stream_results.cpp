@@ -89,12 +89,23 @@ double offered_load(const World& w, const Cluster& cluster, std::size_t stream, 
     return all > 0 ? static_cast<double>(asked) / all : 0.0;
 }
 
+// What the jobs of each stream were billed over the whole run.
+std::vector<Int128> billed_by_stream(const World& w, const Cluster& cluster) {
+    const Instant now = w.queue().now();
+    std::vector<Int128> billed(cluster.streams().size());
+    for (const Job& job : cluster.jobs()) {
+        if (job.bill != no_index) billed[job.stream] += w.nodes().billed(job.bill, now);
+    }
+    return billed;
+}
+
 }  // namespace
 
 std::vector<StreamResult> stream_results(const World& w, const Totals& window) {
     std::vector<StreamResult> results;
     for (std::size_t c = 0; c < w.clusters().size(); ++c) {
         const Cluster& cluster = *w.clusters()[c];
+        const std::vector<Int128> billed = billed_by_stream(w, cluster);
         for (std::size_t s = 0; s < cluster.streams().size(); ++s) {
             const JobStream& stream = cluster.streams()[s];
             const WorkBook& book = window.clusters[c].streams[s];
@@ -105,7 +116,8 @@ std::vector<StreamResult> stream_results(const World& w, const Totals& window) {
                                .submitted = hours(book.submitted),
                                .served = hours(book.done),
                                .refused = hours(book.refused),
-                               .lost = hours(book.lost)});
+                               .lost = hours(book.lost),
+                               .energy_j = joules_of(billed[s])});
         }
     }
     return results;
