@@ -140,6 +140,7 @@ struct Facility {
     std::vector<ClusterRow> clusters;
     FabricPlan fabric;
     std::vector<std::uint32_t> rack_of_switch;
+    std::vector<BillLine> bill;     // what has to be bought
     std::vector<Metric> plan;       // figures that need no simulation
     std::vector<Finding> findings;  // of the design
     std::vector<SourceUse> sources;

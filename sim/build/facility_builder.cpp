@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/build/bill.hpp"
 #include "sim/build/cooling_design.hpp"
 #include "sim/build/fabric_build.hpp"
 #include "sim/build/floor_plan.hpp"
@@ -148,6 +149,7 @@ Facility build_facility(const Scenario& scenario) {
     build_power_tree(s, cooling.power, f, notes);
     build_clusters(s, f, notes);
     check_demand(s, notes);
+    build_bill(s, f, notes);
     notes.throw_if_refused(scenario);
 
     note_tight_racks(s, f, notes);

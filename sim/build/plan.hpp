@@ -15,6 +15,7 @@ struct Plan {
     std::vector<Metric> metrics;
     std::vector<Finding> findings;
     std::vector<SourceUse> sources;
+    std::vector<BillLine> bill;
 };
 
 /// Builds the facility and returns its figures; the same as those of a run.

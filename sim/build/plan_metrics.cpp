@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/build/bill.hpp"
 #include "sim/build/fabric_build.hpp"
 #include "sim/build/facility_builder.hpp"
 #include "sim/build/plan.hpp"
@@ -14,7 +15,7 @@ constexpr double meters_per_mile = 1609.344;
 
 class MetricList {
 public:
-    void add(const char* name, double value, const char* unit, const char* meaning) {
+    void add(const char* name, std::optional<double> value, const char* unit, const char* meaning) {
         list_.push_back({name, value, unit, meaning});
     }
     std::vector<Metric> take() { return std::move(list_); }
@@ -101,7 +102,7 @@ void add_network(const ScenarioConfig& s, const Facility& f, MetricList& m) {
     m.add("network.transceivers", static_cast<double>(total.transceivers), "count", "Pluggable modules");
     m.add("network.optics_power", total.power.si(), "W", "Power of all cable ends");
     m.add("network.cable_mass", total.mass.si(), "kg", "Mass of all cables");
-    m.add("network.cable_price", total.price.si(), "USD", "Price of cables and transceivers");
+    m.add("network.cable_price", cost_of(f.bill, {"cable"}), "USD", "Price of cables and transceivers");
 }
 
 }  // namespace
@@ -117,7 +118,11 @@ std::vector<Metric> plan_metrics(const ScenarioConfig& scenario, const Facility&
 
 Plan make_plan(const Scenario& scenario) {
     const Facility f = build_facility(scenario);
-    return {.scenario = scenario.name(), .metrics = f.plan, .findings = f.findings, .sources = f.sources};
+    return {.scenario = scenario.name(),
+            .metrics = f.plan,
+            .findings = f.findings,
+            .sources = f.sources,
+            .bill = f.bill};
 }
 
 }  // namespace datahall

@@ -60,9 +60,13 @@ void describe(Keys& k, PlanningRange& c) {
     k.required({"area_per_rack", "Low, mode and high floor area of a rack position, aisles included"},
                c.area_per_rack);
     k.required({"source", "Where the ranges come from"}, c.source);
-    const auto is_range = [](const auto& v) { return v.size() == 3 && v[0] <= v[1] && v[1] <= v[2]; };
-    if (!is_range(c.rack_power)) k.refuse("rack_power", "expected three rising powers: low, mode, high");
-    if (!is_range(c.area_per_rack)) k.refuse("area_per_rack", "expected three rising areas: low, mode, high");
+    const auto is_range = [](const auto& v) {
+        return v.size() == 3 && v[0].si() > 0 && v[0] <= v[1] && v[1] <= v[2];
+    };
+    if (!is_range(c.rack_power))
+        k.refuse("rack_power", "expected three rising powers above 0: low, mode, high");
+    if (!is_range(c.area_per_rack))
+        k.refuse("area_per_rack", "expected three rising areas above 0: low, mode, high");
 }
 
 void describe(Keys& k, HallConfig& c) {

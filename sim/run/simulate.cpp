@@ -134,6 +134,7 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     for (const auto& cluster : world.clusters()) r.clusters.push_back(cluster->name());
     r.streams = stream_results(world, between(world.counted_from(), read_totals(world, world.queue().now())));
     r.floor = floor_of(facility);
+    r.bill = facility.bill;
     require_balance(r.audits);
     return r;
 }

@@ -87,14 +87,6 @@ Int128 carried_in(const World& w, std::size_t cluster, std::size_t stream) {
     return open_in(w.counted_from().clusters[cluster].streams[stream]);
 }
 
-double energy_of(const World& w, const Cluster& cluster, std::uint32_t stream) {
-    Int128 sum = 0;
-    for (const Job& job : cluster.jobs()) {
-        if (job.stream == stream && job.bill != no_index) sum += w.nodes().billed(job.bill, w.queue().now());
-    }
-    return joules_of(sum);
-}
-
 // Device-time asked for here by the jobs submitted in the window, over what the cluster has.
 double offered_load(const World& w, const Cluster& cluster, std::size_t stream, const Totals& window) {
     Int128 asked = 0;
@@ -107,12 +99,23 @@ double offered_load(const World& w, const Cluster& cluster, std::size_t stream, 
     return all > 0 ? static_cast<double>(asked) / all : 0.0;
 }
 
+// What the jobs of each stream were billed over the whole run.
+std::vector<Int128> billed_by_stream(const World& w, const Cluster& cluster) {
+    const Instant now = w.queue().now();
+    std::vector<Int128> billed(cluster.streams().size());
+    for (const Job& job : cluster.jobs()) {
+        if (job.bill != no_index) billed[job.stream] += w.nodes().billed(job.bill, now);
+    }
+    return billed;
+}
+
 }  // namespace
 
 std::vector<StreamResult> stream_results(const World& w, const Totals& window) {
     std::vector<StreamResult> results;
     for (std::size_t c = 0; c < w.clusters().size(); ++c) {
         const Cluster& cluster = *w.clusters()[c];
+        const std::vector<Int128> billed = billed_by_stream(w, cluster);
         for (std::size_t s = 0; s < cluster.streams().size(); ++s) {
             const JobStream& stream = cluster.streams()[s];
             const WorkBook& book = window.clusters[c].streams[s];
@@ -125,7 +128,7 @@ std::vector<StreamResult> stream_results(const World& w, const Totals& window) {
                                .served = hours(book.done),
                                .refused = hours(book.refused),
                                .lost = hours(book.lost),
-                               .energy_j = energy_of(w, cluster, static_cast<std::uint32_t>(s))});
+                               .energy_j = joules_of(billed[s])});
         }
     }
     return results;

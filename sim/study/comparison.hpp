@@ -49,6 +49,7 @@ struct ComparedHall {
 struct DensityBand {
     double p5 = 0.0, p50 = 0.0, p95 = 0.0;
     std::string source;
+    double mean = 0.0;
 };
 
 struct Comparison {

@@ -13,7 +13,7 @@
 #include "sim/config/quantity.hpp"
 #include "sim/config/utf8.hpp"
 #include "sim/config/yaml_tree.hpp"
-#include "sim/run/simulate.hpp"
+#include "sim/study/priced_run.hpp"
 #include "tools/datahall/exit_code.hpp"
 #include "tools/datahall/listing.hpp"
 #include "tools/datahall/load.hpp"
@@ -128,7 +128,7 @@ Listing list_metrics(const Models& models) {
     const std::string file = (fs::path{shipped_root()} / "starter" / "gpu_hall.yaml").string();
     RunOptions options_of_run;
     options_of_run.until = Seconds::from_si(60.0);
-    const Result result = simulate(load_scenario(file, {}, models), options_of_run);
+    const Result result = run_and_price(load_scenario(file, {}, models), options_of_run);
     Listing listing{{"metric", "unit", "meaning"}, {}};
     for (const Metric& m : result.metrics) listing.rows.push_back({m.name, m.unit, m.meaning});
     return listing;

@@ -1,7 +1,9 @@
 // `datahall plan`: what would be built, without simulating anything.
 #include "sim/build/plan.hpp"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -10,6 +12,7 @@
 #include "sim/report/result_csv.hpp"
 #include "sim/report/result_json.hpp"
 #include "sim/report/text_report.hpp"
+#include "sim/study/money.hpp"
 #include "tools/datahall/build_facts.hpp"
 #include "tools/datahall/exit_code.hpp"
 #include "tools/datahall/loading.hpp"
@@ -68,18 +71,20 @@ int run(const Arguments& arguments, Session& session) {
     session.scenario = arguments.operands().front();
     const Scenario scenario = load_scenario(session.scenario, load, session.models);
     session.subject = fmt::format("plan of scenario '{}'", scenario.name());
-    const Plan plan = make_plan(scenario);
+    Plan plan = make_plan(scenario);
+    std::ranges::move(capex_metrics(plan.bill), std::back_inserter(plan.metrics));
     print_plan(arguments, session, plan);
     return arguments.has("strict") && !plan.findings.empty() ? exit_code::missed : exit_code::done;
 }
 
 }  // namespace
 
-constinit const Verb plan_verb{.name = "plan",
-                               .summary = "show what would be built: racks, power, cables; no simulation",
-                               .operands = {"SCENARIO", 1, 1},
-                               .examples = examples,
-                               .options = options,
-                               .run = run};
+constinit const Verb plan_verb{
+    .name = "plan",
+    .summary = "show what would be built: racks, power, cables, prices; no simulation",
+    .operands = {"SCENARIO", 1, 1},
+    .examples = examples,
+    .options = options,
+    .run = run};
 
 }  // namespace datahall

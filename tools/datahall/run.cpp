@@ -13,7 +13,7 @@
 #include "sim/report/result_directory.hpp"
 #include "sim/report/result_json.hpp"
 #include "sim/report/text_report.hpp"
-#include "sim/run/simulate.hpp"
+#include "sim/study/priced_run.hpp"
 #include "tools/datahall/build_facts.hpp"
 #include "tools/datahall/exit_code.hpp"
 #include "tools/datahall/loading.hpp"
@@ -108,7 +108,7 @@ Result simulate_with_progress(Scenario&& scenario, RunOptions run, const Argumen
         check_timeout(timeout, watch.seconds(), p.fraction);
         meter.update({p.fraction, p.events, p.findings, resident_memory()});
     };
-    return simulate(std::move(scenario), run);
+    return run_and_price(std::move(scenario), run);
 }
 
 int run(const Arguments& arguments, Session& session) {
