@@ -50,7 +50,7 @@ void put_conditions(Markup& out, const Comparison& c) {
     if (c.warm_up_s > 0) text += fmt::format(", the first {} not counted", duration_text(c.warm_up_s));
     text +=
         fmt::format(" · {} replication{} · seed {}", c.replications, c.replications == 1 ? "" : "s", c.seed);
-    if (!c.equalised.empty()) text += fmt::format(" · equal {}", c.equalised);
+    if (!c.equalised.empty()) text += fmt::format(" · halls of equal {}", c.equalised);
     out.element("p", text, {{"class", "conditions"}}).line();
 }
 

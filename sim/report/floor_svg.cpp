@@ -166,7 +166,7 @@ void put_floor(Markup& out, const Floor& floor, const FloorScale& scale, std::si
     open_svg(out, {0, 0, drawing_width, 2 * margin + scale.depth * units + scale_bar_room}, label_of(floor),
              "floor");
     put_hatching(out, id);
-    put_rect(out, {margin, margin, floor.width * units, floor.depth * units}, "hall");
+    put_rect(out, {margin, margin, floor.width * units, floor.depth * units}, "outline");
     out.line();
     for (const FloorRack& rack : floor.racks) {
         put_rack(out, rack, scale, fmt::format("url(#{})", id));

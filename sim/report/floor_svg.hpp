@@ -16,8 +16,8 @@
 
 namespace datahall {
 
-/// Colors of the ramp in the style sheet: classes k0 (least) to k8 (most).
-constexpr int floor_colors = 9;
+/// Colors of the ramp in the style sheet: classes k0 (least) to k11 (most).
+constexpr int floor_colors = 12;
 
 /// What plans side by side share.
 struct FloorScale {

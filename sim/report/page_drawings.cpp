@@ -114,7 +114,7 @@ std::vector<ChartKind> chart_kinds(const Comparison& c) {
                          return scaled(r, "devices_held", metric_of(r, "devices.total").value_or(0) / 100);
                      }});
     kinds.push_back(
-        {"Jobs waiting", "jobs", 0, [](const Result& r) { return scaled(r, "jobs_waiting", 1); }});
+        {"Queue", "jobs waiting", 0, [](const Result& r) { return scaled(r, "jobs_waiting", 1); }});
     return kinds;
 }
 
@@ -138,8 +138,12 @@ bool is_flat_zero(const Chart& chart) {
 }
 
 Chart chart_of(const Comparison& c, const ChartKind& kind) {
-    Chart chart{
-        .title = kind.title, .unit = kind.unit, .lines = {}, .warm_up_s = c.warm_up_s, .y_low = kind.y_low};
+    Chart chart{.title = kind.title,
+                .unit = kind.unit,
+                .lines = {},
+                .to_s = c.duration_s,
+                .warm_up_s = c.warm_up_s,
+                .y_low = kind.y_low};
     for (std::size_t i = 0; i < c.halls.size(); ++i) {
         chart.lines.push_back(line_of(c, i, kind.value(c.halls[i].demand)));
         for (const SvgPoint& p : chart.lines.back().points) chart.to_s = std::max(chart.to_s, p.x);

@@ -235,8 +235,8 @@ void put_bill_of(Markup& out, const Comparison& c, std::size_t hall) {
     put_value(out, total.low, "USD");
     out.text(" to ");
     put_value(out, total.high, "USD");
-    out.text(fmt::format(". {} of {} lines are estimates, {} have no price.", total.estimated, bill.size(),
-                         total.unpriced));
+    out.text(fmt::format(". Of {} lines, {} with an estimated price and {} without one.", bill.size(),
+                         total.estimated, total.unpriced));
     out.close();
     open_table(out, "Bill of material of " + c.halls[hall].name, "lines");
     put_head(out, {{"Part"},

@@ -5,7 +5,7 @@
 
 namespace datahall {
 
-/// Colors of the rack ramp, classes k0 to k8, least to most; lightness falls (light) or rises (dark) evenly.
+/// Colors of the rack ramp, classes k0 to k11, least to most; lightness falls (light) or rises (dark) evenly.
 std::string_view page_style();
 
 }  // namespace datahall
