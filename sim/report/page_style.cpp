@@ -1,12 +1,12 @@
 #include "sim/report/page_style.hpp"
 
 namespace datahall {
+namespace {
 
 // The ramps have equal steps of lightness in OKLCH, from yellow over green to blue; in the dark the
 // strongest racks are the lightest, so that they stand out on both grounds.  Lines of halls and texts
 // have a contrast of at least 4.5 to paper and panel (WCAG AA).
-std::string_view page_style() {
-    static constexpr std::string_view css = R"css(
+constexpr std::string_view css = R"css(
 :root {
   color-scheme: light;
   --paper: #ffffff; --panel: #f5f6f8; --ink: #1a2026; --soft: #535c66; --rule: #e1e5ea; --edge: #b4bcc5;
@@ -178,6 +178,10 @@ code { font: 13px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mon
   a { color: inherit; text-decoration: none; }
 }
 )css";
+
+}  // namespace
+
+std::string_view page_style() {
     return css;
 }
 
