@@ -21,7 +21,11 @@ constexpr std::string_view policy = "default-src 'none'; style-src 'unsafe-inlin
 
 std::string title_of(const Comparison& c) {
     std::string title;
-    for (const ComparedHall& hall : c.halls) title += (title.empty() ? "" : " and ") + hall.name;
+    for (std::size_t i = 0; i < c.halls.size(); ++i) {
+        const bool is_last = i + 1 == c.halls.size();
+        if (i > 0) title += is_last ? " and " : ", ";
+        title += c.halls[i].name;
+    }
     return title;
 }
 

@@ -211,9 +211,9 @@ void put_charts(Markup& out, const Comparison& c) {
     }
     out.close();
     out.element("p",
-                "Replication 0. Lines keep the lowest and the highest of each stretch of time; the full "
-                "series are in "
-                "series.csv of each hall.",
+                "Replication 0. Lines keep the lowest and the highest of each stretch of time; `datahall "
+                "run` writes the "
+                "full series.",
                 {{"class", "note"}});
     out.close().line();
 }

@@ -17,7 +17,7 @@ namespace datahall {
 namespace {
 
 constexpr std::string_view refusal_code = "F0501";
-constexpr std::size_t findings_shown = 60;  // of a hall; findings.csv has all
+constexpr std::size_t findings_shown = 60;  // of a hall; findings.csv of its run has all
 
 void put_words(Markup& out, std::string_view text) {
     out.element("td", text.empty() ? "—" : text, {{"class", "words"}});
@@ -364,7 +364,8 @@ void put_findings(Markup& out, const Comparison& c) {
         out.close().close().close().line();
         if (shown.size() > rows) {
             out.element(
-                "p", fmt::format("... and {} more; findings.csv of the hall has all.", shown.size() - rows),
+                "p",
+                fmt::format("... and {} more; `datahall run` of the hall writes all.", shown.size() - rows),
                 {{"class", "note"}});
         }
     }

@@ -32,6 +32,11 @@ bool has_ratio(const ComparisonRow& row) {
     return std::ranges::any_of(row.ratios, [](const auto& r) { return r.has_value(); });
 }
 
+// Nothing to tell where all halls are the same.
+bool is_equal_everywhere(const ComparisonRow& row) {
+    return std::ranges::all_of(row.ratios, [](const auto& r) { return !r || *r == Estimate{1.0, 1.0, 1.0}; });
+}
+
 void put_tile_hall(Markup& out, const Comparison& c, const ComparisonRow& row, std::size_t hall) {
     out.open("li");
     put_hall_name(out, c, hall);
@@ -159,7 +164,8 @@ std::vector<const ComparisonRow*> telling_rows(const Comparison& c, std::size_t 
         }
     }
     for (const ComparisonRow& row : c.rows) {
-        if (std::ranges::find(groups, row.group) == groups.end()) take(row);
+        const bool is_new = std::ranges::find(groups, row.group) == groups.end();
+        if (is_new && !is_equal_everywhere(row)) take(row);
     }
     return rows;
 }

@@ -257,7 +257,9 @@ TEST_CASE("the tiles are rows with a ratio, well-known ones first") {
     for (const ComparisonRow* row : rows) CHECK(at_hall(row->ratios, 1) != nullptr);
     Comparison unknown = c;
     for (ComparisonRow& row : unknown.rows) row.id = "x." + row.id;
-    CHECK(telling_rows(unknown, 6).size() == 6);  // one a group
+    const auto others = telling_rows(unknown, 6);
+    CHECK(others.size() == 6);               // one of each group,
+    CHECK(others[0]->id == "x.hall.racks");  // but not the area, which is the same in both
     CHECK(telling_rows({}, 6).empty());
 }
 
