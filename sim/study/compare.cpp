@@ -7,9 +7,10 @@
 
 #include "datahall/config_error.hpp"
 
-#include "sim/run/simulate.hpp"
 #include "sim/study/caveats.hpp"
 #include "sim/study/comparison_rows.hpp"
+#include "sim/study/density.hpp"
+#include "sim/study/priced_run.hpp"
 #include "sim/study/process_pool.hpp"
 #include "sim/study/result_bytes.hpp"
 #include "sim/study/verdict.hpp"
@@ -105,7 +106,7 @@ private:
             options.overrides.emplace_back(t.view == DemandView::saturated ? "view=saturated"
                                                                            : "view=offered");
         }
-        Result result = simulate(load_scenario_file(request_.files[t.hall], options, models_),
+        Result result = run_and_price(load_scenario_file(request_.files[t.hall], options, models_),
                                  {.seed = seed_,
                                   .replication = t.replication,
                                   .until = until_,
@@ -156,9 +157,10 @@ std::string base_name(const std::string& path) {
     return path.substr(path.find_last_of('/') + 1);
 }
 
-// TODO(soon): draw the planning ranges of both halls; where one has none there is no band.
-std::optional<DensityBand> density_band(const ScenarioConfig& /*base*/, const ScenarioConfig& /*hall*/) {
-    return {};
+// Where one hall states no ranges there is no band.
+std::optional<DensityBand> band_over(const HallConfig& base, const HallConfig& hall, std::uint64_t seed) {
+    if (!base.planning || !hall.planning) return {};
+    return density_band(*base.planning, *hall.planning, seed);
 }
 
 Comparison Study::comparison(std::vector<HallResults> results) const {
@@ -182,7 +184,7 @@ Comparison Study::comparison(std::vector<HallResults> results) const {
                            .scenario_hash = results[h].demand.front().scenario_hash,
                            .demand = std::move(results[h].demand.front()),
                            .saturated = std::move(results[h].saturated.front())});
-        c.density.push_back(h == 0 ? std::nullopt : density_band(base, config));
+        c.density.push_back(h == 0 ? std::nullopt : band_over(base.hall, config.hall, seed_));
     }
     c.verdict = verdict_of(c);
     c.caveats = caveats_of(c, facts);

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "sim/run/simulate.hpp"
+#include "sim/study/priced_run.hpp"
 #include "sim/study/run_figures.hpp"
 
 namespace datahall {
@@ -22,7 +22,7 @@ std::vector<Expectation> expectations_of(const std::string& file, const FileLoad
     if (!scenario.config().expect.empty()) {
         RunOptions run = options_for(scenario);
         run.until = Seconds::from_si(1.0);
-        figures = simulate(load(file), run).metrics;  // it keeps no scenario to ask for places
+        figures = run_and_price(load(file), run).metrics;  // it keeps no scenario to ask for places
     }
     require_expectations(scenario, figures);
     return scenario.config().expect;
@@ -33,7 +33,7 @@ std::vector<CheckedFile> run_checks(const std::vector<CheckableFile>& files, con
     const auto task = [&](std::size_t index) {
         Scenario scenario = load(files[index].file);
         const RunOptions run = options_for(scenario);
-        return to_bytes(figures_of(simulate(std::move(scenario), run)));
+        return to_bytes(figures_of(run_and_price(std::move(scenario), run)));
     };
     std::vector<TaskOutcome> outcomes = run_in_workers(files.size(), task, pool);
     std::vector<CheckedFile> checked;

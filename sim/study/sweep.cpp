@@ -10,7 +10,7 @@
 #include "sim/build/plan.hpp"
 #include "sim/config/near_name.hpp"
 #include "sim/config/problems.hpp"
-#include "sim/run/simulate.hpp"
+#include "sim/study/priced_run.hpp"
 #include "sim/study/process_pool.hpp"
 #include "sim/study/run_figures.hpp"
 
@@ -85,7 +85,7 @@ std::vector<std::string> metrics_at(const Study& study, const PointLoader& load,
     RunOptions run = run_options(study, scenario, 0);
     run.until = moment;
     std::vector<std::string> names;
-    for (Metric& m : simulate(std::move(scenario), run).metrics) names.push_back(std::move(m.name));
+    for (Metric& m : run_and_price(std::move(scenario), run).metrics) names.push_back(std::move(m.name));
     return names;
 }
 
@@ -118,7 +118,7 @@ std::string run_task(const Study& study, const PointLoader& load, const SweepOpt
     Scenario scenario = load_point(study, load, row.point);
     RunOptions run = run_options(study, scenario, row.replication);
     run.until = options.until;
-    return to_bytes(figures_of(simulate(std::move(scenario), run)));
+    return to_bytes(figures_of(run_and_price(std::move(scenario), run)));
 }
 
 // Columns in the order in which rows first have them; or those that the study names, in its order.
