@@ -107,12 +107,12 @@ private:
                                                                            : "view=offered");
         }
         Result result = run_and_price(load_scenario_file(request_.files[t.hall], options, models_),
-                                 {.seed = seed_,
-                                  .replication = t.replication,
-                                  .until = until_,
-                                  .series_interval = {},
-                                  .interrupt = request_.interrupt,
-                                  .progress = {}});
+                                      {.seed = seed_,
+                                       .replication = t.replication,
+                                       .until = until_,
+                                       .series_interval = {},
+                                       .interrupt = request_.interrupt,
+                                       .progress = {}});
         if (t.replication > 0) {  // drawings are of the first replication
             result.series = {};
             result.floor = {};

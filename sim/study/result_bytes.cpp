@@ -50,8 +50,10 @@ auto fields(T& part) {
 }
 template <Is<StreamResult> T>
 auto fields(T& part) {
-    auto& [name, work_class, reference, cluster, carried_in, submitted, served, refused, lost, energy_j] = part;
-    return std::tie(name, work_class, reference, cluster, carried_in, submitted, served, refused, lost, energy_j);
+    auto& [name, work_class, reference, cluster, carried_in, submitted, served, refused, lost, energy_j] =
+        part;
+    return std::tie(name, work_class, reference, cluster, carried_in, submitted, served, refused, lost,
+                    energy_j);
 }
 template <Is<FloorRack> T>
 auto fields(T& part) {

@@ -17,8 +17,8 @@
 #include "tools/datahall/build_facts.hpp"
 #include "tools/datahall/exit_code.hpp"
 #include "tools/datahall/loading.hpp"
-#include "tools/datahall/shipped.hpp"
 #include "tools/datahall/progress.hpp"
+#include "tools/datahall/shipped.hpp"
 #include "tools/datahall/signals.hpp"
 #include "tools/datahall/stopwatch.hpp"
 #include "tools/datahall/values.hpp"
@@ -32,7 +32,10 @@ constexpr std::uint64_t most_replications = 10'000;
 constexpr std::uint64_t most_workers = 1'024;
 
 constexpr std::array<Option, 11> options{{
-    {.name = "output", .letter = 'o', .argument = "DIR", .meaning = "write report.html, compare.json and .csv there"},
+    {.name = "output",
+     .letter = 'o',
+     .argument = "DIR",
+     .meaning = "write report.html, compare.json and .csv there"},
     {.name = "force", .meaning = "replace a comparison that DIR already holds"},
     set_option,
     {.name = "replications",

@@ -22,7 +22,6 @@
 #include "tools/datahall/stopwatch.hpp"
 #include "tools/datahall/values.hpp"
 #include "tools/datahall/verbs.hpp"
-#include "tools/datahall/watching.hpp"
 
 namespace datahall {
 namespace {
