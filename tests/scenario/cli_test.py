@@ -528,6 +528,68 @@ class Checks(CommandLine):
         self.assert_exit(self.check(good, "--junit", self.path("no", "j.xml")), 4)
 
 
+class Compare(CommandLine):
+    HALLS = [str(SOURCE / "scenarios" / "starter" / name) for name in ("gpu_training.yaml", "liquid_hall.yaml")]
+    QUICK = ["--until", "6 h", "--replications", "2"]
+
+    def test_files_hold_what_is_printed_and_no_path(self):
+        out = self.path("out")
+        done = datahall("compare", *self.HALLS, *self.QUICK, "-o", out, "--format", "json")
+        self.assert_exit(done, 0)
+        self.assertLessEqual({"compare.json", "compare.csv"}, set(os.listdir(out)))
+        text = pathlib.Path(out, "compare.json").read_text(encoding="utf-8")
+        self.assertEqual(done.stdout, text)
+        self.assertNotIn(str(SOURCE), text)
+        found = json.loads(text)
+        self.assertEqual([h["file"] for h in found["halls"]], ["gpu_training.yaml", "liquid_hall.yaml"])
+        for row in found["rows"]:
+            for part in ("values", "differences", "ratios"):
+                self.assertEqual(len(row[part]), 2)
+                self.assertTrue(all(e is None or e["low"] <= e["value"] <= e["high"] for e in row[part]), row)
+        rows = rows_of(os.path.join(out, "compare.csv"))
+        self.assertEqual(len(rows), 1 + 2 * len(found["rows"]))
+        self.assert_exit(datahall("compare", *self.HALLS, *self.QUICK, "-o", out), 4)
+        self.assert_exit(datahall("compare", *self.HALLS, *self.QUICK, "-o", out, "--force", "--jobs", "1"), 0)
+        self.assertEqual(pathlib.Path(out, "compare.json").read_text(encoding="utf-8"), text)
+
+    def test_the_table_fits_a_screen_and_names_the_base(self):
+        done = datahall("compare", *self.HALLS, *self.QUICK, env=environment(COLUMNS="80"))
+        self.assert_exit(done, 0)
+        lines = done.stdout.splitlines()
+        self.assertLessEqual(max(map(len, lines)), 80)
+        self.assertTrue(any(line.startswith("figure") and "A (base)" in line and "B/A" in line for line in lines))
+        self.assertIn("Verdict", lines)
+        self.assertIn("Caveats", lines)
+
+    def test_the_command_of_a_comparison_makes_it_again(self):
+        words = ["compare", *self.HALLS, *self.QUICK, "--format", "json", "--equalise", "floor", "--seed", "3"]
+        first = json.loads(datahall(*words).stdout)
+        again = subprocess.run(["sh", "-c", f'exec "{PROGRAM}" ' + first["command"].split(" ", 1)[1] + " --format json"],
+                               cwd=os.path.dirname(self.HALLS[0]), capture_output=True, text=True, check=True,
+                               timeout=LIMIT_S, env=environment())
+        self.assertEqual(json.loads(again.stdout), first)
+        self.assertEqual((first["seed"], first["equalised"]), (3, "floor"))
+
+    def test_each_mistake_has_its_code(self):
+        for words, code in ((self.HALLS[:1], 2), (self.HALLS * 5, 2), ([*self.HALLS, "--replications", "0"], 2),
+                            ([*self.HALLS, "--equalise", "work"], 2), ([*self.HALLS, "--jobs", "0"], 2),
+                            ([self.HALLS[0], self.path("none.yaml")], 4), ([*self.HALLS, "--set", "hall.wdith=1 m"], 3),
+                            ([*self.HALLS, "--set", "series_interval=1 s", "--until", "200 d"], 5)):
+            done = datahall("compare", *words)
+            self.assert_exit(done, code)
+            self.assertEqual(done.stdout, "")
+
+    def test_a_signal_ends_it_and_leaves_nothing(self):
+        with subprocess.Popen([PROGRAM, "compare", *self.HALLS, "--replications", "500", "-o", self.path("out")],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()) as process:
+            time.sleep(1.0)
+            process.send_signal(signal.SIGINT)
+            output, errors = process.communicate(timeout=LIMIT_S)
+        self.assertEqual(process.returncode, 130, errors)
+        self.assertEqual(output, "")
+        self.assertEqual(os.listdir(self.folder), [])
+
+
 class Lists(CommandLine):
     def test_every_list_prints_in_every_format(self):
         for subject in ("models", "catalogue", "units", "scenarios", "metrics"):
