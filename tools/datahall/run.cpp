@@ -18,6 +18,7 @@
 #include "tools/datahall/exit_code.hpp"
 #include "tools/datahall/loading.hpp"
 #include "tools/datahall/process_facts.hpp"
+#include "tools/datahall/progress.hpp"
 #include "tools/datahall/signals.hpp"
 #include "tools/datahall/stopwatch.hpp"
 #include "tools/datahall/values.hpp"
