@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 PROGRAM = os.path.abspath(sys.argv[1])
 SOURCE = pathlib.Path(sys.argv[2]).resolve()
-SCENARIO = str(SOURCE / "scenarios" / "starter" / "gpu_hall.yaml")
+SCENARIO = str(SOURCE / "scenarios" / "starter" / "philly_replay.yaml")
 SHORT = ["--until", "1 d"]  # of simulated time: a run of a moment
 FILES = {"result.json", "meta.json", "scenario.yaml", "series.csv", "jobs.csv", "findings.csv", "columns.json"}
 LIMIT_S = 120
@@ -529,7 +529,7 @@ class Checks(CommandLine):
 
 
 class Compare(CommandLine):
-    HALLS = [str(SOURCE / "scenarios" / "starter" / name) for name in ("gpu_training.yaml", "liquid_hall.yaml")]
+    HALLS = [str(SOURCE / "scenarios" / "starter" / name) for name in ("gpu_hall.yaml", "gb200_hall.yaml")]
     QUICK = ["--until", "6 h", "--replications", "2"]
 
     def test_files_hold_what_is_printed_and_no_path(self):
@@ -541,7 +541,7 @@ class Compare(CommandLine):
         self.assertEqual(done.stdout, text)
         self.assertNotIn(str(SOURCE), text)
         found = json.loads(text)
-        self.assertEqual([h["file"] for h in found["halls"]], ["gpu_training.yaml", "liquid_hall.yaml"])
+        self.assertEqual([h["file"] for h in found["halls"]], ["gpu_hall.yaml", "gb200_hall.yaml"])
         for row in found["rows"]:
             for part in ("values", "differences", "ratios"):
                 self.assertEqual(len(row[part]), 2)

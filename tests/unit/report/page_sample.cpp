@@ -182,9 +182,9 @@ ComparedHall cpu_hall() {
     r.metrics = {{"devices.total", 11232, "count", "Devices of all clusters"}};
     r.audits = {
         {"energy", true, 0, 0}, {"heat", true, 1.2e-7, 1e-6}, {"jobs", true, 0, 0}, {"work", true, 0, 0}};
-    r.streams = {{"batch", "batch_hpc", "cpu_2013", "cpu", 3878445, 3878445, 0, 0, 1e12},
-                 {"services", "request_service", "cpu_2013", "cpu", 812000, 811100, 0, 900, 2e11},
-                 {"philly", "philly_training", "gpu_2017", "", 7954648, 0, 7954648, 0, 0}};
+    r.streams = {{"batch", "batch_hpc", "cpu_2013", "cpu", 0, 3878445, 3878445, 0, 0, 1e12},
+                 {"services", "request_service", "cpu_2013", "cpu", 0, 812000, 811100, 0, 900, 2e11},
+                 {"philly", "philly_training", "gpu_2017", "", 0, 7954648, 0, 7954648, 0, 0}};
     r.findings = {
         finding("F0501", "demand/philly", "jobs refused: needs a GPU, and no cluster has one", 789814, 0),
         finding("F0502", "demand/batch", "records of the trace left out: no run time", 214, 0),
@@ -223,9 +223,9 @@ ComparedHall gpu_hall() {
     r.metrics = {{"devices.total", 9216, "count", "Devices of all clusters"}};
     r.audits = {
         {"energy", true, 0, 0}, {"heat", true, 3.4e-7, 1e-6}, {"jobs", true, 0, 0}, {"work", true, 0, 0}};
-    r.streams = {{"batch", "batch_hpc", "cpu_2013", "hosts", 3878445, 3101223, 611000, 0, 4e11},
-                 {"services", "request_service", "cpu_2013", "hosts", 812000, 812000, 0, 0, 1e11},
-                 {"philly", "philly_training", "gpu_2017", "gpu", 7954648, 7855625, 0, 0, 9e12}};
+    r.streams = {{"batch", "batch_hpc", "cpu_2013", "hosts", 0, 3878445, 3101223, 611000, 0, 4e11},
+                 {"services", "request_service", "cpu_2013", "hosts", 0, 812000, 812000, 0, 0, 1e11},
+                 {"philly", "philly_training", "gpu_2017", "gpu", 0, 7954648, 7855625, 0, 0, 9e12}};
     r.findings = {
         finding("F0501", "demand/batch", "jobs refused: would take more than 10 times as long", 38100, 0),
         finding("F0501", "demand/batch", "jobs refused: do not fit in memory at the largest width", 912, 0),

@@ -13,6 +13,7 @@ namespace {
 
 // Two streams that any hall is asked to serve: one by chance for GPUs, one that only processors can do.
 const std::string demand = R"(
+warm_up: 0 s
 demand:
   - name: training
     workload:
@@ -32,11 +33,11 @@ std::string hall(const std::string& base, const std::string& node) {
 }
 
 const ScratchScenario& air() {
-    static const ScratchScenario file{hall("gpu_training", "dgx_h100")};
+    static const ScratchScenario file{hall("gpu_hall", "dgx_h100")};
     return file;
 }
 const ScratchScenario& liquid() {
-    static const ScratchScenario file{hall("liquid_hall", "gb200_tray")};
+    static const ScratchScenario file{hall("gb200_hall", "gb200_tray")};
     return file;
 }
 
@@ -71,8 +72,8 @@ double design(const Comparison& c, const std::string& id, std::size_t h) {
 
 TEST_CASE("a hall compared with itself differs by exactly 0 and is exactly 1 times itself", "[compare]") {
     const Comparison c = compare(request_of({air().path(), air().path()}));
-    CHECK(c.halls[0].name == "gpu-training");
-    CHECK(c.halls[1].name == "gpu-training (2)");
+    CHECK(c.halls[0].name == "gpu-hall");
+    CHECK(c.halls[1].name == "gpu-hall (2)");
     CHECK(c.rows.size() > 40);
     std::size_t ratios = 0;
     for (const ComparisonRow& r : c.rows) {

@@ -171,7 +171,7 @@ TEST_CASE("a run without counted time has no cost of energy", "[money]") {
 }
 
 TEST_CASE("a run is priced from its meter and its bill", "[money]") {
-    const std::string file = shipped + "/starter/gpu_hall.yaml";
+    const std::string file = shipped + "/starter/philly_replay.yaml";
     Scenario scenario = load(file);
     const Economics e = economics_of(scenario.config());
     CHECK(e.facility_months == Approx(144));
@@ -182,7 +182,7 @@ TEST_CASE("a run is priced from its meter and its bill", "[money]") {
     CHECK(value(r.metrics, "cost.monthly_facility") ==
           Approx(annuity(13.0 * value(r.metrics, "power.it_nameplate"), 0.08, 144)));
     // One stream: it pays for everything.
-    CHECK(value(r.metrics, "cost.gpu_per_hour") * value(r.metrics, "work.gpu_served") ==
+    CHECK(value(r.metrics, "cost.philly_per_hour") * value(r.metrics, "work.philly_served") ==
           Approx(value(r.metrics, "cost.monthly") * 48.0 / 730.0));
     // Its energy is what its jobs were billed.
     double billed = 0.0;
