@@ -143,7 +143,7 @@ void add_stream(const std::string& name, Figures& f) {
     const std::string id = "work." + word(name);
     const FigureOfRun submitted = of_stream(name, &StreamResult::submitted);
     f.add(id + "_submitted", name + ", submitted", "h", submitted);
-    f.metric(id + "_load", name + ", load offered");
+    f.metric(id + "_load", name + ", load");
     f.add(id + "_served_share", name + ", served", "1", of_stream(name, &StreamResult::served), submitted);
     f.add(id + "_refused_share", name + ", refused", "1", of_stream(name, &StreamResult::refused), submitted);
 }
@@ -181,12 +181,12 @@ void add_work(const std::string& reference, Figures& f) {
     const FigureOfRun work = work_per_day(reference);
     f.add("work.per_day_" + id, label + "/day", "h/d", work);
     f.add("work.per_area_" + id, label + "/m2", "h/(d m2)", work, value_of("hall.area"));
-    f.add("work.per_power_" + id, label + "/MW peak", "h/(d MW)", work,
+    f.add("work.per_power_" + id, label + "/MW", "h/(d MW)", work,
           scaled(value_of("power.utility_peak"), 1.0 / watts_per_mw));
     // A day's work over a day's energy.
     f.add("work.per_energy_" + id, label + "/MWh", "h/MWh", work,
           scaled(value_of("power.utility_mean"), seconds_per_day / joules_per_mwh));
-    f.add("work.per_cost_" + id, label + "/1000 USD", "h/kUSD", scaled(work, days_per_month),
+    f.add("work.per_cost_" + id, label + "/kUSD", "h/kUSD", scaled(work, days_per_month),
           scaled(value_of("cost.monthly"), 1.0 / usd_per_kusd));
 }
 

@@ -314,7 +314,7 @@ class Output(CommandLine):
         def small_files():
             resource.setrlimit(resource.RLIMIT_FSIZE, (2000, resource.RLIM_INFINITY))
 
-        done = datahall("run", SCENARIO, "-o", self.path("out"), *SHORT, preexec_fn=small_files)
+        done = datahall("run", BATCH, "-o", self.path("out"), *SHORT, preexec_fn=small_files)
         self.assert_exit(done, 4)
         self.assertIn("File too large", done.stderr)
         self.assertFalse(any(n == "result.json" or n.startswith(".") for n in os.listdir(self.path("out"))))
@@ -608,7 +608,8 @@ class Lists(CommandLine):
 
     def test_the_listed_metrics_are_those_of_a_run(self):
         listed = [m["metric"] for m in json.loads(datahall("list", "metrics", "--format", "json").stdout)]
-        run = json.loads(datahall("run", SCENARIO, *SHORT, "--format", "json").stdout)
+        hall = str(SOURCE / "scenarios" / "starter" / "gpu_hall.yaml")
+        run = json.loads(datahall("run", hall, *SHORT, "--format", "json").stdout)
         self.assertEqual(listed, list(run["metrics"]))
 
     def test_every_listed_scenario_is_valid(self):
