@@ -113,7 +113,8 @@ constexpr const char* legend =
 std::string with_interval(const Estimate& e, double largest, const std::string& unit) {
     const std::string value = for_people(e.value, largest, unit).first;
     const double half = std::max(e.high - e.value, e.value - e.low);
-    if (half == 0.0) return value;
+    constexpr double rounding = 1e-9;  // of sums of doubles: no spread
+    if (half <= rounding * std::fabs(e.value)) return value;
     if (e.value != 0.0) return value + " +-" + percent(half / std::fabs(e.value));
     return fmt::format("0 ({}..{})", four_digits(e.low), four_digits(e.high));
 }

@@ -142,7 +142,7 @@ void add_network(Figures& f) {
 void add_stream(const std::string& name, Figures& f) {
     const std::string id = "work." + word(name);
     const FigureOfRun submitted = of_stream(name, &StreamResult::submitted);
-    f.add(id + "_submitted", name + ", submitted", "h", submitted);
+    f.add(id + "_submitted", name + ", asked", "h", submitted);
     f.metric(id + "_load", name + ", load");
     f.add(id + "_served_share", name + ", served", "1", of_stream(name, &StreamResult::served), submitted);
     f.add(id + "_refused_share", name + ", refused", "1", of_stream(name, &StreamResult::refused), submitted);
@@ -165,8 +165,8 @@ void add_demand(std::span<const HallResults> halls, Figures& f) {
     for (const std::string& name : texts_of_streams(halls, ComparisonView::demand, &StreamResult::name)) {
         add_stream(name, f);
     }
-    f.metric("jobs.wait_p50", "wait, median");
-    f.metric("jobs.wait_p95", "wait, 95th percentile");
+    f.metric("jobs.wait_p50", "wait, p50");
+    f.metric("jobs.wait_p95", "wait, p95");
     f.metric("devices.utilization", "utilization");
     f.metric("energy.utility", "energy, facility");
     f.metric("energy.it", "energy, IT");
