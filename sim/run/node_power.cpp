@@ -31,6 +31,13 @@ double weight(const NodeTypeRow& type, const NodeLoad& load, double swing_w) {
            row.device_w * utilization(type, load);
 }
 
+// total * weight / whole, rounded down; in 64 bits wherever they hold it.
+std::int64_t share_of(std::int64_t total, std::int64_t weight, std::int64_t whole) {
+    std::int64_t product = 0;
+    if (!__builtin_mul_overflow(total, weight, &product)) return product / whole;
+    return static_cast<std::int64_t>(Int128{total} * weight / whole);
+}
+
 }  // namespace
 
 std::int64_t node_power_uw(const NodeTypeRow& type, std::span<const LossPoint> points, const NodeLoad& load) {
@@ -48,11 +55,10 @@ void PowerDivider::weigh(const NodeTypeRow& type, std::int64_t total_uw, std::sp
     const double curve_swing =
         used > 0 ? (static_cast<double>(total_uw) * 1e-6 - type.power.curve_w[0]) / used : 0.0;
     const NodeLoad rest{.units = type.devices * type.parts - sum.units};
-    parts_.clear();
+    weights_.clear();
     for (std::size_t i = 0; i <= loads.size(); ++i) {
         const double w = weight(type, i < loads.size() ? loads[i] : rest, curve_swing);
-        parts_.push_back(
-            {.weight = static_cast<std::int64_t>(std::max(w, 0.0) * 1e3 + 0.5), .share = 0, .remainder = 0});
+        weights_.push_back(static_cast<std::int64_t>(std::max(w, 0.0) * 1e3 + 0.5));
     }
 }
 
@@ -61,35 +67,20 @@ std::int64_t PowerDivider::divide(const NodeTypeRow& type, std::int64_t total_uw
     if (loads.empty()) return total_uw;
     weigh(type, total_uw, loads);
     std::int64_t whole = 0;
-    for (const Part& p : parts_) whole += p.weight;
+    for (const std::int64_t w : weights_) whole += w;
     if (whole == 0) return total_uw;
 
-    std::int64_t left = total_uw;
-    for (Part& p : parts_) {
-        split(total_uw, whole, p);
-        left -= p.share;
+    // Cutting at rounded-down cumulative shares: the parts sum to the total by construction, and each is
+    // within a microwatt of its exact share.
+    std::int64_t weight = 0;
+    std::int64_t cut = 0;
+    for (std::size_t i = 0; i < loads.size(); ++i) {
+        weight += weights_[i];
+        const std::int64_t next = share_of(total_uw, weight, whole);
+        parts[i] = next - cut;
+        cut = next;
     }
-    // Fewer microwatts are left than there are parts: one each for the largest remainders.
-    for (; left > 0; --left) {
-        Part& largest = *std::ranges::max_element(parts_, {}, &Part::remainder);
-        ++largest.share;
-        largest.remainder = -1;
-    }
-    for (std::size_t i = 0; i < loads.size(); ++i) parts[i] = parts_[i].share;
-    return parts_.back().share;
-}
-
-// share = total * weight / whole, and what that leaves; in 64 bits wherever they hold it.
-void PowerDivider::split(std::int64_t total_uw, std::int64_t whole, Part& p) {
-    std::int64_t product = 0;
-    if (!__builtin_mul_overflow(total_uw, p.weight, &product)) {
-        p.share = product / whole;
-        p.remainder = product % whole;
-    } else {
-        const Int128 wide = Int128{total_uw} * p.weight;
-        p.share = static_cast<std::int64_t>(wide / whole);
-        p.remainder = static_cast<std::int64_t>(wide % whole);
-    }
+    return total_uw - cut;
 }
 
 }  // namespace datahall

@@ -6,8 +6,8 @@
 //
 // Activities are integers in 1e-9, so that adding and removing jobs leaves no trace of rounding.
 // A job is billed its own swing and its devices' share of the idle power (a job on host sockets its swing
-// alone); what nobody holds stays idle.  The parts are divided by largest remainder and sum to the node's
-// power, to the microwatt.
+// alone); what nobody holds stays idle.  The parts sum to the node's power, to
+// the microwatt.
 #pragma once
 
 #include <cstddef>
@@ -52,15 +52,9 @@ public:
                         std::span<std::int64_t> parts);
 
 private:
-    struct Part {
-        std::int64_t weight = 0;  // mW
-        std::int64_t share = 0;
-        std::int64_t remainder = 0;
-    };
-    static void split(std::int64_t total_uw, std::int64_t whole, Part& part);
     void weigh(const NodeTypeRow& type, std::int64_t total_uw, std::span<const NodeLoad> loads);
 
-    std::vector<Part> parts_;  // one for each load, then the idle rest
+    std::vector<std::int64_t> weights_;  // mW; one for each load, then the idle rest
 };
 
 }  // namespace datahall
