@@ -130,7 +130,7 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     std::ranges::move(run_findings(world), std::back_inserter(r.findings));
     r.sources = facility.sources;
     r.series = sampler.take();
-    r.jobs = job_records(world);
+    if (options.keep_jobs) r.jobs = job_records(world);
     for (const auto& cluster : world.clusters()) r.clusters.push_back(cluster->name());
     r.streams = stream_results(world, between(world.counted_from(), read_totals(world, world.queue().now())));
     r.floor = floor_of(facility);

@@ -26,6 +26,7 @@ struct RunOptions {
     bool audit_every_instant = false;
     std::optional<Seconds> until;            // instead of the scenario's duration
     std::optional<Seconds> series_interval;  // instead of the scenario's
+    bool keep_jobs = true;                   // one record for each job in the result
     std::uint64_t max_events = 1'000'000'000'000;
     const volatile std::sig_atomic_t* interrupt = nullptr;
     std::function<void(const Progress&)> progress;  // may throw LimitError

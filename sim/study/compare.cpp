@@ -28,7 +28,8 @@ struct Task {
 // A hall that is ready to run, as often as asked.
 struct ReadyHall {
     ScenarioOptions load;  // with everything that makes it equal
-    PlannedHall planned;
+    PlannedHall planned;   // in its own view
+    std::optional<Scenario> other_view;
 };
 
 class Study {
@@ -36,13 +37,14 @@ public:
     Study(const CompareRequest& request, const Models& models) : request_{request}, models_{models} {
         load_all();
         if (request_.equalise != Equalise::nothing) equalise();
+        load_other_views();
         const Scenario& first = halls_.front().planned.scenario;
         seed_ = request_.seed.value_or(first.seed());
         until_ = request_.until.value_or(first.config().duration);
     }
 
     /// By hall; empty if interrupted.
-    std::optional<std::vector<HallResults>> run() const {
+    std::optional<std::vector<HallResults>> run() {
         const std::vector<TaskOutcome> outcomes = run_in_workers(
             task_count(), [this](std::size_t i) { return run_task(task(i)); },
             {.workers = request_.workers, .on_done = progress(), .interrupt = request_.interrupt});
@@ -71,7 +73,7 @@ private:
 
     void load_all() {
         for (const std::string& file : request_.files) {
-            halls_.push_back({request_.load, load(file, request_.load)});
+            halls_.push_back({request_.load, load(file, request_.load), {}});
         }
     }
 
@@ -83,6 +85,15 @@ private:
             auto& all = halls_[h].load.overrides;
             all.insert(all.end(), overrides[h].begin(), overrides[h].end());
             halls_[h].planned = load(request_.files[h], halls_[h].load);
+        }
+    }
+
+    void load_other_views() {
+        for (std::size_t h = 0; h < halls_.size(); ++h) {
+            const bool is_saturated = halls_[h].planned.scenario.config().view == DemandView::saturated;
+            ScenarioOptions options = halls_[h].load;
+            options.overrides.emplace_back(is_saturated ? "view=offered" : "view=saturated");
+            halls_[h].other_view = load_scenario_file(request_.files[h], options, models_);
         }
     }
 
@@ -98,21 +109,18 @@ private:
         return [this](std::size_t done) { request_.on_run(done, task_count()); };
     }
 
-    // In a worker: everything is loaded anew, for a simulation uses its scenario up.
-    std::string run_task(const Task& t) const {
-        const ReadyHall& hall = halls_[t.hall];
-        ScenarioOptions options = hall.load;
-        if (hall.planned.scenario.config().view != t.view) {
-            options.overrides.emplace_back(t.view == DemandView::saturated ? "view=saturated"
-                                                                           : "view=offered");
-        }
-        Result result = run_and_price(load_scenario_file(request_.files[t.hall], options, models_),
-                                      {.seed = seed_,
-                                       .replication = t.replication,
-                                       .until = until_,
-                                       .series_interval = {},
-                                       .interrupt = request_.interrupt,
-                                       .progress = {}});
+    // In a worker, which may use up its copies of the scenarios.
+    std::string run_task(const Task& t) {
+        ReadyHall& hall = halls_[t.hall];
+        const bool is_own = hall.planned.scenario.config().view == t.view;
+        Scenario& scenario = is_own ? hall.planned.scenario : *hall.other_view;
+        Result result = run_and_price(std::move(scenario), {.seed = seed_,
+                                                            .replication = t.replication,
+                                                            .until = until_,
+                                                            .series_interval = {},
+                                                            .keep_jobs = false,
+                                                            .interrupt = request_.interrupt,
+                                                            .progress = {}});
         if (t.replication > 0) {  // drawings are of the first replication
             result.series = {};
             result.floor = {};
@@ -197,7 +205,7 @@ std::optional<Comparison> compare_halls(const CompareRequest& request, const Mod
     if (request.files.empty() || request.replications == 0) {
         throw std::logic_error{"a comparison needs a hall and a replication"};
     }
-    const Study study{request, models};
+    Study study{request, models};
     std::optional<std::vector<HallResults>> results = study.run();
     if (!results) return {};
     return study.comparison(std::move(*results));

@@ -77,6 +77,7 @@ RunOptions run_options(const Study& study, const Scenario& scenario, std::uint64
     const auto& seed = study.config().seed;
     run.seed = seed ? static_cast<std::uint64_t>(*seed) : scenario.seed();
     run.replication = replication;
+    run.keep_jobs = false;
     return run;
 }
 
