@@ -98,17 +98,21 @@ std::uint32_t fewest_between(std::uint32_t low, std::uint32_t high, Factor facto
 struct Widths {
     std::uint32_t narrowest = 1;
     std::uint32_t widest = 1;
-    std::uint32_t within_a_device = 1;  // up to here the job does not use the network
+    std::uint32_t parts = 1;  // of a device: up to here the job does not use the network
 };
 
-// The factor falls with the width, but for one step: where the job leaves its first device.
+// The factor falls with the width, but for one step: where the job leaves its first device.  From there on
+// it holds whole devices.
 template <class Factor>
 std::uint32_t fewest_that_keep_pace(const Widths& w, Factor factor) {
-    const std::uint32_t inside = std::min(w.within_a_device, w.widest);
+    const std::uint32_t parts = w.parts;
+    const std::uint32_t inside = std::min(parts, w.widest);
     if (w.narrowest <= inside && (inside == w.widest || factor(inside) <= 1.0)) {
         return fewest_between(w.narrowest, inside, factor);
     }
-    return fewest_between(std::max(w.narrowest, inside + 1), w.widest, factor);
+    const std::uint32_t low = std::max((w.narrowest + parts - 1) / parts, std::uint32_t{2});
+    const auto of_devices = [&](std::uint32_t devices) { return factor(devices * parts); };
+    return parts * fewest_between(low, std::max(low, w.widest / parts), of_devices);
 }
 
 bool fits_width(const WorkClass& work, const DeviceRates& reference, const DeviceRates& here) {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -78,7 +79,7 @@ public:
     const std::string& name() const { return parts_.row->name; }
     const ClusterRow& row() const { return *parts_.row; }
     DemandView view() const { return parts_.view; }
-    std::span<const Job> jobs() const { return jobs_; }
+    const std::deque<Job>& jobs() const { return jobs_; }
     std::span<const JobStream> streams() const { return streams_; }
     std::uint32_t total_units() const { return total_units_; }
     std::uint32_t free_units() const { return free_.free_total(); }
@@ -120,7 +121,7 @@ private:
     std::uint32_t total_units_;
     double speed_ = 1.0;
     std::vector<JobStream> streams_;
-    std::vector<Job> jobs_;
+    std::deque<Job> jobs_;  // grows without moving: it is the largest thing of a run
     WaitingQueue waiting_;  // tags are positions in jobs_
     std::uint64_t waiting_units_ = 0;
     RunningList running_;

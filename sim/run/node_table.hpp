@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -63,7 +64,7 @@ private:
     const Facility& facility_;
     PowerFlow& power_;
     std::vector<State> state_;
-    std::vector<Meter> bills_;
+    std::deque<Meter> bills_;
     std::vector<std::uint32_t> dirty_;
     std::vector<std::int64_t> by_type_uw_;
     std::int64_t nodes_uw_ = 0;

@@ -11,7 +11,8 @@
 //   N = w * reference network / network here                   only if n > 1; on the reference if W > 1
 //   e(x) = 1 for x <= 1, else 1 / (1 + (x - 1) (1/E - 1)): E is the parallel efficiency at twice W
 // with s, c, m, w the shares host, compute, memory, network of the class; w counts only where both
-// network rates are known.  n need not be whole: of a device with `parts`, jobs hold single parts.
+// network rates are known.  n need not be whole: of a device with `parts`, jobs hold single parts up to one
+// device, and whole devices beyond it.
 // f is continuous, and never grows with a faster rate; with more devices it never grows either, except
 // beyond the first when the class sends over the network.
 //
