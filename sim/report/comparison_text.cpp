@@ -105,7 +105,9 @@ std::string heading_of(const Comparison& c, std::size_t width) {
 }
 
 constexpr const char* legend =
-    "Demand: the jobs as they come. Saturated: flat out. +- is the 95 % interval (its wider side, in % of "
+    "Demand: the jobs as they come. Saturated: flat out; work per m2, MW, MWh and dollar is of the part of "
+    "the hall "
+    "that works for it, by the energy of its jobs. +- is the 95 % interval (its wider side, in % of "
     "the value); where there is none, nothing was left to chance or one replication was run.";
 
 }  // namespace

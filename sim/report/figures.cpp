@@ -44,9 +44,17 @@ constexpr std::array<Size, 5> bit_rates{
     {{1e12, 1e12, "Tb/s"}, {1e9, 1e9, "Gb/s"}, {1e6, 1e6, "Mb/s"}, {1e3, 1e3, "kb/s"}, {0, 1, "bit/s"}}};
 constexpr std::array<Size, 1> energy_prices{{{0, 1 / 3.6e6, "USD/kWh"}}};
 constexpr std::array<Size, 1> carbon_intensities{{{0, 1e-3 / 3.6e6, "g/kWh"}}};
+// Hours of work, whole and over what it takes.
+constexpr std::array<Size, 3> hours{{{1e6, 1e6, "Mh"}, {1e4, 1e3, "kh"}, {0, 1, "h"}}};
+constexpr std::array<Size, 3> hours_a_day{{{1e6, 1e6, "Mh/d"}, {1e4, 1e3, "kh/d"}, {0, 1, "h/d"}}};
+constexpr std::array<Size, 3> hours_on_area{{{1e6, 1e6, "Mh/d/m2"}, {1e4, 1e3, "kh/d/m2"}, {0, 1, "h/d/m2"}}};
+constexpr std::array<Size, 3> hours_by_power{
+    {{1e6, 1e6, "Mh/d/MW"}, {1e4, 1e3, "kh/d/MW"}, {0, 1, "h/d/MW"}}};
+constexpr std::array<Size, 3> hours_by_energy{{{1e6, 1e6, "Mh/MWh"}, {1e4, 1e3, "kh/MWh"}, {0, 1, "h/MWh"}}};
+constexpr std::array<Size, 3> hours_by_cost{{{1e6, 1e6, "Mh/kUSD"}, {1e4, 1e3, "kh/kUSD"}, {0, 1, "h/kUSD"}}};
 constexpr std::array<Size, 1> bare{{{0, 1, ""}}};
 
-constexpr std::array<Scale, 14> scales{{{"W", watts},
+constexpr std::array<Scale, 20> scales{{{"W", watts},
                                         {"VA", volt_amperes},
                                         {"W/m2", power_densities},
                                         {"J", joules},
@@ -58,6 +66,12 @@ constexpr std::array<Scale, 14> scales{{{"W", watts},
                                         {"bit/s", bit_rates},
                                         {"USD/J", energy_prices},
                                         {"kg/J", carbon_intensities},
+                                        {"h", hours},
+                                        {"h/d", hours_a_day},
+                                        {"h/d/m2", hours_on_area},
+                                        {"h/d/MW", hours_by_power},
+                                        {"h/MWh", hours_by_energy},
+                                        {"h/kUSD", hours_by_cost},
                                         {"1", bare},
                                         {"count", bare}}};
 

@@ -201,6 +201,19 @@ Texts no_failures(const Study& s) {
     return {"Nothing fails in these runs: no node, link or plant."};
 }
 
+Texts marginal_hosts(const Study& s) {
+    std::string names;
+    for (std::size_t h = 0; h < s.facts.size(); ++h) {
+        if (!s.facts[h].lends_hosts) continue;
+        names += (names.empty() ? "" : ", ") + s.comparison.halls[h].name;
+    }
+    if (names.empty()) return {};
+    return {
+        "Work on the hosts of accelerated nodes is charged the power that it adds; the nodes' idle power is "
+        "charged to their devices: " +
+        names + "."};
+}
+
 Texts no_costs(const Study& s) {
     const bool priced = std::ranges::any_of(
         s.comparison.rows, [](const ComparisonRow& row) { return row.view == ComparisonView::cost; });
@@ -307,11 +320,11 @@ Texts findings(const Study& s) {
     return {"Findings of the demand runs, in replication 0: " + text + "."};
 }
 
-constexpr std::array rules{one_replication,  no_chance,   other_demand, equal_floor,
-                           equal_power,      all_served,  refused_work, lightly_loaded,
-                           huge_speed_ups,   other_years, other_dates,  other_spans,
-                           cold_start,       no_failures, no_costs,     no_support_racks,
-                           hot_racks_in_air, findings,    weak_sources, nameplate_is_not_energy};
+constexpr std::array rules{
+    one_replication, no_chance,      other_demand,           equal_floor, equal_power,      all_served,
+    refused_work,    lightly_loaded, huge_speed_ups,         other_years, other_dates,      other_spans,
+    cold_start,      no_failures,    marginal_hosts,         no_costs,    no_support_racks, hot_racks_in_air,
+    findings,        weak_sources,   nameplate_is_not_energy};
 
 }  // namespace
 
@@ -319,7 +332,9 @@ HallFacts facts_of(const ScenarioConfig& scenario) {
     return {.start = scenario.start,
             .duration = scenario.duration,
             .warm_up = scenario.warm_up,
-            .has_faults = !scenario.faults.empty()};
+            .has_faults = !scenario.faults.empty(),
+            .lends_hosts = std::ranges::any_of(
+                scenario.clusters, [](const ClusterConfig& c) { return c.pool == NodePool::hosts; })};
 }
 
 std::vector<std::string> caveats_of(const Comparison& comparison, std::span<const HallFacts> facts) {

@@ -18,6 +18,7 @@ struct HallFacts {
     Seconds duration;
     Seconds warm_up;
     bool has_faults = false;
+    bool lends_hosts = false;  // some work runs on the hosts of accelerated nodes
 };
 HallFacts facts_of(const ScenarioConfig& scenario);
 

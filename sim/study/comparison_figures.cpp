@@ -58,6 +58,28 @@ FigureOfRun work_per_day(std::string reference) {
     };
 }
 
+// The part of a hall that works for one reference device: the energy of its jobs over that of all jobs.
+// Otherwise a hall that also does other work would seem to do this one badly.
+FigureOfRun share_of(std::string reference) {
+    return [reference = std::move(reference)](const Result& run) -> std::optional<double> {
+        double own = 0.0;
+        double all = 0.0;
+        for (const StreamResult& stream : run.streams) {
+            all += stream.energy_j;
+            if (stream.reference == reference) own += stream.energy_j;
+        }
+        return all > 0.0 ? std::optional{own / all} : std::nullopt;
+    };
+}
+
+FigureOfRun product(FigureOfRun a, FigureOfRun b) {
+    return [a = std::move(a), b = std::move(b)](const Result& run) -> std::optional<double> {
+        const std::optional<double> x = a(run);
+        const std::optional<double> y = b(run);
+        return x && y ? std::optional{*x * *y} : std::nullopt;
+    };
+}
+
 // Metric names have no hyphens.
 std::string word(std::string name) {
     std::ranges::replace(name, '-', '_');
@@ -179,15 +201,16 @@ void add_work(const std::string& reference, Figures& f) {
     const std::string id = word(reference);
     const std::string label = reference + "-h";
     const FigureOfRun work = work_per_day(reference);
+    const auto part_of = [&](FigureOfRun whole) { return product(std::move(whole), share_of(reference)); };
     f.add("work.per_day_" + id, label + "/day", "h/d", work);
-    f.add("work.per_area_" + id, label + "/m2", "h/(d m2)", work, value_of("hall.area"));
-    f.add("work.per_power_" + id, label + "/MW", "h/(d MW)", work,
-          scaled(value_of("power.utility_peak"), 1.0 / watts_per_mw));
+    f.add("work.per_area_" + id, label + "/m2", "h/d/m2", work, part_of(value_of("hall.area")));
+    f.add("work.per_power_" + id, label + "/MW", "h/d/MW", work,
+          part_of(scaled(value_of("power.utility_peak"), 1.0 / watts_per_mw)));
     // A day's work over a day's energy.
     f.add("work.per_energy_" + id, label + "/MWh", "h/MWh", work,
-          scaled(value_of("power.utility_mean"), seconds_per_day / joules_per_mwh));
+          part_of(scaled(value_of("power.utility_mean"), seconds_per_day / joules_per_mwh)));
     f.add("work.per_cost_" + id, label + "/kUSD", "h/kUSD", scaled(work, days_per_month),
-          scaled(value_of("cost.monthly"), 1.0 / usd_per_kusd));
+          part_of(scaled(value_of("cost.monthly"), 1.0 / usd_per_kusd)));
 }
 
 void add_saturated(std::span<const HallResults> halls, Figures& f) {

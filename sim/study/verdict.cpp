@@ -18,22 +18,13 @@ struct Claim {
     std::string_view per;       // the denominator, with a space before it
 };
 
-constexpr std::string_view flat_out = "Flat out, ";
-constexpr std::string_view as_it_comes = "With the demand as it comes, ";
 constexpr std::string_view work_per_day = "work.per_day_";
 constexpr std::string_view served_share = "_served_share";
-constexpr std::array<Claim, 8> claims{{
-    {ComparisonView::design, "power.density", "", "has", "nameplate IT power", " per m2 of hall floor"},
-    {ComparisonView::saturated, "work.per_area_", flat_out, "does", "work", " a day per m2 of hall floor"},
-    {ComparisonView::saturated, "work.per_power_", flat_out, "does", "work",
-     " a day per MW of its peak power at the utility meter"},
+constexpr std::string_view flat_out = "Flat out, ";
+constexpr std::array<Claim, 3> claims{{
     {ComparisonView::saturated, "work.per_energy_", flat_out, "does", "work",
      " per MWh at the utility meter"},
     {ComparisonView::saturated, "work.per_cost_", flat_out, "does", "work", " per dollar of monthly cost"},
-    {ComparisonView::demand, "energy.utility", as_it_comes, "uses", "energy",
-     " at the utility meter, whatever share each serves"},
-    {ComparisonView::demand, "water.consumed", as_it_comes, "uses", "water",
-     " on site, whatever share each serves"},
     {ComparisonView::cost, "cost.monthly", "", "has", "cost", " a month"},
 }};
 
@@ -100,30 +91,78 @@ void add_claims(const Comparison& c, std::size_t h, std::vector<std::string>& ou
     }
 }
 
-std::string percent(const Estimate& share) {
-    const std::string value = fmt::format("{:.3g} %", 100.0 * share.value);
-    if (share.low == share.high) return value;
-    return fmt::format("{} ({:.3g} to {:.3g})", value, 100.0 * share.low, 100.0 * share.high);
+std::string joined(const std::vector<std::string>& names) {
+    std::string out;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (i > 0) out += i + 1 == names.size() ? " and " : ", ";
+        out += names[i];
+    }
+    return out;
 }
 
-void add_served(const Comparison& c, std::size_t h, std::vector<std::string>& out) {
+// What a hall does of the streams: all of some, a part of others, nothing of the rest.
+std::string served_by(const Comparison& c, std::size_t h) {
+    constexpr double nearly_all = 0.97;  // running jobs are still open when the window ends
+    std::vector<std::string> all, some, none;
     for (const ComparisonRow& row : c.rows) {
         const bool is_share = row.view == ComparisonView::demand && row.id.ends_with(served_share);
-        if (!is_share || !row.values[0] || !row.values[h]) continue;
-        out.push_back(fmt::format("Of the work handed out by stream {}, {} does {} inside the window, {} {}.",
-                                  row.label.substr(0, row.label.find(',')), c.halls[0].name,
-                                  percent(*row.values[0]), c.halls[h].name, percent(*row.values[h])));
+        if (!is_share || !row.values[h]) continue;
+        const double share = row.values[h]->value;
+        std::string name = row.label.substr(0, row.label.find(','));
+        if (share >= nearly_all) {
+            all.push_back(std::move(name));
+        } else if (share > 0.0) {
+            some.push_back(fmt::format("{:.0f} % of {}", 100.0 * share, name));
+        } else {
+            none.push_back(std::move(name));
+        }
     }
+    std::vector<std::string> parts;
+    if (!all.empty()) parts.push_back("all of " + joined(all));
+    if (!some.empty()) parts.push_back(joined(some));
+    if (!none.empty()) parts.push_back("nothing of " + joined(none));
+    return joined(parts);
+}
+
+void add_served(const Comparison& c, std::vector<std::string>& out) {
+    for (std::size_t h = 0; h < c.halls.size(); ++h) {
+        const std::string served = served_by(c, h);
+        if (!served.empty())
+            out.push_back(fmt::format("Of the demand, {} serves {}.", c.halls[h].name, served));
+    }
+}
+
+// Nameplate power on the same floor, as designed and over what planners report, beside what is really drawn.
+void add_density(const Comparison& c, std::size_t h, std::vector<std::string>& out) {
+    const ComparisonRow* density = c.find("power.density", ComparisonView::design);
+    if (!density || !density->ratios[h] || density->ratios[h]->value <= 0.0) return;
+    const double ratio = density->ratios[h]->value;
+    std::string text =
+        fmt::format("On each m2 of hall floor {} has {:.3g} times the nameplate IT power of {}",
+                    c.halls[h].name, ratio, c.halls[0].name);
+    if (h < c.density.size() && c.density[h]) {
+        text += fmt::format(" ({:.2f} to {:.2f} over the planning ranges of both)", c.density[h]->p5,
+                            c.density[h]->p95);
+    }
+    const ComparisonRow* drawn = c.find("power.it_mean", ComparisonView::demand);
+    if (drawn && drawn->ratios[h]) {
+        const Estimate& r = *drawn->ratios[h];
+        text += fmt::format("; with the demand as it comes it draws {:.3g}{} times as much", r.value,
+                            range_of(r));
+    }
+    out.push_back(text +
+                  fmt::format("; the same nameplate power would fill {:.3g} % of the floor.", 100.0 / ratio));
 }
 
 }  // namespace
 
 std::vector<std::string> verdict_of(const Comparison& comparison) {
     std::vector<std::string> sentences;
+    for (std::size_t h = 1; h < comparison.halls.size(); ++h) add_density(comparison, h, sentences);
+    add_served(comparison, sentences);
     for (std::size_t h = 1; h < comparison.halls.size(); ++h) {
         add_claims(comparison, h, sentences);
         add_exclusive_work(comparison, h, sentences);
-        add_served(comparison, h, sentences);
     }
     return sentences;
 }

@@ -75,9 +75,11 @@ TEST_CASE("work is summed by reference device and divided by what it takes", "[c
                                       {"power.utility_peak", 2e6, "W", ""},
                                       {"power.utility_mean", 1e6, "W", ""},
                                       {"cost.monthly", 73'000.0, "USD", ""}};
-    const std::vector<StreamResult> streams{{.name = "a", .reference = "h100-x", .served = 30},
-                                            {.name = "b", .reference = "cpu", .served = 5},
-                                            {.name = "c", .reference = "h100-x", .served = 20}};
+    // Half of the energy of all jobs is that of h100-x.
+    const std::vector<StreamResult> streams{
+        {.name = "a", .reference = "h100-x", .served = 30, .energy_j = 3},
+        {.name = "b", .reference = "cpu", .served = 5, .energy_j = 5},
+        {.name = "c", .reference = "h100-x", .served = 20, .energy_j = 2}};
     const std::vector<HallResults> halls{hall_of({run_with(metrics, streams)}),
                                          hall_of({run_with(metrics, {{.name = "b", .reference = "cpu"}})})};
     const auto rows = comparison_rows(halls);
@@ -85,11 +87,11 @@ TEST_CASE("work is summed by reference device and divided by what it takes", "[c
         return row(rows, id, ComparisonView::saturated).values[0]->value;
     };
     CHECK(value("work.per_day_h100_x") == Approx(100));            // 50 h in half a day
-    CHECK(value("work.per_area_h100_x") == Approx(1));             // over 100 m2
-    CHECK(value("work.per_power_h100_x") == Approx(50));           // over 2 MW
-    CHECK(value("work.per_energy_h100_x") == Approx(100.0 / 24));  // 1 MW draws 24 MWh a day
+    CHECK(value("work.per_area_h100_x") == Approx(2));             // over its half of 100 m2
+    CHECK(value("work.per_power_h100_x") == Approx(100));          // over its half of 2 MW
+    CHECK(value("work.per_energy_h100_x") == Approx(200.0 / 24));  // 1 MW draws 24 MWh a day
     // 73,000 USD a month of 365/12 d are 2,400 USD a day.
-    CHECK(value("work.per_cost_h100_x") == Approx(100 / 2.4));
+    CHECK(value("work.per_cost_h100_x") == Approx(200 / 2.4));
     CHECK(value("work.per_day_cpu") == Approx(10));
     // The other hall has no such stream: no figure; and one that does nothing does 0.
     CHECK(!row(rows, "work.per_day_h100_x", ComparisonView::saturated).values[1]);
