@@ -68,6 +68,12 @@ struct StreamResult {
     double refused = 0.0;
     double lost = 0.0;      // not done because devices were slowed down
     double energy_j = 0.0;  // of its jobs over the whole run: a key to divide costs by
+    double running = 0.0;   // still to do of running jobs when the window ends
+    double queued = 0.0;    // of waiting jobs
+
+    /// What the hall had to do and is not at it: done, waiting, refused or killed.
+    double due() const { return carried_in + submitted - running; }
+    friend bool operator==(const StreamResult&, const StreamResult&) = default;
 };
 
 /// A rack on the floor, for drawings.

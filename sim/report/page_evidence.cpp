@@ -54,9 +54,9 @@ void put_stream_row(Markup& out, const StreamResult& s) {
     put_words(out, s.cluster.empty() ? "nobody" : s.cluster);
     put_hours(out, s.submitted);
     put_hours(out, s.served);
-    put_share(out, s.served, s.submitted, "number");
+    put_share(out, s.served, s.due(), "number");
     put_hours(out, s.refused);
-    put_share(out, s.refused, s.submitted, s.refused > 0 ? "number bad" : "number");
+    put_share(out, s.refused, s.due(), s.refused > 0 ? "number bad" : "number");
     put_hours(out, s.lost);
 }
 
@@ -313,7 +313,8 @@ void put_streams(Markup& out, const Comparison& c) {
     out.element(
         "p",
         "Same demand, replication 0, inside the counted window, in hours of the device that each stream "
-        "refers to.",
+        "refers to. Shares are of work done, waiting or refused; what running jobs have still to do is left "
+        "out.",
         {{"class", "note"}});
     open_table(out, "Demand by stream and hall", "lines");
     put_head(out, {{"Stream"},

@@ -22,9 +22,9 @@ struct Telling {
     ComparisonView view;
 };
 constexpr std::array<Telling, 6> well_known{{{density_id, ComparisonView::design},
-                                             {"power.it_nameplate", ComparisonView::design},
-                                             {"work.per_area", ComparisonView::saturated},
                                              {"energy.utility", ComparisonView::demand},
+                                             {"cost.monthly", ComparisonView::cost},
+                                             {"work.per_energy_gpu_2017", ComparisonView::saturated},
                                              {"efficiency.pue", ComparisonView::demand},
                                              {"network.cable_length", ComparisonView::design}}};
 
@@ -137,6 +137,10 @@ void put_density_of(Markup& out, const Comparison& c, std::size_t hall, const De
     out.open("dl");
     for (const Dot& dot : dots) {
         put_term(out, "key-dot", fmt::format("This comparison, {}", dot.view), four_digits(dot.ratio) + "×");
+    }
+    if (!dots.empty() && dots.front().ratio > 0.0) {
+        put_term(out, "", "Floor that the same nameplate power would fill",
+                 fmt::format("{} %", four_digits(100.0 / dots.front().ratio)));
     }
     put_term(out, "key-median", "Median over the stated input ranges", four_digits(band.p50) + "×");
     put_term(out, "key-interval", "5 % to 95 % of Monte Carlo draws",

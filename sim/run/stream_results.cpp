@@ -19,17 +19,28 @@ struct OpenWork {
     Int128 queued = 0;
 };
 
-OpenWork open_at_end(const World& w) {
-    OpenWork open;
+// By stream of a cluster.
+std::vector<OpenWork> open_at_end(const World& w, const Cluster& cluster) {
+    std::vector<OpenWork> open(cluster.streams().size());
     const Instant now = w.queue().now();
-    for (const auto& cluster : w.clusters()) {
-        for (const Job& job : cluster->jobs()) {
-            if (job.state != JobState::running && job.state != JobState::queued) continue;
-            const Int128 left = Int128{job.request.run_ns - cluster->done_ns(job, now)} * job.request.devices;
-            (job.state == JobState::running ? open.running : open.queued) += left;
-        }
+    for (const Job& job : cluster.jobs()) {
+        if (job.state != JobState::running && job.state != JobState::queued) continue;
+        const Int128 left = Int128{job.request.run_ns - cluster.done_ns(job, now)} * job.request.devices;
+        OpenWork& of_stream = open[job.stream];
+        (job.state == JobState::running ? of_stream.running : of_stream.queued) += left;
     }
     return open;
+}
+
+OpenWork open_at_end(const World& w) {
+    OpenWork all;
+    for (const auto& cluster : w.clusters()) {
+        for (const OpenWork& of_stream : open_at_end(w, *cluster)) {
+            all.running += of_stream.running;
+            all.queued += of_stream.queued;
+        }
+    }
+    return all;
 }
 
 WorkBook sum_of(const Totals& totals) {
@@ -72,8 +83,8 @@ void add_stream(const StreamResult& s, double load, WorkMetrics& m) {
     m.add(name + "_submitted", s.submitted, "h", "Work handed out" + of);
     m.add(name + "_served", s.served, "h", "Work done inside the window" + of);
     m.add(name + "_refused", s.refused, "h", "Work refused" + of);
-    m.share(name + "_served_share", s.served, s.carried_in + s.submitted,
-            "Work done over what there was to do, handed out or carried into the window, " + s.name);
+    m.share(name + "_served_share", s.served, s.due(),
+            "Work done over work done, waiting, refused or killed, " + s.name);
     m.add(name + "_load", load, "1",
           "Device-time that the servable work of " + s.name + " asks for, over all of its cluster");
 }
@@ -116,6 +127,7 @@ std::vector<StreamResult> stream_results(const World& w, const Totals& window) {
     for (std::size_t c = 0; c < w.clusters().size(); ++c) {
         const Cluster& cluster = *w.clusters()[c];
         const std::vector<Int128> billed = billed_by_stream(w, cluster);
+        const std::vector<OpenWork> open = open_at_end(w, cluster);
         for (std::size_t s = 0; s < cluster.streams().size(); ++s) {
             const JobStream& stream = cluster.streams()[s];
             const WorkBook& book = window.clusters[c].streams[s];
@@ -128,7 +140,9 @@ std::vector<StreamResult> stream_results(const World& w, const Totals& window) {
                                .served = hours(book.done),
                                .refused = hours(book.refused),
                                .lost = hours(book.lost),
-                               .energy_j = joules_of(billed[s])});
+                               .energy_j = joules_of(billed[s]),
+                               .running = hours(open[s].running),
+                               .queued = hours(open[s].queued)});
         }
     }
     return results;

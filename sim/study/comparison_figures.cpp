@@ -148,6 +148,8 @@ void add_power(Figures& f) {
     f.view(ComparisonView::demand);
     f.metric("power.it_mean", "IT simulated, mean");
     f.metric("power.it_peak", "IT simulated, peak");
+    f.add("power.density_simulated", "IT simulated per area", "W/m2", value_of("power.it_mean"),
+          value_of("hall.area"));
     f.metric("power.utility_mean", "facility, mean");
     f.metric("power.utility_peak", "facility, peak");
     f.add("efficiency.pue", "PUE", "1", value_of("energy.utility"), value_of("energy.it"));
@@ -164,10 +166,14 @@ void add_network(Figures& f) {
 void add_stream(const std::string& name, Figures& f) {
     const std::string id = "work." + word(name);
     const FigureOfRun submitted = of_stream(name, &StreamResult::submitted);
+    const FigureOfRun due = [name](const Result& run) -> std::optional<double> {
+        const StreamResult* stream = find_stream(run, name);
+        return stream ? std::optional{stream->due()} : std::nullopt;
+    };
     f.add(id + "_submitted", name + ", asked", "h", submitted);
     f.metric(id + "_load", name + ", load");
-    f.add(id + "_served_share", name + ", served", "1", of_stream(name, &StreamResult::served), submitted);
-    f.add(id + "_refused_share", name + ", refused", "1", of_stream(name, &StreamResult::refused), submitted);
+    f.add(id + "_served_share", name + ", served", "1", of_stream(name, &StreamResult::served), due);
+    f.add(id + "_refused_share", name + ", refused", "1", of_stream(name, &StreamResult::refused), due);
 }
 
 // Texts of all streams of a view, each once, in the order of their first appearance.
@@ -235,6 +241,7 @@ void add_costs(std::span<const HallResults> halls, Figures& f) {
             names.push_back(m.name);
             std::string label = m.name.substr(cost_prefix.size());
             std::ranges::replace(label, '_', ' ');
+            if (label.starts_with("it ")) label.replace(0, 2, "IT");
             f.metric(m.name, std::move(label));
         }
     }

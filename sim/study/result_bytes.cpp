@@ -50,10 +50,10 @@ auto fields(T& part) {
 }
 template <Is<StreamResult> T>
 auto fields(T& part) {
-    auto& [name, work_class, reference, cluster, carried_in, submitted, served, refused, lost, energy_j] =
-        part;
+    auto& [name, work_class, reference, cluster, carried_in, submitted, served, refused, lost, energy_j,
+           running, queued] = part;
     return std::tie(name, work_class, reference, cluster, carried_in, submitted, served, refused, lost,
-                    energy_j);
+                    energy_j, running, queued);
 }
 template <Is<FloorRack> T>
 auto fields(T& part) {

@@ -102,7 +102,7 @@ std::string joined(const std::vector<std::string>& names) {
 
 // What a hall does of the streams: all of some, a part of others, nothing of the rest.
 std::string served_by(const Comparison& c, std::size_t h) {
-    constexpr double nearly_all = 0.97;  // running jobs are still open when the window ends
+    constexpr double nearly_all = 0.995;  // printed as 100 %
     std::vector<std::string> all, some, none;
     for (const ComparisonRow& row : c.rows) {
         const bool is_share = row.view == ComparisonView::demand && row.id.ends_with(served_share);

@@ -104,7 +104,7 @@ TEST_CASE("every cost has its row, of whichever hall", "[compare]") {
         hall_of({run_with({{"cost.rent", 9.0, "USD", ""}, {"cost.it_capex", 6e6, "USD", ""}})})};
     const auto rows = comparison_rows(halls);
     const ComparisonRow capex = row(rows, "cost.it_capex", ComparisonView::cost);
-    CHECK(capex.label == "it capex");
+    CHECK(capex.label == "IT capex");
     CHECK(capex.ratios[1] == Estimate{2, 2, 2});
     CHECK(!row(rows, "cost.rent", ComparisonView::cost).values[0]);
 }
