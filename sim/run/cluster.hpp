@@ -10,7 +10,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <span>
 #include <vector>
 
@@ -22,6 +21,7 @@
 
 #include "sim/config/scenario.hpp"
 #include "sim/metrics/meter.hpp"
+#include "sim/run/chunked_list.hpp"
 #include "sim/run/free_index.hpp"
 #include "sim/run/job_stream.hpp"
 #include "sim/run/node_table.hpp"
@@ -79,7 +79,7 @@ public:
     const std::string& name() const { return parts_.row->name; }
     const ClusterRow& row() const { return *parts_.row; }
     DemandView view() const { return parts_.view; }
-    const std::deque<Job>& jobs() const { return jobs_; }
+    const ChunkedList<Job>& jobs() const { return jobs_; }
     std::span<const JobStream> streams() const { return streams_; }
     std::uint32_t total_units() const { return total_units_; }
     std::uint32_t free_units() const { return free_.free_total(); }
@@ -121,7 +121,7 @@ private:
     std::uint32_t total_units_;
     double speed_ = 1.0;
     std::vector<JobStream> streams_;
-    std::deque<Job> jobs_;  // grows without moving: it is the largest thing of a run
+    ChunkedList<Job> jobs_;
     WaitingQueue waiting_;  // tags are positions in jobs_
     std::uint64_t waiting_units_ = 0;
     RunningList running_;

@@ -17,7 +17,7 @@ NodeTable::NodeTable(const Facility& f, PowerFlow& power)
 }
 
 std::uint32_t NodeTable::open_bill() {
-    bills_.emplace_back();
+    bills_.push_back({});
     return static_cast<std::uint32_t>(bills_.size() - 1);
 }
 

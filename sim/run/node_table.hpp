@@ -6,13 +6,13 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <span>
 #include <vector>
 
 #include "datahall/facility.hpp"
 
 #include "sim/metrics/meter.hpp"
+#include "sim/run/chunked_list.hpp"
 #include "sim/run/node_power.hpp"
 #include "sim/run/power_flow.hpp"
 
@@ -64,7 +64,7 @@ private:
     const Facility& facility_;
     PowerFlow& power_;
     std::vector<State> state_;
-    std::deque<Meter> bills_;
+    ChunkedList<Meter> bills_;
     std::vector<std::uint32_t> dirty_;
     std::vector<std::int64_t> by_type_uw_;
     std::int64_t nodes_uw_ = 0;

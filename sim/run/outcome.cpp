@@ -193,7 +193,7 @@ JobRecord record_of(const World& w, std::uint32_t c, const Job& job) {
 
 }  // namespace
 
-std::vector<Metric> run_metrics(const World& w) {
+RunFigures run_figures(const World& w) {
     const Instant now = w.queue().now();
     const Totals window = between(w.counted_from(), read_totals(w, now));
     Figures m{window};
@@ -206,9 +206,11 @@ std::vector<Metric> run_metrics(const World& w) {
     JobCounts jobs = count_jobs(w);
     add_jobs(jobs, w.scenario().view == DemandView::saturated, m);
     add_clusters(w, m);
-    std::vector<Metric> metrics = m.take();
-    add_work_metrics(w, window, metrics);
-    return metrics;
+    RunFigures figures{.metrics = m.take(), .streams = {}};
+    const std::vector<StreamFigures> streams = stream_figures(w, window);
+    add_work_metrics(w.counted_from(), window, streams, figures.metrics);
+    for (const StreamFigures& s : streams) figures.streams.push_back(s.result);
+    return figures;
 }
 
 std::vector<JobRecord> job_records(const World& w) {

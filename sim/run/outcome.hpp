@@ -9,8 +9,12 @@ namespace datahall {
 
 class World;
 
-/// The figures of a run up to now, in a fixed order with fixed names.
-std::vector<Metric> run_metrics(const World& world);
+/// The figures of a run up to now: metrics in a fixed order with fixed names, and what became of each stream.
+struct RunFigures {
+    std::vector<Metric> metrics;
+    std::vector<StreamResult> streams;
+};
+RunFigures run_figures(const World& world);
 
 /// One record for each job that was handed out, by cluster and arrival.
 std::vector<JobRecord> job_records(const World& world);

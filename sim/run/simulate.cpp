@@ -12,7 +12,6 @@
 #include "sim/run/outcome.hpp"
 #include "sim/run/run_findings.hpp"
 #include "sim/run/sampler.hpp"
-#include "sim/run/stream_results.hpp"
 #include "sim/run/world.hpp"
 
 namespace datahall {
@@ -123,7 +122,9 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     r.trace_hash = hexadecimal(world.queue().trace_hash());
     r.complete = complete;
     r.metrics = facility.plan;
-    std::ranges::move(run_metrics(world), std::back_inserter(r.metrics));
+    RunFigures figures = run_figures(world);
+    std::ranges::move(figures.metrics, std::back_inserter(r.metrics));
+    r.streams = std::move(figures.streams);
     r.audits = close_books(world);
     r.audits.push_back(finite_book(r.metrics));
     r.findings = facility.findings;
@@ -132,7 +133,6 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     r.series = sampler.take();
     if (options.keep_jobs) r.jobs = job_records(world);
     for (const auto& cluster : world.clusters()) r.clusters.push_back(cluster->name());
-    r.streams = stream_results(world, between(world.counted_from(), read_totals(world, world.queue().now())));
     r.floor = floor_of(facility);
     r.bill = facility.bill;
     require_balance(r.audits);

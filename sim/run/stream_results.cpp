@@ -13,34 +13,29 @@ double hours(Int128 device_ns) {
     return static_cast<double>(device_ns) / ns_per_hour;
 }
 
-// Work that is open at one instant, still to be done.
-struct OpenWork {
-    Int128 running = 0;
+// What the jobs of one stream come to, in one walk over all of them.
+struct JobSums {
+    Int128 running = 0;  // still to be done, in reference device ns
     Int128 queued = 0;
+    Int128 asked = 0;   // unit ns here, of the jobs submitted in the window
+    Int128 billed = 0;  // over the whole run
 };
 
-// By stream of a cluster.
-std::vector<OpenWork> open_at_end(const World& w, const Cluster& cluster) {
-    std::vector<OpenWork> open(cluster.streams().size());
+void add_job(const World& w, const Cluster& cluster, const Job& job, JobSums& sums) {
     const Instant now = w.queue().now();
-    for (const Job& job : cluster.jobs()) {
-        if (job.state != JobState::running && job.state != JobState::queued) continue;
-        const Int128 left = Int128{job.request.run_ns - cluster.done_ns(job, now)} * job.request.devices;
-        OpenWork& of_stream = open[job.stream];
-        (job.state == JobState::running ? of_stream.running : of_stream.queued) += left;
+    if (job.bill != no_index) sums.billed += w.nodes().billed(job.bill, now);
+    if (job.state != JobState::refused && job.request.submit_ns >= w.counted_from().at.ns) {
+        sums.asked += Int128{job.run_ns} * job.time.width;
     }
-    return open;
+    if (job.state != JobState::running && job.state != JobState::queued) return;
+    const Int128 left = Int128{job.request.run_ns - cluster.done_ns(job, now)} * job.request.devices;
+    (job.state == JobState::running ? sums.running : sums.queued) += left;
 }
 
-OpenWork open_at_end(const World& w) {
-    OpenWork all;
-    for (const auto& cluster : w.clusters()) {
-        for (const OpenWork& of_stream : open_at_end(w, *cluster)) {
-            all.running += of_stream.running;
-            all.queued += of_stream.queued;
-        }
-    }
-    return all;
+std::vector<JobSums> sum_jobs(const World& w, const Cluster& cluster) {
+    std::vector<JobSums> sums(cluster.streams().size());
+    for (const Job& job : cluster.jobs()) add_job(w, cluster, job, sums[job.stream]);
+    return sums;
 }
 
 WorkBook sum_of(const Totals& totals) {
@@ -98,77 +93,58 @@ Int128 carried_in(const World& w, std::size_t cluster, std::size_t stream) {
     return open_in(w.counted_from().clusters[cluster].streams[stream]);
 }
 
-// Device-time asked for here by the jobs submitted in the window, over what the cluster has.
-double offered_load(const World& w, const Cluster& cluster, std::size_t stream, const Totals& window) {
-    Int128 asked = 0;
-    for (const Job& job : cluster.jobs()) {
-        const bool counts = job.stream == stream && job.state != JobState::refused &&
-                            job.request.submit_ns >= w.counted_from().at.ns;
-        if (counts) asked += Int128{job.run_ns} * job.time.width;
-    }
-    const double all = double(cluster.total_units()) * static_cast<double>(window.at.ns);
-    return all > 0 ? static_cast<double>(asked) / all : 0.0;
-}
-
-// What the jobs of each stream were billed over the whole run.
-std::vector<Int128> billed_by_stream(const World& w, const Cluster& cluster) {
-    const Instant now = w.queue().now();
-    std::vector<Int128> billed(cluster.streams().size());
-    for (const Job& job : cluster.jobs()) {
-        if (job.bill != no_index) billed[job.stream] += w.nodes().billed(job.bill, now);
-    }
-    return billed;
-}
-
 }  // namespace
 
-std::vector<StreamResult> stream_results(const World& w, const Totals& window) {
-    std::vector<StreamResult> results;
+std::vector<StreamFigures> stream_figures(const World& w, const Totals& window) {
+    std::vector<StreamFigures> figures;
     for (std::size_t c = 0; c < w.clusters().size(); ++c) {
         const Cluster& cluster = *w.clusters()[c];
-        const std::vector<Int128> billed = billed_by_stream(w, cluster);
-        const std::vector<OpenWork> open = open_at_end(w, cluster);
+        const std::vector<JobSums> sums = sum_jobs(w, cluster);
+        const double all = double(cluster.total_units()) * static_cast<double>(window.at.ns);
         for (std::size_t s = 0; s < cluster.streams().size(); ++s) {
             const JobStream& stream = cluster.streams()[s];
             const WorkBook& book = window.clusters[c].streams[s];
-            results.push_back({.name = stream.name(),
-                               .work_class = stream.workload().work_class(),
-                               .reference = stream.work().reference,
-                               .cluster = stream.is_at_home() ? cluster.name() : "",
-                               .carried_in = hours(carried_in(w, c, s)),
-                               .submitted = hours(book.submitted),
-                               .served = hours(book.done),
-                               .refused = hours(book.refused),
-                               .lost = hours(book.lost),
-                               .energy_j = joules_of(billed[s]),
-                               .running = hours(open[s].running),
-                               .queued = hours(open[s].queued)});
+            figures.push_back({.result = {.name = stream.name(),
+                                          .work_class = stream.workload().work_class(),
+                                          .reference = stream.work().reference,
+                                          .cluster = stream.is_at_home() ? cluster.name() : "",
+                                          .carried_in = hours(carried_in(w, c, s)),
+                                          .submitted = hours(book.submitted),
+                                          .served = hours(book.done),
+                                          .refused = hours(book.refused),
+                                          .lost = hours(book.lost),
+                                          .energy_j = joules_of(sums[s].billed),
+                                          .running = hours(sums[s].running),
+                                          .queued = hours(sums[s].queued)},
+                               .load = all > 0 ? static_cast<double>(sums[s].asked) / all : 0.0,
+                               .running = sums[s].running,
+                               .queued = sums[s].queued});
         }
     }
-    return results;
+    return figures;
 }
 
-void add_work_metrics(const World& w, const Totals& window, std::vector<Metric>& metrics) {
+void add_work_metrics(const Totals& before_window, const Totals& window,
+                      std::span<const StreamFigures> streams, std::vector<Metric>& metrics) {
     const WorkBook sum = sum_of(window);
-    const WorkBook before = sum_of(w.counted_from());
-    const OpenWork open = open_at_end(w);
+    const WorkBook before = sum_of(before_window);
+    Int128 running = 0;
+    Int128 queued = 0;
+    for (const StreamFigures& s : streams) {
+        running += s.running;
+        queued += s.queued;
+    }
     WorkMetrics m{metrics};
     m.add("carried_in", hours(open_in(before)), "h", "Reference-device-hours open when counting began");
     m.add("submitted", hours(sum.submitted), "h", "Reference-device-hours handed out");
     m.add("served", hours(sum.done), "h", "Reference-device-hours done inside the window");
-    m.add("running", hours(open.running), "h", "Still to do of the running jobs");
-    m.add("queued", hours(open.queued), "h", "Of waiting jobs");
+    m.add("running", hours(running), "h", "Still to do of the running jobs");
+    m.add("queued", hours(queued), "h", "Of waiting jobs");
     m.add("refused", hours(sum.refused), "h", "Of refused jobs");
     m.add("killed", hours(sum.killed), "h",
           "Left undone by jobs that met their limit because they were slowed");
     m.add("lost", hours(sum.lost), "h", "Not done because devices were slowed down");
-    std::size_t next = 0;
-    const std::vector<StreamResult> streams = stream_results(w, window);
-    for (const auto& cluster : w.clusters()) {
-        for (std::size_t s = 0; s < cluster->streams().size(); ++s) {
-            add_stream(streams[next++], offered_load(w, *cluster, s, window), m);
-        }
-    }
+    for (const StreamFigures& s : streams) add_stream(s.result, s.load, m);
 }
 
 }  // namespace datahall

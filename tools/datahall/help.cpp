@@ -37,8 +37,8 @@ std::string overview() {
     std::string out =
         "datahall simulates a datacenter: jobs, power, cooling, network and floor in one run.\n"
         "\n"
-        "  datahall plan scenarios/starter/gpu_hall.yaml\n"
         "  datahall run scenarios/starter/gpu_hall.yaml -o results/gpu_hall\n"
+        "  datahall compare scenarios/starter/cpu_hall.yaml scenarios/starter/gpu_hall.yaml\n"
         "\n";
     for (const Verb* verb : verbs()) out += fmt::format("  {:<10}{}\n", verb->name, verb->summary);
     return out + "\n`datahall VERB --help` explains a verb; results go to stdout, messages to stderr.\n";

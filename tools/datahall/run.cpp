@@ -131,6 +131,7 @@ int run(const Arguments& arguments, Session& session) {
         directory = std::make_unique<ResultDirectory>(
             arguments.text("output"), arguments.has("force") ? Overwrite::own_files : Overwrite::refuse);
     }
+    run.keep_jobs = directory != nullptr;
     Result result = simulate_with_progress(std::move(scenario), run, arguments, session);
     result.version = build_facts().version;
     if (directory) directory->write(result, resolved, meta_of(session.command_line, watch.seconds()));

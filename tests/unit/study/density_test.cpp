@@ -70,3 +70,22 @@ TEST_CASE("a planning range that starts at zero is refused where it stands", "[d
         CHECK(error.problems().front().text.find("above 0") != std::string::npos);
     }
 }
+
+TEST_CASE("the shipped halls meet the published claim of four times the power on a floor",
+          "[density][claims]") {
+    const Scenario old_hall = load(shipped + "/starter/cpu_hall.yaml");
+    const Scenario new_hall = load(shipped + "/starter/gpu_hall.yaml");
+    const Plan before = make_plan(old_hall);
+    const Plan after = make_plan(new_hall);
+    CHECK(value(before.metrics, "hall.area") == value(after.metrics, "hall.area"));
+    const double ratio = value(after.metrics, "power.density") / value(before.metrics, "power.density");
+    CHECK(ratio > 2.7);
+    CHECK(ratio < 5.6);
+    // Published: the same power takes 2,500 of 10,000 square feet; 18 to 37 % over the planning ranges.
+    CHECK(1.0 / ratio > 0.18);
+    CHECK(1.0 / ratio < 0.37);
+    const DensityBand band =
+        density_band(*old_hall.config().hall.planning, *new_hall.config().hall.planning, 1);
+    CHECK(band.p5 < ratio);
+    CHECK(ratio < band.p95);
+}
