@@ -14,6 +14,7 @@ namespace {
 
 // Pitches are decimal fractions: 27 m of 0.9 m must count 30, not 29.
 constexpr double rounding_slack = 1e-9;
+constexpr double no_limit = std::numeric_limits<double>::infinity();
 
 // What one run is made for; beyond them a scenario is a mistake more often than a plan.
 constexpr std::uint32_t most_positions = 1'000'000;
@@ -64,24 +65,15 @@ public:
 
     void run() {
         if (!lay_out_positions()) return;
-        std::uint64_t fixed = 0;
-        double fixed_power = 0;
-        const BlockConfig* filler = nullptr;
         for (const BlockConfig& block : s_.hall.blocks) {
-            const auto [racks, power] = needs_of(block);
-            if (racks == 0) return;  // a wrong name, noted
-            if (block.repeat) {
-                fixed += racks * static_cast<std::uint64_t>(*block.repeat);
-                fixed_power += power * static_cast<double>(*block.repeat);
-            } else if (filler) {
-                return notes_.refuse("hall.blocks", "only one block may go without 'repeat'");
-            } else {
-                filler = &block;
-            }
+            if (needs_of(block).first == 0) return;  // a wrong name, noted
         }
-        const std::uint64_t fill = filler ? repeats_that_fit(*filler, fixed, fixed_power) : 0;
-        for (const BlockConfig& block : s_.hall.blocks) {
-            set_down(block, block.repeat ? static_cast<std::uint64_t>(*block.repeat) : fill);
+        const auto fillers = std::ranges::count(s_.hall.blocks, false,
+                                                [](const BlockConfig& b) { return b.repeat.has_value(); });
+        if (fillers > 1) return notes_.refuse("hall.blocks", "only one block may go without 'repeat'");
+        const std::vector<std::uint64_t> times = times_of_blocks();
+        for (std::size_t b = 0; b < times.size(); ++b) {
+            set_down(s_.hall.blocks[b], times[b]);
             if (f_.node_count() <= most_nodes) continue;
             return notes_.refuse("hall.blocks", fmt::format("the hall has more than {} nodes", most_nodes));
         }
@@ -125,16 +117,69 @@ private:
         return {racks, power};
     }
 
-    std::uint64_t repeats_that_fit(const BlockConfig& block, std::uint64_t fixed, double fixed_power) {
-        const auto [racks, power] = needs_of(block);
-        const std::uint64_t by_floor = f_.positions > fixed ? (f_.positions - fixed) / racks : 0;
-        std::uint64_t by_power = std::numeric_limits<std::uint64_t>::max();
-        if (s_.hall.power_limit && power > 0) {
-            const double room = std::max(s_.hall.power_limit->si() - fixed_power, 0.0);
-            by_power = static_cast<std::uint64_t>(std::floor(room / power + rounding_slack));
+    // How often each block is set down.  One copy of every block with `repeat` comes first, for a hall needs
+    // its support racks; then power allows as many more as asked for, in order; then the filler takes what is
+    // left.
+    std::vector<std::uint64_t> times_of_blocks() {
+        const std::vector<BlockConfig>& blocks = s_.hall.blocks;
+        std::vector<std::uint64_t> times(blocks.size());
+        Room room{.racks = double(f_.positions),
+                  .power = s_.hall.power_limit ? s_.hall.power_limit->si() : no_limit};
+        for (std::size_t b = 0; b < blocks.size(); ++b) {
+            if (!blocks[b].repeat || *blocks[b].repeat == 0) continue;
+            take(needs_of(blocks[b]), 1, room);
+            times[b] = 1;
         }
-        f_.binding = by_power < by_floor ? "power" : "floor";
-        return std::min(by_floor, by_power);
+        for (std::size_t b = 0; b < blocks.size(); ++b) {
+            if (!blocks[b].repeat || *blocks[b].repeat <= 1) continue;
+            const auto more = static_cast<std::uint64_t>(*blocks[b].repeat) - 1;
+            const std::uint64_t fit = std::min(more, by_power(needs_of(blocks[b]), room));
+            if (fit < more) note_no_power(blocks[b], more - fit);
+            take(needs_of(blocks[b]), fit, room);
+            times[b] += fit;
+        }
+        const auto filler =
+            std::ranges::find(blocks, false, [](const BlockConfig& b) { return b.repeat.has_value(); });
+        if (filler != blocks.end()) {
+            times[static_cast<std::size_t>(filler - blocks.begin())] =
+                repeats_that_fit(needs_of(*filler), room);
+        }
+        return times;
+    }
+
+    struct Room {
+        double racks;
+        double power;  // W; may be below 0 when one copy of each is too much already
+    };
+    using Needs = std::pair<std::uint64_t, double>;
+
+    static void take(const Needs& each, std::uint64_t times, Room& room) {
+        room.racks -= static_cast<double>(each.first) * static_cast<double>(times);
+        room.power -= each.second * static_cast<double>(times);
+    }
+
+    static std::uint64_t by_power(const Needs& each, const Room& room) {
+        if (each.second <= 0 || room.power == no_limit) return std::numeric_limits<std::uint64_t>::max();
+        return static_cast<std::uint64_t>(
+            std::floor(std::max(room.power, 0.0) / each.second + rounding_slack));
+    }
+
+    std::uint64_t repeats_that_fit(const Needs& each, const Room& room) {
+        const double racks = std::max(room.racks, 0.0) / static_cast<double>(each.first);
+        const auto by_floor = static_cast<std::uint64_t>(std::floor(racks + rounding_slack));
+        const std::uint64_t powered = by_power(each, room);
+        f_.binding = powered < by_floor ? "power" : "floor";
+        return std::min(by_floor, powered);
+    }
+
+    void note_no_power(const BlockConfig& block, std::uint64_t copies) {
+        notes_.find({.code = "F0104",
+                     .object = f_.site + "/" + f_.hall + "/" + block.name,
+                     .text = "copies of the block left out: they would exceed hall.power_limit",
+                     .value = static_cast<double>(copies),
+                     .limit = 0,
+                     .unit = "count",
+                     .time_s = {}});
     }
 
     const RackFill* fill_of(const std::string& name, const std::string& path = {}) {

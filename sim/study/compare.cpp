@@ -80,7 +80,12 @@ private:
     void equalise() {
         std::vector<PlannedHall> planned;
         for (ReadyHall& hall : halls_) planned.push_back(std::move(hall.planned));
-        const auto overrides = equalising_overrides(request_.equalise, planned);
+        const auto plan_with = [&](std::size_t h, const std::string& override_text) {
+            ScenarioOptions options = halls_[h].load;
+            options.overrides.push_back(override_text);
+            return make_plan(load_scenario_file(request_.files[h], options, models_));
+        };
+        const auto overrides = equalising_overrides(request_.equalise, planned, plan_with);
         for (std::size_t h = 0; h < halls_.size(); ++h) {
             auto& all = halls_[h].load.overrides;
             all.insert(all.end(), overrides[h].begin(), overrides[h].end());

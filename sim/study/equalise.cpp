@@ -9,6 +9,8 @@
 namespace datahall {
 namespace {
 
+using NameplateWith = std::function<double(const std::string& limit)>;
+
 std::vector<std::string> equal_floor(const HallConfig& first, const ScenarioConfig& own) {
     std::vector<std::string> overrides{fmt::format("hall.width={} m", first.width.si()),
                                        fmt::format("hall.depth={} m", first.depth.si())};
@@ -28,10 +30,23 @@ double least_nameplate(std::span<const PlannedHall> halls) {
     return least;
 }
 
-// A hall that has no more stays as it is: a limit plans for switches that the hall may not need.
-std::vector<std::string> equal_power(double limit, const PlannedHall& own) {
-    if (nameplate_of(own.plan) <= limit) return {};
-    return {fmt::format("hall.power_limit={:.0f} W", std::ceil(limit))};
+// The limit that leaves the most nameplate power up to `most`: packing plans for every switch position, so a
+// hall ends below its limit.  A hall that has no more stays as it is.
+std::vector<std::string> equal_power(double most, const PlannedHall& own,
+                                     const NameplateWith& nameplate_with) {
+    constexpr int halvings = 12;
+    constexpr double widest = 2.0;  // no plan has more spare switch positions than that
+    if (nameplate_of(own.plan) <= most) return {};
+    const auto limited_to = [](double watts) {
+        return fmt::format("hall.power_limit={:.0f} W", std::ceil(watts));
+    };
+    double low = most;
+    double high = widest * most;
+    for (int i = 0; i < halvings; ++i) {
+        const double middle = (low + high) / 2;
+        (nameplate_with(limited_to(middle)) <= most ? low : high) = middle;
+    }
+    return {limited_to(low)};
 }
 
 }  // namespace
@@ -48,14 +63,17 @@ std::string text_of(Equalise what) {
     return "";
 }
 
-std::vector<std::vector<std::string>> equalising_overrides(Equalise what,
-                                                           std::span<const PlannedHall> halls) {
+std::vector<std::vector<std::string>> equalising_overrides(Equalise what, std::span<const PlannedHall> halls,
+                                                           const PlanWith& plan_with) {
     std::vector<std::vector<std::string>> overrides(halls.size());
     const double least = least_nameplate(halls);
     for (std::size_t h = 0; h < halls.size(); ++h) {
         const ScenarioConfig& own = halls[h].scenario.config();
         if (what == Equalise::floor) overrides[h] = equal_floor(halls.front().scenario.config().hall, own);
-        if (what == Equalise::power) overrides[h] = equal_power(least, halls[h]);
+        if (what == Equalise::power) {
+            overrides[h] = equal_power(
+                least, halls[h], [&](const std::string& limit) { return nameplate_of(plan_with(h, limit)); });
+        }
     }
     return overrides;
 }

@@ -3,7 +3,9 @@
 // What is held equal is said as overrides, so it is read, refused and hashed as every --set is.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,7 +27,10 @@ struct PlannedHall {
 std::string text_of(Equalise what);
 
 /// For each hall, what makes it equal.  Floor: width and depth of the first hall, no power limits.  Power:
-/// the least nameplate IT power of all halls is the limit of every hall that has more.
-std::vector<std::vector<std::string>> equalising_overrides(Equalise what, std::span<const PlannedHall> halls);
+/// every hall that has more than the least nameplate IT power of all gets the limit that leaves it the most
+/// up to that; `plan_with` plans a hall with one more override.
+using PlanWith = std::function<Plan(std::size_t hall, const std::string& override_text)>;
+std::vector<std::vector<std::string>> equalising_overrides(Equalise what, std::span<const PlannedHall> halls,
+                                                           const PlanWith& plan_with);
 
 }  // namespace datahall

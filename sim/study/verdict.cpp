@@ -112,7 +112,7 @@ std::string served_by(const Comparison& c, std::size_t h) {
         if (share >= nearly_all) {
             all.push_back(std::move(name));
         } else if (share > 0.0) {
-            some.push_back(fmt::format("{:.0f} % of {}", 100.0 * share, name));
+            some.push_back(fmt::format("{:.2g} % of {}", 100.0 * share, name));
         } else {
             none.push_back(std::move(name));
         }
@@ -130,6 +130,15 @@ void add_served(const Comparison& c, std::vector<std::string>& out) {
         if (!served.empty())
             out.push_back(fmt::format("Of the demand, {} serves {}.", c.halls[h].name, served));
     }
+}
+
+// At the same power the floor is what differs.
+void add_floor_filled(const Comparison& c, std::size_t h, std::vector<std::string>& out) {
+    const ComparisonRow* used = c.find("hall.used_share", ComparisonView::design);
+    if (!used || !used->values[0] || !used->values[h]) return;
+    out.push_back(fmt::format(
+        "With the nameplate IT power held equal, {} fills {:.3g} % of its rack positions, {} {:.3g} %.",
+        c.halls[h].name, 100.0 * used->values[h]->value, c.halls[0].name, 100.0 * used->values[0]->value));
 }
 
 // Nameplate power on the same floor, as designed and over what planners report, beside what is really drawn.
@@ -158,7 +167,13 @@ void add_density(const Comparison& c, std::size_t h, std::vector<std::string>& o
 
 std::vector<std::string> verdict_of(const Comparison& comparison) {
     std::vector<std::string> sentences;
-    for (std::size_t h = 1; h < comparison.halls.size(); ++h) add_density(comparison, h, sentences);
+    for (std::size_t h = 1; h < comparison.halls.size(); ++h) {
+        if (comparison.equalised == "power") {
+            add_floor_filled(comparison, h, sentences);
+        } else {
+            add_density(comparison, h, sentences);
+        }
+    }
     add_served(comparison, sentences);
     for (std::size_t h = 1; h < comparison.halls.size(); ++h) {
         add_claims(comparison, h, sentences);

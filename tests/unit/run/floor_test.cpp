@@ -102,7 +102,12 @@ TEST_CASE("a floor or a hall beyond all measure is refused, not attempted", "[fl
 }
 
 TEST_CASE("what a design gets wrong is named by a finding of its own", "[floor]") {
-    CHECK(has_finding(plan_of({"hall.blocks[1].repeat=3", "hall.power_limit=200 kW"}).findings, "F0102"));
+    // One copy of each block stays, however little power there is; more copies do not.
+    CHECK(has_finding(plan_of({"hall.blocks[1].repeat=1", "hall.power_limit=20 kW"}).findings, "F0102"));
+    const Plan cut = plan_of({"hall.blocks[1].repeat=3", "hall.power_limit=200 kW"});
+    CHECK(has_finding(cut.findings, "F0104"));
+    CHECK_FALSE(has_finding(cut.findings, "F0102"));
+    CHECK(value(cut.metrics, "power.it_nameplate") <= 200e3);
     CHECK(has_finding(plan_of({"hall.rack_pitch=0.5 m"}).findings, "F0103"));
     CHECK(has_finding(plan_of({"catalogue.nodes.dgx_h100.nameplate=5 kW"}).findings, "F0206"));
     CHECK(plan_of({}).findings.empty());

@@ -53,6 +53,13 @@ TEST_CASE("power on the floor is told as designed, over planning ranges, and as 
           "power would fill 25 % of the floor.");
 }
 
+TEST_CASE("at equal power the verdict is about the floor", "[compare]") {
+    Comparison c = one_row("hall.used_share", ComparisonView::design, {0.25, 0.25, 0.25});
+    c.equalised = "power";
+    CHECK(only_sentence(c) ==
+          "With the nameplate IT power held equal, gpu fills 25 % of its rack positions, cpu 100 %.");
+}
+
 TEST_CASE("no winner is named where the interval of the ratio holds 1", "[compare]") {
     CHECK(
         only_sentence(one_row("work.per_energy_cpu_x", ComparisonView::saturated, {1.3, 0.9, 1.7})) ==
