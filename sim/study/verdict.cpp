@@ -102,7 +102,8 @@ std::string joined(const std::vector<std::string>& names) {
 
 // What a hall does of the streams: all of some, a part of others, nothing of the rest.
 std::string served_by(const Comparison& c, std::size_t h) {
-    constexpr double nearly_all = 0.995;  // printed as 100 %
+    constexpr double nearly_all = 0.995;
+    constexpr double hardly_any = 0.005;
     std::vector<std::string> all, some, none;
     for (const ComparisonRow& row : c.rows) {
         const bool is_share = row.view == ComparisonView::demand && row.id.ends_with(served_share);
@@ -111,7 +112,7 @@ std::string served_by(const Comparison& c, std::size_t h) {
         std::string name = row.label.substr(0, row.label.find(','));
         if (share >= nearly_all) {
             all.push_back(std::move(name));
-        } else if (share > 0.0) {
+        } else if (share >= hardly_any) {
             some.push_back(fmt::format("{:.2g} % of {}", 100.0 * share, name));
         } else {
             none.push_back(std::move(name));
@@ -159,8 +160,10 @@ void add_density(const Comparison& c, std::size_t h, std::vector<std::string>& o
         text += fmt::format("; with the demand as it comes it draws {:.3g}{} times as much", r.value,
                             range_of(r));
     }
-    out.push_back(text +
-                  fmt::format("; the same nameplate power would fill {:.3g} % of the floor.", 100.0 / ratio));
+    text += ratio >= 1.0
+                ? fmt::format("; the same nameplate power would fill {:.3g} % of the floor.", 100.0 / ratio)
+                : fmt::format("; the same nameplate power would need {:.3g} times the floor.", 1.0 / ratio);
+    out.push_back(std::move(text));
 }
 
 }  // namespace

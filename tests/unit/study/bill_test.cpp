@@ -44,6 +44,7 @@ std::string problem_of(const std::string& file, std::vector<std::string> overrid
 
 TEST_CASE("the bill holds what the plan counts", "[bill]") {
     for (const char* file : {"/starter/gpu_hall.yaml", "/starter/cpu_hall.yaml", "/starter/gb200_hall.yaml",
+                             "/starter/cpu_hall_2023.yaml", "/starter/retrofit_hall.yaml",
                              "/starter/batch_replay.yaml", "/claims/fabric_16384.yaml"}) {
         INFO(file);
         const Plan plan = make_plan(load(shipped + file));
@@ -58,7 +59,8 @@ TEST_CASE("the bill holds what the plan counts", "[bill]") {
 TEST_CASE("every part of a shipped hall has a dated price with a spread and a source", "[bill]") {
     for (const char* file :
          {"/starter/gpu_hall.yaml", "/starter/cpu_hall.yaml", "/starter/gb200_hall.yaml",
-          "/starter/batch_replay.yaml", "/claims/fabric_16384.yaml", "/claims/frontier_peak.yaml"}) {
+          "/starter/cpu_hall_2023.yaml", "/starter/retrofit_hall.yaml", "/starter/batch_replay.yaml",
+          "/claims/fabric_16384.yaml", "/claims/frontier_peak.yaml"}) {
         const Plan plan = make_plan(load(shipped + file));
         CHECK_FALSE(has_finding(plan.findings, "F0701"));
         for (const BillLine& line : plan.bill) {
