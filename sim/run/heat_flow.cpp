@@ -147,11 +147,15 @@ void HeatFlow::watch(std::size_t z) {
     Loop& loop = loops_[z];
     update_level(z);
     update_speed(loop);
-    loop.crossing = queue_.reschedule(loop.crossing, next_watched(loop));
+    const Instant next = next_watched(loop);
+    if (next == kNever && loop.crossing_at == kNever) return;  // most of the time nothing is stored
+    loop.crossing = queue_.reschedule(loop.crossing, next);
+    loop.crossing_at = next;
 }
 
 Instant HeatFlow::next_watched(const Loop& loop) const {
     const Instant now = queue_.now();
+    if (!loop.zone.is_storing(now)) return kNever;
     Instant next = loop.zone.next_empty(now);
     const auto consider = [&](Celsius threshold) {
         const Kelvins above = threshold - loop.supply;
@@ -192,6 +196,7 @@ std::int64_t HeatFlow::slowed_ns(std::size_t z, Instant now) const {
 void HeatFlow::cross(std::uint64_t z) {
     queue_.fold(trace_crossing, z);
     loops_[z].crossing = queue_.schedule<&HeatFlow::cross>(kNever, *this, z);
+    loops_[z].crossing_at = kNever;
     watch(z);
     if (!control_posted_) {  // an empty store needs no full capacity any more
         control_posted_ = true;

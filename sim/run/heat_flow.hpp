@@ -89,6 +89,7 @@ private:
         std::array<std::int64_t, 3> above_ns{};
         Celsius hottest{-273.15};
         EventQueue::Id crossing{};
+        Instant crossing_at = kNever;
         PlantMeters meters{};
     };
 
