@@ -23,9 +23,7 @@ void compile_components(const NodeType& node, NodePowerRow& row) {
 // Breakers and cooling are planned for the nameplate, so nothing that runs may exceed it.
 void note_nameplate(const std::string& name, const NodeTypeRow& row, std::span<const LossPoint> points,
                     DesignNotes& notes) {
-    const double dc = row.power.idle_w + row.power.host_w + row.power.device_w;
-    const double highest =
-        row.power.has_curve ? row.power.curve_w[10] : dc + loss_w(row.power.supply, points, dc);
+    const double highest = full_work(row, points).si();
     if (highest <= row.nameplate.si() * (1 + 1e-9)) return;
     notes.find({.code = "F0206",
                 .object = "nodes/" + name,
@@ -50,6 +48,12 @@ bool compile_host(const Catalogue& catalogue, const std::string& node, const Hos
 }
 
 }  // namespace
+
+Watts full_work(const NodeTypeRow& row, std::span<const LossPoint> points) {
+    if (row.power.has_curve) return Watts::from_si(row.power.curve_w[10]);
+    const double dc = row.power.idle_w + row.power.host_w + row.power.device_w;
+    return Watts::from_si(dc + loss_w(row.power.supply, points, dc));
+}
 
 std::uint32_t compile_node_type(const Catalogue& catalogue, const std::string& name, const NodeType& node,
                                 Facility& facility, DesignNotes& notes) {

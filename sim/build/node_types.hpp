@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 
 #include "datahall/facility.hpp"
@@ -15,5 +16,9 @@ namespace datahall {
 /// a refusal (its power supply or device is not in the catalogue).
 std::uint32_t compile_node_type(const Catalogue& catalogue, const std::string& name, const NodeType& node,
                                 Facility& facility, DesignNotes& notes);
+
+/// Power at the inlet with all devices and hosts at full work: by components behind their supplies, or the
+/// curve's last point.
+Watts full_work(const NodeTypeRow& row, std::span<const LossPoint> points);
 
 }  // namespace datahall

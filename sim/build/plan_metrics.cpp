@@ -5,6 +5,7 @@
 #include "sim/build/bill.hpp"
 #include "sim/build/fabric_build.hpp"
 #include "sim/build/facility_builder.hpp"
+#include "sim/build/node_types.hpp"
 #include "sim/build/plan.hpp"
 #include "sim/build/power_tree.hpp"
 
@@ -51,13 +52,21 @@ void add_hall(const Facility& f, MetricList& m) {
 
 void add_power(const Facility& f, const CoolingDesign& cooling, MetricList& m) {
     double racks = 0;
+    double expected = 0;
     double densest = 0;
     for (const Rack& r : f.racks) {
         racks += r.nameplate.si();
+        expected += r.nameplate.si();
+        if (r.node_type != no_index) {
+            const NodeTypeRow& type = f.node_types[r.node_type];
+            expected += r.nodes * (full_work(type, f.loss_points) - type.nameplate).si();
+        }
         densest = std::max(densest, r.nameplate.si());
     }
     const double area = (f.width * f.depth).si();
     m.add("power.it_nameplate", racks, "W", "Nameplate power of everything in racks");
+    m.add("power.it_expected", expected, "W",
+          "The same with each server at full work by its components or curve instead of its nameplate");
     m.add("power.rack_mean", racks / static_cast<double>(f.racks.size()), "W", "Nameplate of a rack, mean");
     m.add("power.rack_highest", densest, "W", "Nameplate of the strongest rack");
     m.add("power.density", racks / area, "W/m2", "Nameplate power over the hall's area");

@@ -94,6 +94,16 @@ TEST_CASE("heat without a plant is a finding", "[floor]") {
     CHECK(has_finding(plan.findings, "F0401"));
 }
 
+TEST_CASE("expected power is that of servers at full work, not of their nameplates", "[floor]") {
+    const Plan plan = plan_of({});
+    const double nodes = value(plan.metrics, "hall.nodes");
+    // Components of a DGX H100 at full work: 5,600 + 700 + 192 + 440 + 250 + 100 + 450 = 7,732 W, 10 % of
+    // fans, behind supplies of 90 to 97.2 %; its nameplate is 10,200 W.
+    const double saved = value(plan.metrics, "power.it_nameplate") - value(plan.metrics, "power.it_expected");
+    CHECK(saved / nodes > 10'200 - 7'732 * 1.1 / 0.90);
+    CHECK(saved / nodes < 10'200 - 7'732 * 1.1 / 0.98);
+}
+
 TEST_CASE("a floor or a hall beyond all measure is refused, not attempted", "[floor]") {
     CHECK_THROWS_WITH(plan_of({"hall.width=9000 km"}), Catch::Contains("more than 1000000 rack positions"));
     CHECK_THROWS_WITH(plan_of({"hall.width=80 km", "hall.blocks[1].racks[0].rack=log_rack",
