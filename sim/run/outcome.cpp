@@ -193,7 +193,7 @@ JobRecord record_of(const World& w, std::uint32_t c, const Job& job) {
 
 }  // namespace
 
-RunFigures run_figures(const World& w) {
+RunOutcome run_outcome(const World& w) {
     const Instant now = w.queue().now();
     const Totals window = between(w.counted_from(), read_totals(w, now));
     Figures m{window};
@@ -206,11 +206,11 @@ RunFigures run_figures(const World& w) {
     JobCounts jobs = count_jobs(w);
     add_jobs(jobs, w.scenario().view == DemandView::saturated, m);
     add_clusters(w, m);
-    RunFigures figures{.metrics = m.take(), .streams = {}};
+    RunOutcome outcome{.metrics = m.take(), .streams = {}};
     const std::vector<StreamFigures> streams = stream_figures(w, window);
-    add_work_metrics(w.counted_from(), window, streams, figures.metrics);
-    for (const StreamFigures& s : streams) figures.streams.push_back(s.result);
-    return figures;
+    add_work_metrics(w.counted_from(), window, streams, outcome.metrics);
+    for (const StreamFigures& s : streams) outcome.streams.push_back(s.result);
+    return outcome;
 }
 
 std::vector<JobRecord> job_records(const World& w) {

@@ -10,11 +10,11 @@ namespace datahall {
 class World;
 
 /// The figures of a run up to now: metrics in a fixed order with fixed names, and what became of each stream.
-struct RunFigures {
+struct RunOutcome {
     std::vector<Metric> metrics;
     std::vector<StreamResult> streams;
 };
-RunFigures run_figures(const World& world);
+RunOutcome run_outcome(const World& world);
 
 /// One record for each job that was handed out, by cluster and arrival.
 std::vector<JobRecord> job_records(const World& world);

@@ -122,9 +122,9 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     r.trace_hash = hexadecimal(world.queue().trace_hash());
     r.complete = complete;
     r.metrics = facility.plan;
-    RunFigures figures = run_figures(world);
-    std::ranges::move(figures.metrics, std::back_inserter(r.metrics));
-    r.streams = std::move(figures.streams);
+    RunOutcome outcome = run_outcome(world);
+    std::ranges::move(outcome.metrics, std::back_inserter(r.metrics));
+    r.streams = std::move(outcome.streams);
     r.audits = close_books(world);
     r.audits.push_back(finite_book(r.metrics));
     r.findings = facility.findings;
