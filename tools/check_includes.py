@@ -56,9 +56,20 @@ def check_tree():
             yield from check_file(path, layer)
 
 
+def check_type_names():
+    """One name, one type: two definitions in one namespace break the program where both are linked."""
+    defined = {}
+    for folder in ("include", "sim", "models", "tools"):
+        for path in sorted(pathlib.Path(folder).rglob("*.hpp")):
+            for name in re.findall(r"^(?:struct|class) (\w+)(?: final)?(?: : [^{;]+)? \{", path.read_text(encoding="utf-8"), re.M):
+                if name in defined:
+                    yield f"{path}: {name} is defined in {defined[name]} too"
+                defined.setdefault(name, path.as_posix())
+
+
 def main():
     os.chdir(sys.argv[1])
-    errors = list(check_tree())
+    errors = [*check_tree(), *check_type_names()]
     print("\n".join(errors) or "include layers respected")
     return bool(errors)
 

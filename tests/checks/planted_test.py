@@ -73,6 +73,7 @@ class Planted(unittest.TestCase):
             self.expect_finding("includes", place, f"#include {name}\n", f"may include {name[1:-1]}"
                                 if name[1:-1].startswith(("yaml-cpp", "boost")) else f"may not include {name[1:-1]}")
         self.expect_finding("includes", "sim/secret/x.cpp", "\n", "belongs to no layer")
+        self.expect_finding("includes", "sim/run/x.hpp", "#pragma once\nstruct Watts { int w; };\n", "Watts is defined in")
 
     def test_forbidden_words_are_found(self):
         self.expect_clean("words")
