@@ -110,8 +110,8 @@ Audit devices_book(const World& w, Instant now) {
         for (const Job& job : cluster->jobs()) {
             if (job.start_ns < 0) continue;
             const std::int64_t end = job.state == JobState::running ? now.ns : job.end_ns;
-            held += Int128{job.time.width} * (end - job.start_ns);
-            if (job.state == JobState::running) in_use += job.time.width;
+            held += Int128{job.time->width} * (end - job.start_ns);
+            if (job.state == JobState::running) in_use += job.time->width;
         }
         difference += cluster->busy().total(now) - held;
         difference += Int128{cluster->total_units()} - cluster->free_units() - in_use;

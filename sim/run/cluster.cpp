@@ -75,14 +75,11 @@ void Cluster::arrive(std::uint64_t s) {
 void Cluster::admit(std::size_t s, JobRequest request) {
     const auto index = static_cast<std::uint32_t>(jobs_.size());
     JobStream& stream = streams_[s];
-    Job job{.request = request, .time = stream.time_of(request.devices)};
+    Job job{.request = request, .time = &stream.time_of(request.devices)};
     job.stream = static_cast<std::uint32_t>(s);
-    job.run_ns = scaled(request.run_ns, job.time.factor);
-    job.estimate_ns = scaled(request.estimate_ns, job.time.factor);
-    if (*job.time.refusal == '\0' && job.time.width > total_units_) {
-        job.time.refusal = "wider than the cluster";
-    }
-    const bool refused = *job.time.refusal != '\0';
+    job.run_ns = scaled(request.run_ns, job.time->factor);
+    job.estimate_ns = scaled(request.estimate_ns, job.time->factor);
+    const bool refused = *job.time->refusal != '\0';
     stream.book.submitted += work_of(job);
     if (refused) {
         job.state = JobState::refused;
@@ -99,10 +96,10 @@ void Cluster::enqueue(std::uint32_t index) {
     waiting_.insert({.id = job.request.id,
                      .submit_ns = job.request.submit_ns,
                      .estimate_ns = job.estimate_ns,
-                     .devices = job.time.width,
+                     .devices = job.time->width,
                      .priority = streams_[job.stream].priority()},
                     index);
-    waiting_units_ += job.time.width;
+    waiting_units_ += job.time->width;
     queue_.add(queue_events_.now(), 1);
 }
 
@@ -127,7 +124,7 @@ void Cluster::top_up() {
         JobRequest request = *stream->next();
         stream->pop();
         const TimeFactor& time = stream->time_of(request.devices);
-        if (*time.refusal != '\0' || time.width > total_units_) continue;
+        if (*time.refusal != '\0') continue;
         stream->note_admitted();
         request.submit_ns = now();
         admit(static_cast<std::size_t>(stream - streams_.data()), request);
@@ -154,7 +151,7 @@ void Cluster::settle() {
 // little: exponent 2, between 1 (clock alone) and 3 (clock and voltage); an estimate.
 NodeLoad Cluster::load_of(const Job& job, std::uint32_t units) const {
     const WorkClass& work = streams_[job.stream].work();
-    const double computing = job.time.busy / speed_ * pace(job);
+    const double computing = job.time->busy / speed_ * pace(job);
     const double activity = work.device_activity * computing * speed_ * speed_;
     const double devices = double(units) / parts_.row->parts;
     if (parts_.row->hosts) {
@@ -169,12 +166,12 @@ NodeLoad Cluster::load_of(const Job& job, std::uint32_t units) const {
 
 double Cluster::pace(const Job& job) const {
     if (speed_ == 1.0) return 1.0;
-    return 1.0 / (1.0 - job.time.busy + job.time.busy / speed_);
+    return 1.0 / (1.0 - job.time->busy + job.time->busy / speed_);
 }
 
 void Cluster::start_job(std::uint32_t index) {
     Job& job = jobs_[index];
-    if (job.state != JobState::queued || job.time.width > free_.free_total()) {
+    if (job.state != JobState::queued || job.time->width > free_.free_total()) {
         throw std::logic_error{"scheduler: started a job twice, or more than is free"};
     }
     place(job);
@@ -184,7 +181,7 @@ void Cluster::start_job(std::uint32_t index) {
 }
 
 void Cluster::place(Job& job) {
-    parts_.placement->place(job.time.width, free_, job.shares);
+    parts_.placement->place(job.time->width, free_, job.shares);
     job.bill = nodes_.open_bill();
     std::uint32_t placed = 0;
     for (const NodeShare& s : job.shares) {
@@ -192,7 +189,7 @@ void Cluster::place(Job& job) {
         nodes_.take(parts_.row->nodes[s.node], job.bill, load_of(job, s.devices));
         placed += s.devices;
     }
-    if (placed != job.time.width)
+    if (placed != job.time->width)
         throw std::logic_error{"placement: gave another number of units than asked"};
     job.nodes = static_cast<std::uint32_t>(job.shares.size());
 }
@@ -205,9 +202,9 @@ void Cluster::begin(std::uint32_t index) {
     job.left_ns = job.run_ns;
     job.running_at = static_cast<std::uint32_t>(running_jobs_.size());
     running_jobs_.push_back(index);
-    running_.insert({.estimated_end_ns = planned_end(job), .devices = job.time.width});
-    waiting_units_ -= job.time.width;
-    busy_.add(queue_events_.now(), job.time.width);
+    running_.insert({.estimated_end_ns = planned_end(job), .devices = job.time->width});
+    waiting_units_ -= job.time->width;
+    busy_.add(queue_events_.now(), job.time->width);
     queue_.add(queue_events_.now(), -1);
 }
 
@@ -266,8 +263,8 @@ void Cluster::finish(std::uint64_t index) {
     running_jobs_[job.running_at] = running_jobs_.back();
     jobs_[running_jobs_.back()].running_at = job.running_at;
     running_jobs_.pop_back();
-    running_.remove({.estimated_end_ns = planned_end(job), .devices = job.time.width});
-    busy_.add(queue_events_.now(), -std::int64_t{job.time.width});
+    running_.remove({.estimated_end_ns = planned_end(job), .devices = job.time->width});
+    busy_.add(queue_events_.now(), -std::int64_t{job.time->width});
     queue_events_.fold(kind_ * 4 + static_cast<std::uint64_t>(Happened::finished), index);
     dirty_ = true;
     queue_events_.mark_dirty("jobs");

@@ -33,7 +33,7 @@ namespace datahall {
 /// A job while it is known to the cluster.
 struct Job {
     JobRequest request;
-    TimeFactor time;
+    const TimeFactor* time = nullptr;  // of its stream; never null
     std::uint32_t stream = 0;
     std::int64_t run_ns = 0;       // here, at nominal speed
     std::int64_t estimate_ns = 0;  // here; a limit if it is above run_ns
@@ -67,7 +67,7 @@ public:
     Cluster(const Cluster&) = delete;
 
     /// Before start().
-    void serve(StreamParts stream) { streams_.emplace_back(std::move(stream), *parts_.device); }
+    void serve(StreamParts stream) { streams_.emplace_back(std::move(stream), *parts_.device, total_units_); }
     /// Asks the streams for their first jobs; each gets the window with its own path.
     void start(const WorkloadWindow& window);
     bool is_dirty() const { return dirty_; }

@@ -30,7 +30,9 @@ bool JobStream::start_over() {
 const TimeFactor& JobStream::time_of(std::uint32_t width) {
     const auto known = times_.find(width);
     if (known != times_.end()) return known->second;
-    return times_.emplace(width, time_factor(*parts_.work, *parts_.reference, here_, width)).first->second;
+    TimeFactor time = time_factor(*parts_.work, *parts_.reference, here_, width);
+    if (*time.refusal == '\0' && time.width > units_) time.refusal = "wider than the cluster";
+    return times_.emplace(width, time).first->second;
 }
 
 }  // namespace datahall

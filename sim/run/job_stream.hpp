@@ -45,8 +45,9 @@ struct WorkBook {
 
 class JobStream {
 public:
-    /// `here` is what jobs hold parts of.
-    JobStream(StreamParts parts, const DeviceRates& here) : parts_{std::move(parts)}, here_{here} {}
+    /// `here` is what jobs hold parts of, `units` of them in all.
+    JobStream(StreamParts parts, const DeviceRates& here, std::uint32_t units)
+        : parts_{std::move(parts)}, here_{here}, units_{units} {}
 
     const std::string& name() const { return parts_.name; }
     const WorkClass& work() const { return *parts_.work; }
@@ -71,7 +72,8 @@ public:
     bool start_over();
     void note_admitted() { ++admitted_in_lap_; }
 
-    /// Kept by width.
+    /// Of a job of that width, which is refused if no cluster of this size can hold it.  Kept by width:
+    /// the reference stays valid.
     const TimeFactor& time_of(std::uint32_t width);
 
     WorkBook book = {};  // `done` and `lost` of ended jobs only
@@ -79,6 +81,7 @@ public:
 private:
     StreamParts parts_;
     const DeviceRates& here_;
+    std::uint32_t units_;
     std::optional<JobRequest> next_;
     std::map<std::uint32_t, TimeFactor> times_;  // by requested width
     WorkloadWindow window_;

@@ -183,12 +183,12 @@ JobRecord record_of(const World& w, std::uint32_t c, const Job& job) {
             .end_ns = job.end_ns,
             .reference_ns = job.request.run_ns,
             .requested = job.request.devices,
-            .devices = static_cast<double>(job.time.width) / cluster.row().parts,
+            .devices = static_cast<double>(job.time->width) / cluster.row().parts,
             .nodes = job.nodes,
-            .time_factor = job.time.factor,
+            .time_factor = job.time->factor,
             .energy_j = job.bill == no_index ? 0.0 : joules_of(w.nodes().billed(job.bill, now)),
             .state = job.state,
-            .reason = job.time.refusal};
+            .reason = job.time->refusal};
 }
 
 }  // namespace

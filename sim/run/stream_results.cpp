@@ -25,7 +25,7 @@ void add_job(const World& w, const Cluster& cluster, const Job& job, JobSums& su
     const Instant now = w.queue().now();
     if (job.bill != no_index) sums.billed += w.nodes().billed(job.bill, now);
     if (job.state != JobState::refused && job.request.submit_ns >= w.counted_from().at.ns) {
-        sums.asked += Int128{job.run_ns} * job.time.width;
+        sums.asked += Int128{job.run_ns} * job.time->width;
     }
     if (job.state != JobState::running && job.state != JobState::queued) return;
     const Int128 left = Int128{job.request.run_ns - cluster.done_ns(job, now)} * job.request.devices;

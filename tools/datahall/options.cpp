@@ -127,7 +127,12 @@ void take_option(const Grammar& grammar, const po::option& given, Values& values
 
 void check_operands(const Grammar& grammar, const std::vector<std::string>& operands) {
     const Operands& o = grammar.operands;
-    if (operands.size() < o.at_least) refuse(grammar, fmt::format("'{}' needs {}", grammar.verb, o.name));
+    if (operands.size() < o.at_least && o.at_least == 1)
+        refuse(grammar, fmt::format("'{}' needs {}", grammar.verb, o.name));
+    if (operands.size() < o.at_least) {
+        refuse(grammar, fmt::format("'{}' needs {} or more of {}, got {}", grammar.verb, o.at_least, o.name,
+                                    operands.size()));
+    }
     if (operands.size() <= o.at_most) return;
     const std::string first_extra = escaped(operands[o.at_most]);
     if (o.at_most == 0)

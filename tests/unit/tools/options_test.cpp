@@ -116,6 +116,7 @@ TEST_CASE("a choice lists what it allows") {
 
 TEST_CASE("the number of operands is checked") {
     CHECK(refusal({}) == "'run' needs SCENARIO");
+    CHECK(refusal({"a"}, {"SCENARIO", 2, 8}) == "'run' needs 2 or more of SCENARIO, got 1");
     CHECK(refusal({"a", "b"}) == "'run' takes 1 SCENARIO, got 'b' too");
     CHECK(refusal({"a"}, {}) == "'run' takes no argument, got 'a'");
     CHECK(parse({"a", "b", "c"}, {"FILE", 1, std::numeric_limits<std::size_t>::max()}).operands().size() ==
