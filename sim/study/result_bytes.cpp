@@ -107,7 +107,7 @@ public:
     }
     template <HasFields T>
     void put(const T& part) {
-        std::apply([this](const auto&... field) { (put(field), ...); }, fields(part));
+        std::apply([this](const auto&... field) { (this->put(field), ...); }, fields(part));
     }
     std::string take() { return std::move(bytes_); }
 
@@ -144,7 +144,7 @@ public:
     }
     template <HasFields T>
     void get(T& part) {
-        std::apply([this](auto&... field) { (get(field), ...); }, fields(part));
+        std::apply([this](auto&... field) { (this->get(field), ...); }, fields(part));
     }
     bool is_empty() const { return rest_.empty(); }
 
