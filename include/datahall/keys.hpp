@@ -127,9 +127,11 @@ private:
     template <Dim D>
     void read(const Key& k, Presence p, std::vector<Quantity<D>>& out) {
         std::vector<double> si;
+        si.reserve(out.size());
         for (const auto q : out) si.push_back(q.si());
         on_quantities(k, p, dimension_of(D), si);
         out.clear();
+        out.reserve(si.size());
         for (const double v : si) out.push_back(Quantity<D>::from_si(v));
     }
     template <class T>

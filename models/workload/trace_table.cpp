@@ -12,7 +12,7 @@ namespace datahall {
 namespace {
 
 constexpr std::int64_t ns_per_s = 1'000'000'000;
-constexpr std::int64_t long_gap_s = 7 * 86'400;
+constexpr std::int64_t long_gap_s = std::int64_t{7} * 86'400;
 
 void renumber_users(std::vector<TraceJob>& jobs, ImportReport& report) {
     constexpr std::uint32_t unseen = UINT32_MAX;

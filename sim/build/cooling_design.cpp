@@ -10,7 +10,7 @@ namespace {
 // A year of hours from the scenario's start: the extremes that a plant must meet.
 Weather hottest_weather(const WeatherModel& model, Utc start) {
     Weather worst = model.at(start);
-    const Utc end{start.seconds + 8'760 * 3'600};
+    const Utc end{start.seconds + std::int64_t{8'760} * 3'600};
     for (Utc t = start; t < end; t = model.next_change(t)) {
         const Weather w = model.at(t);
         worst.dry_bulb = std::max(worst.dry_bulb, w.dry_bulb);

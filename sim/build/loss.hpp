@@ -29,9 +29,15 @@ double loss_w(const LossRow& row, std::span<const LossPoint> points, double outp
 /// The same in integer microwatts, rounded half up: what the power tree books.
 std::int64_t loss_uw(const LossRow& row, std::span<const LossPoint> points, std::int64_t output_uw);
 
-/// Half up; negative powers do not occur.
+/// Half up.  REQUIRES: x >= 0.
+constexpr std::int64_t rounded(double x) {
+    const auto whole = static_cast<std::int64_t>(x);
+    return whole + (x - static_cast<double>(whole) >= 0.5 ? 1 : 0);
+}
+
+/// Negative powers do not occur.
 constexpr std::int64_t as_microwatts(double watts) {
-    return static_cast<std::int64_t>(watts * 1e6 + 0.5);
+    return rounded(watts * 1e6);
 }
 constexpr std::int64_t as_microwatts(Watts p) {
     return as_microwatts(p.si());

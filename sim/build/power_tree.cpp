@@ -56,7 +56,8 @@ private:
         const PowerLevelConfig& config = s_.power.chain[level];
         std::vector<Child> buses;
         for (std::vector<Child>& group : grouped(config, children)) {
-            Bus bus{.element = make_bus(config, type, group), .children = std::move(group)};
+            Bus bus{.element = make_bus(config, type, group), .children = {}};
+            bus.children = std::move(group);
             bus.element.level = static_cast<std::uint32_t>(level);
             const auto index = static_cast<std::uint32_t>(levels_[level].size());
             const double output = bus.element.planned.si();

@@ -45,6 +45,7 @@ YamlNode mapping(std::string key, std::vector<YamlNode> members) {
 std::string add_catalogue(YamlTree& tree, ReadContext& context) {
     std::string texts;
     std::vector<YamlNode> nodes;
+    nodes.reserve(std::size(sections));
     for (const char* section : sections) nodes.push_back(read_section(section, context, tree, texts));
     std::vector<YamlNode> root;
     root.push_back(mapping("catalogue", std::move(nodes)));

@@ -113,7 +113,7 @@ constexpr const char* legend =
 }  // namespace
 
 std::string with_interval(const Estimate& e, double largest, const std::string& unit) {
-    const std::string value = for_people(e.value, largest, unit).first;
+    std::string value = for_people(e.value, largest, unit).first;
     const double half = std::max(e.high - e.value, e.value - e.low);
     constexpr double rounding = 1e-9;  // of sums of doubles: no spread
     if (half <= rounding * std::fabs(e.value)) return value;

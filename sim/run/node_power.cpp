@@ -58,7 +58,7 @@ void PowerDivider::weigh(const NodeTypeRow& type, std::int64_t total_uw, std::sp
     weights_.clear();
     for (std::size_t i = 0; i <= loads.size(); ++i) {
         const double w = weight(type, i < loads.size() ? loads[i] : rest, curve_swing);
-        weights_.push_back(static_cast<std::int64_t>(std::max(w, 0.0) * 1e3 + 0.5));
+        weights_.push_back(rounded(std::max(w, 0.0) * 1e3));
     }
 }
 

@@ -126,25 +126,34 @@ Texts lightly_loaded(const Study& s) {
     return {"The PUE of a hall that is nearly idle says little of it at work: " + text + "."};
 }
 
-Texts huge_speed_ups(const Study& s) {
+// The work classes behind a row of work, as "class a" or "classes a, b".
+std::string classes_of(const ComparisonRow& row, const Result& result) {
+    std::string classes;
+    std::size_t count = 0;
+    for (const StreamResult& stream : result.streams) {
+        if (!row.label.starts_with(stream.reference + "-h/")) continue;
+        classes += (count++ == 0 ? "" : ", ") + stream.work_class;
+    }
+    return (count > 1 ? "classes " : "class ") + classes;
+}
+
+bool is_huge(const std::optional<Estimate>& ratio) {
     constexpr double huge = 100.0;
+    return ratio && ratio->value > 0.0 && (ratio->value > huge || ratio->value < 1.0 / huge);
+}
+
+Texts huge_speed_ups(const Study& s) {
     Texts texts;
     for (const ComparisonRow& row : s.comparison.rows) {
         if (row.view != ComparisonView::saturated || !row.id.starts_with("work.per_")) continue;
         for (std::size_t h = 1; h < row.ratios.size(); ++h) {
             const auto& r = row.ratios[h];
-            const bool is_huge = r && r->value > 0.0 && (r->value > huge || r->value < 1.0 / huge);
-            if (!is_huge) continue;
-            std::string classes;
-            for (const StreamResult& stream : s.halls()[h].saturated.streams) {
-                if (!row.label.starts_with(stream.reference + "-h/")) continue;
-                classes += (classes.empty() ? "" : ", ") + stream.work_class;
-            }
+            if (!is_huge(r)) continue;
             texts.push_back(
                 fmt::format("\"{}\" differs {:.0f}-fold between {} and {}, beyond what a change of "
-                            "devices explains by itself; it comes from the work class{} {}.",
+                            "devices explains by itself; it comes from the work {}.",
                             row.label, std::max(r->value, 1.0 / r->value), s.halls()[h].name,
-                            s.halls()[0].name, classes.find(',') == std::string::npos ? "" : "es", classes));
+                            s.halls()[0].name, classes_of(row, s.halls()[h].saturated)));
         }
     }
     return texts;

@@ -47,11 +47,11 @@ std::optional<Scaled> scaled(std::string_view unit) {
 
 // "3 W/m2" where the unit is W/m2.
 Parsed<double> parse_exact_unit(std::string_view text, const std::string& unit) {
-    const Parsed<double> refused{{}, fmt::format("a number with its unit such as \"12 {}\"", unit), {}};
+    Parsed<double> refused{{}, fmt::format("a number with its unit such as \"12 {}\"", unit), {}};
     if (!text.ends_with(unit)) return refused;
     text.remove_suffix(unit.size());
     while (text.ends_with(' ')) text.remove_suffix(1);
-    const Parsed<double> number = parse_quantity(text, Dimension::number);
+    Parsed<double> number = parse_quantity(text, Dimension::number);
     return number.value ? number : refused;
 }
 

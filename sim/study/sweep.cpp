@@ -27,6 +27,7 @@ bool is_interrupted(const SweepOptions& options) {
 
 std::vector<std::string> overrides_of(const std::vector<StudySetting>& settings) {
     std::vector<std::string> overrides;
+    overrides.reserve(settings.size());
     for (const StudySetting& s : settings) overrides.push_back(s.path + "=" + s.value);
     return overrides;
 }

@@ -1,4 +1,4 @@
-// refused: cannot convert .*to .double.|no viable conversion from '(datahall::)?Watts'
+// refused: cannot convert .*to .double.|no viable conversion from '.*(Watts|Quantity<.*>)' to 'double'
 #include "datahall/units.hpp"
 
 using namespace datahall;
