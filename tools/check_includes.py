@@ -9,7 +9,7 @@ import sys
 POSIX = ["fcntl.h", "sched.h", "signal.h", "unistd.h", "sys/"]
 LAYERS = {
     "include/datahall": (["datahall/"], []),
-    "sim/kernel": (["datahall/", "sim/kernel/"], []),
+    "sim/kernel": (["datahall/", "sim/kernel/"], ["sys/mman.h"]),
     "sim/config": (["datahall/", "sim/config/"], ["fmt/", "zlib.h", *POSIX]),
     # inside the engine: build <- metrics <- run; the report sees only what was measured
     "sim/build": (["datahall/", "sim/config/", "sim/build/"], ["fmt/"]),

@@ -26,8 +26,9 @@
 
 namespace datahall {
 
-class EventStore;
+class HeapStore;
 class InstantGuard;
+class LadderStore;
 
 /// The world did not come to rest within the allowed passes of one instant.  Our bug (exit 70).
 class SettleLoop : public std::runtime_error {
@@ -38,6 +39,9 @@ class SettleLoop : public std::runtime_error {
 class ZeroDelayLoop : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
+
+/// What holds the events.  Both fire the same sequence; the heap is there to be compared with.
+enum class QueueKind : std::uint8_t { ladder, heap };
 
 /// Why a run came back.
 enum class RunEnd : std::uint8_t {
@@ -70,7 +74,7 @@ public:
         friend bool operator==(Id, Id) = default;
     };
 
-    EventQueue();
+    explicit EventQueue(QueueKind kind = QueueKind::ladder);
     ~EventQueue();  // never calls a target
 
     Instant now() const { return now_; }
@@ -86,7 +90,8 @@ public:
     ///     queue.post<&Breaker::trip>(queue.now() + 0.1_s, breaker, rack.index());
     template <auto Member, class Target, class Arg = std::uint64_t>
     void post(Instant when, Target&& target, Arg arg = {}) {
-        push(when, bind_event<Member, Target>(target, arg));
+        const EventCall call = bind_event<Member, Target>(target, arg);
+        push(when, call.handler, call.target, call.arg);
     }
 
     /// As post(), and returns a handle to cancel or reschedule by.
@@ -108,7 +113,11 @@ public:
 
     /// Cancels and schedules anew, behind the events already waiting at `when`; a periodic event
     /// goes on from there.  The old Id goes stale.  Throws std::logic_error if it already is.
-    Id reschedule(Id id, Instant when);
+    /// What to call is said again, so that a handle costs 12 bytes.
+    template <auto Member, class Target, class Arg = std::uint64_t>
+    Id reschedule(Id id, Instant when, Target&& target, Arg arg = {}) {
+        return move(id, when, bind_event<Member, Target>(target, arg));
+    }
 
     /// Registers `world.Settle()`, called at the end of each instant in which something is dirty.
     template <auto Settle, class World>
@@ -132,7 +141,7 @@ public:
     /// Runs one event.  False if none is pending.
     bool step() { return run_events(1) == 1; }
     /// From within a handler: the run ends after this event.  The next run goes on from there.
-    void stop() { stop_ = true; }
+    void stop() { stop_ = true, run_limit_ = 0; }
     /// A flag that ends run_until() before its next instant once it is not 0; nullptr for none.
     void set_interrupt(const volatile std::sig_atomic_t* flag) { interrupt_ = flag; }
     /// Ends runs once `stats().fired` has reached `total`.
@@ -152,25 +161,40 @@ public:
 private:
     friend struct EventQueueProbe;  // tests
 
-    void push(Instant when, const EventCall& call);
+    void push(Instant when, const EventHandler* handler, void* target, std::uint64_t arg);
     Id push_handle(Instant when, const EventCall& call, std::int64_t period_ns);
+    Id move(Id id, Instant when, const EventCall& call);
+    void note_push(Instant when);
     static std::int64_t checked_period(Seconds period);
+    std::uint64_t fired() const;
     RunEnd run(Instant end, std::uint64_t fired_at_most);
-    RunEnd run_instant(std::uint64_t fired_at_most);
-    void dispatch();
+    template <class Store>
+    RunEnd run_on(Store& store, Instant end);
+    template <class Store>
+    bool end_instant(Store& store, Instant& next);
+    void begin_instant(Instant at, std::uint64_t fired);
+    bool is_interrupted() const { return interrupt_ != nullptr && *interrupt_ != 0; }
+    template <class Store>
+    void dispatch(Store& store);
     void settle();
 
-    std::unique_ptr<EventStore> store_;
-    std::unique_ptr<InstantGuard> guard_;
-    EventCall settle_;
     Instant now_;
+    std::unique_ptr<LadderStore> ladder_;  // one of these two
+    std::unique_ptr<HeapStore> heap_;
+    std::uint64_t instants_ = 0;      // begun
+    std::uint64_t posted_now_ = 0;    // events made at now() during this instant
+    std::uint64_t fired_before_ = 0;  // this instant
     std::uint64_t hash_ = 0xCBF29CE484222325;
-    std::uint64_t event_limit_ = std::numeric_limits<std::uint64_t>::max();
-    const volatile std::sig_atomic_t* interrupt_ = nullptr;
+    std::uint64_t run_limit_ = 0;  // of fired(): ends this run
     const char* dirty_ = nullptr;
-    std::uint32_t max_passes_ = 64;
+    bool in_instant_ = false;
     bool stop_ = false;
     bool running_ = false;
+    std::uint32_t max_passes_ = 64;
+    EventCall settle_;
+    std::unique_ptr<InstantGuard> guard_;
+    std::uint64_t event_limit_ = std::numeric_limits<std::uint64_t>::max();
+    const volatile std::sig_atomic_t* interrupt_ = nullptr;
 };
 
 }  // namespace datahall

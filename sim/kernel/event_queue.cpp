@@ -3,8 +3,9 @@
 
 #include <algorithm>
 
-#include "sim/kernel/event_store.hpp"
+#include "sim/kernel/heap_store.hpp"
 #include "sim/kernel/instant_guard.hpp"
+#include "sim/kernel/ladder_store.hpp"
 
 namespace datahall {
 
@@ -24,21 +25,38 @@ private:
 
 }  // namespace
 
-EventQueue::EventQueue() : store_{std::make_unique<EventStore>()}, guard_{std::make_unique<InstantGuard>()} {}
+EventQueue::EventQueue(QueueKind kind) : guard_{std::make_unique<InstantGuard>()} {
+    if (kind == QueueKind::heap) {
+        heap_ = std::make_unique<HeapStore>();
+    } else {
+        ladder_ = std::make_unique<LadderStore>();
+    }
+}
 EventQueue::~EventQueue() = default;
 
 std::size_t EventQueue::pending() const {
-    return store_->pending();
+    return heap_ ? heap_->pending() : ladder_->pending();
+}
+std::uint64_t EventQueue::fired() const {
+    return heap_ ? heap_->fired() : ladder_->fired();
 }
 
-void EventQueue::push(Instant when, const EventCall& call) {
-    if (when < now_) throw std::logic_error{"EventQueue: an event before now()"};
-    store_->push(when, call);
+inline void EventQueue::note_push(Instant when) {
+    if (when < now_) [[unlikely]]
+        throw std::logic_error{"EventQueue: an event before now()"};
+    posted_now_ += when == now_ ? 1U : 0U;
+}
+
+void EventQueue::push(Instant when, const EventHandler* handler, void* target, std::uint64_t arg) {
+    note_push(when);
+    if (heap_) [[unlikely]]
+        return heap_->push(when, handler, target, arg);
+    ladder_->push(when, handler, target, arg);
 }
 
 EventQueue::Id EventQueue::push_handle(Instant when, const EventCall& call, std::int64_t period_ns) {
-    if (when < now_) throw std::logic_error{"EventQueue: an event before now()"};
-    return store_->push_handle(when, call, period_ns);
+    note_push(when);
+    return heap_ ? heap_->push_handle(when, call, period_ns) : ladder_->push_handle(when, call, period_ns);
 }
 
 std::int64_t EventQueue::checked_period(Seconds period) {
@@ -48,13 +66,15 @@ std::int64_t EventQueue::checked_period(Seconds period) {
 }
 
 bool EventQueue::cancel(Id id) {
-    return store_->cancel(id);
+    return heap_ ? heap_->cancel(id) : ladder_->cancel(id);
 }
 
-EventQueue::Id EventQueue::reschedule(Id id, Instant when) {
-    if (when < now_) throw std::logic_error{"EventQueue: an event before now()"};
-    if (!store_->is_live(id)) throw std::logic_error{"EventQueue: reschedule() of an event that is gone"};
-    return store_->reschedule(id, when);
+EventQueue::Id EventQueue::move(Id id, Instant when, const EventCall& call) {
+    note_push(when);
+    if (!(heap_ ? heap_->is_live(id) : ladder_->is_live(id))) {
+        throw std::logic_error{"EventQueue: reschedule() of an event that is gone"};
+    }
+    return heap_ ? heap_->reschedule(id, when, call) : ladder_->reschedule(id, when, call);
 }
 
 RunEnd EventQueue::run_until(Instant end) {
@@ -65,68 +85,95 @@ RunEnd EventQueue::run_until(Instant end) {
 }
 
 std::uint64_t EventQueue::run_events(std::uint64_t n) {
-    const std::uint64_t before = store_->fired();
+    const std::uint64_t before = fired();
     run(kNever, n < event_limit_ - std::min(before, event_limit_) ? before + n : event_limit_);
-    return store_->fired() - before;
+    return fired() - before;
 }
 
 RunEnd EventQueue::run(Instant end, std::uint64_t fired_at_most) {
     if (running_) throw std::logic_error{"EventQueue: a handler may not run the queue"};
     const RunningMark mark{running_};
     stop_ = false;
-    RunEnd why = RunEnd::finished;
-    while (why == RunEnd::finished) {
-        if (!guard_->is_open()) {
-            const Instant next = is_dirty() ? now_ : store_->first();
-            if (next > end || next == kNever) break;
-            if (interrupt_ != nullptr && *interrupt_ != 0) return RunEnd::interrupted;
-            if (!is_dirty() && store_->fired() >= fired_at_most) return RunEnd::event_limit;
-            now_ = next;
-            guard_->open(now_, store_->next_sequence());
-        }
-        why = run_instant(fired_at_most);
-    }
-    return why;
+    run_limit_ = fired_at_most;
+    return heap_ ? run_on(*heap_, end) : run_on(*ladder_, end);
 }
 
-// Leaves the guard open unless the instant is at rest, so that the next run goes on within it.
-RunEnd EventQueue::run_instant(std::uint64_t fired_at_most) {
-    do {
-        while (store_->first() == now_) {
-            if (stop_) return RunEnd::stopped;
-            if (store_->fired() >= fired_at_most) return RunEnd::event_limit;
-            dispatch();
-        }
-        if (stop_ && is_dirty()) return RunEnd::stopped;
-        if (is_dirty()) settle();
-    } while (is_dirty() || store_->first() == now_);
-    guard_->close();
+template <class Store>
+RunEnd EventQueue::run_on(Store& store, Instant end) {
+    const RunEnd early = RunEnd::event_limit;  // or stop(), which sets the limit to 0
+    Instant next = store.first();
+    if (in_instant_ || is_dirty()) {
+        if (!in_instant_ && is_interrupted()) return RunEnd::interrupted;
+        if (!in_instant_) begin_instant(now_, store.fired());
+        if (!end_instant(store, next)) return stop_ ? RunEnd::stopped : early;
+    }
+    const Instant last{std::min(end.ns, kNever.ns - 1)};
+    while (next <= last) {
+        if (store.fired() >= run_limit_) return stop_ ? RunEnd::stopped : early;
+        if (is_interrupted()) return RunEnd::interrupted;
+        begin_instant(next, store.fired());
+        dispatch(store);
+        next = store.first();
+        if ((next == now_ || is_dirty()) && !end_instant(store, next)) return stop_ ? RunEnd::stopped : early;
+        in_instant_ = false;
+    }
     return stop_ ? RunEnd::stopped : RunEnd::finished;
 }
 
-void EventQueue::dispatch() {
-    const EventStore::Fired event = store_->pop();  // a copy: the handler may move what is stored
-    fold(static_cast<std::uint64_t>(now_.ns), event.call.arg);
-    event.call.handler->call(event.call.target, event.call.arg);
-    guard_->count_event(event.sequence, event.call.handler);  // may throw: the event has run
+// Runs what is still due at now() and settles, until the instant is at rest.  False if the run ends before:
+// then the instant stays open, and the next run goes on within it.  `next`: time of the next event.
+template <class Store>
+bool EventQueue::end_instant(Store& store, Instant& next) {
+    while (true) {
+        while (next == now_) {
+            if (store.fired() >= run_limit_) return false;
+            dispatch(store);
+            next = store.first();
+        }
+        if (!is_dirty()) break;
+        if (stop_) return false;
+        settle();
+        next = store.first();
+    }
+    in_instant_ = false;
+    return true;
+}
+
+inline void EventQueue::begin_instant(Instant at, std::uint64_t fired) {
+    in_instant_ = true;
+    now_ = at;
+    ++instants_;
+    posted_now_ = 0;
+    fired_before_ = fired;
+}
+
+template <class Store>
+[[gnu::always_inline]] inline void EventQueue::dispatch(Store& store) {
+    const EventCall event = store.pop();  // a copy: the handler may move what is stored
+    fold(static_cast<std::uint64_t>(now_.ns), event.arg);
+    event.handler->call(event.target, event.arg);
+    if (posted_now_ <= InstantGuard::unquestioned) [[likely]]
+        return;
+    guard_->check_posts({{instants_, now_}, posted_now_, store.fired() - fired_before_}, event.handler,
+                        [this, &store] { return store.count_at(now_); });  // may throw: the event has run
 }
 
 void EventQueue::settle() {
-    guard_->count_pass(max_passes_, dirty_);
+    guard_->count_pass({instants_, now_}, max_passes_, dirty_);
     dirty_ = nullptr;
     if (settle_.handler != nullptr) settle_.handler->call(settle_.target, settle_.arg);
 }
 
 void EventQueue::reserve(std::size_t events) {
-    store_->reserve(events);
+    heap_ ? heap_->reserve(events) : ladder_->reserve(events);
 }
 void EventQueue::trim() {
-    store_->trim();
+    heap_ ? heap_->trim() : ladder_->trim();
 }
 
 QueueStats EventQueue::stats() const {
-    QueueStats s = store_->stats();
-    s.instants = guard_->instants();
+    QueueStats s = heap_ ? heap_->stats() : ladder_->stats();
+    s.instants = instants_;
     s.settles = guard_->settles();
     return s;
 }

@@ -31,23 +31,15 @@ std::string handler_name(const EventHandler& handler) {
     return std::string{name};
 }
 
-void InstantGuard::open(Instant now, std::uint64_t next_sequence) {
-    now_ = now;
-    next_sequence_ = next_sequence;
-    due_ = 0;
-    zero_delay_ = 0;
-    passes_ = 0;
-    is_open_ = true;
-    ++instants_;
-}
-
-void InstantGuard::count_pass(std::uint32_t max_passes, const char* what) {
+void InstantGuard::count_pass(const At& at, std::uint32_t max_passes, const char* what) {
+    if (at.instant != passed_instant_) passes_ = 0;
+    passed_instant_ = at.instant;
     dirty_[passes_ % dirty_.size()] = what;
     if (++passes_ <= max_passes) {
         ++settles_;
         return;
     }
-    std::string text = "the world did not come to rest at " + time_text(now_) + " within " +
+    std::string text = "the world did not come to rest at " + time_text(at.now) + " within " +
                        std::to_string(max_passes) + " settles; dirty in the last passes:";
     const auto shown = std::min<std::uint32_t>(passes_, static_cast<std::uint32_t>(dirty_.size()));
     for (std::uint32_t i = passes_ - shown; i < passes_; ++i) {
@@ -56,15 +48,22 @@ void InstantGuard::count_pass(std::uint32_t max_passes, const char* what) {
     throw SettleLoop{text};
 }
 
-void InstantGuard::sample_and_throw(const EventHandler* handler) {
-    if (zero_delay_ + sample == 16 * due_ + allowance + 1) tallies_ = {};
+void InstantGuard::set_limit(const Posts& posts, std::uint64_t seen) {
+    limited_instant_ = posts.at.instant;
+    const std::uint64_t due = seen - std::min(seen, posts.posted);  // fewer than none if some were cancelled
+    limit_ = 16 * due + allowance;
+    tallies_ = {};
+}
+
+void InstantGuard::tally(const Posts& posts, const EventHandler* handler) {
     const auto it = std::find_if(tallies_.begin(), tallies_.end(), [handler](const Tally& t) {
         return t.handler == handler || t.handler == nullptr;
     });
     if (it != tallies_.end()) *it = {handler, it->events + 1};
-    if (zero_delay_ <= 16 * due_ + allowance) return;
-    throw ZeroDelayLoop{"events keep posting events at " + time_text(now_) + " and time stands still (" +
-                        std::to_string(zero_delay_) + " so far); most often " + most_frequent()};
+    if (posts.posted <= limit_) return;
+    throw ZeroDelayLoop{"events keep posting events at " + time_text(posts.at.now) +
+                        " and time stands still (" + std::to_string(posts.posted) + " so far); most often " +
+                        most_frequent()};
 }
 
 std::string InstantGuard::most_frequent() const {

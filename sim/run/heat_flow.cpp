@@ -149,7 +149,7 @@ void HeatFlow::watch(std::size_t z) {
     update_speed(loop);
     const Instant next = next_watched(loop);
     if (next == kNever && loop.crossing_at == kNever) return;  // most of the time nothing is stored
-    loop.crossing = queue_.reschedule(loop.crossing, next);
+    loop.crossing = queue_.reschedule<&HeatFlow::cross>(loop.crossing, next, *this, z);
     loop.crossing_at = next;
 }
 

@@ -38,7 +38,8 @@ struct Load {
         if (entity % 3 == 0) {
             queue.cancel(timeout);
             timeout = queue.schedule<&Load::pop>(Instant{queue.now().ns + 4'000'000'000}, *this, 0);
-            timeout = queue.reschedule(timeout, Instant{queue.now().ns + 5'000'000'000});
+            timeout =
+                queue.reschedule<&Load::pop>(timeout, Instant{queue.now().ns + 5'000'000'000}, *this, 0);
         }
     }
     void tick() {}
@@ -50,7 +51,7 @@ struct Load {
 }  // namespace
 
 TEST_CASE("nothing allocates once the queue has reached its size", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     Load load{queue};
     for (std::uint64_t e = 0; e < 1'000; ++e) load.pop(e);
     queue.every<&Load::tick>(Instant{1}, Seconds::from_si(1e-3), load);
@@ -62,7 +63,7 @@ TEST_CASE("nothing allocates once the queue has reached its size", "[kernel]") {
 }
 
 TEST_CASE("nothing allocates within what was reserved", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     Load load{queue};
     queue.reserve(10'000);
     const std::size_t before = allocations;

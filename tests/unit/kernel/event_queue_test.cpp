@@ -11,7 +11,7 @@ using Args = std::vector<std::uint64_t>;
 using Times = std::vector<std::int64_t>;
 
 TEST_CASE("events at one instant run in the order they were scheduled", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     Recorder recorder{queue};
     for (const std::uint64_t n : {3U, 1U, 2U}) queue.post<&Recorder::note>(Instant{} + 5_s, recorder, n);
 
@@ -24,7 +24,7 @@ TEST_CASE("events at one instant run in the order they were scheduled", "[kernel
 }
 
 TEST_CASE("posted and scheduled events share one order", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     Recorder recorder{queue};
     queue.post<&Recorder::note>(Instant{7}, recorder, 1);
     queue.schedule<&Recorder::note>(Instant{7}, recorder, 2);
@@ -36,22 +36,23 @@ TEST_CASE("posted and scheduled events share one order", "[kernel]") {
 }
 
 TEST_CASE("a cancelled event never runs, and every other use of a stale id is refused", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     Recorder recorder{queue};
     const auto id = queue.schedule<&Recorder::note>(Instant{} + 1_s, recorder, 7);
     const auto fired = queue.schedule<&Recorder::note>(Instant{} + 2_s, recorder, 8);
 
     CHECK(queue.cancel(id));
     CHECK_FALSE(queue.cancel(id));
-    CHECK_THROWS_AS(queue.reschedule(id, Instant{} + 3_s), std::logic_error);
+    CHECK_THROWS_AS(queue.reschedule<&Recorder::note>(id, Instant{} + 3_s, recorder), std::logic_error);
     CHECK(queue.pending() == 1);
     queue.run_until(Instant{} + 2_s);
 
     CHECK(recorder.calls == Args{8});
     CHECK_FALSE(queue.cancel(fired));
-    CHECK_THROWS_AS(queue.reschedule(fired, Instant{} + 3_s), std::logic_error);
+    CHECK_THROWS_AS(queue.reschedule<&Recorder::note>(fired, Instant{} + 3_s, recorder), std::logic_error);
     CHECK_FALSE(queue.cancel(EventQueue::Id{}));
-    CHECK_THROWS_AS(queue.reschedule(EventQueue::Id{}, Instant{} + 3_s), std::logic_error);
+    CHECK_THROWS_AS(queue.reschedule<&Recorder::note>(EventQueue::Id{}, Instant{} + 3_s, recorder),
+                    std::logic_error);
     CHECK_FALSE(queue.cancel({1'000, 1}));  // a slot that does not exist
 }
 
@@ -72,7 +73,7 @@ struct SelfCanceller {
 }  // namespace
 
 TEST_CASE("the id of a one-shot event is stale before its own handler runs", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     SelfCanceller target{queue, {}, true, {}};
     target.id = queue.schedule<&SelfCanceller::once>(Instant{5}, target);
     CHECK(queue.step());
@@ -80,7 +81,7 @@ TEST_CASE("the id of a one-shot event is stale before its own handler runs", "[k
 }
 
 TEST_CASE("a periodic event keeps one id, does not drift, and can cancel itself", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     SelfCanceller target{queue, {}, false, {}};
     target.id = queue.every<&SelfCanceller::third>(Instant{10}, 3_ns, target);
 
@@ -93,7 +94,7 @@ TEST_CASE("a periodic event keeps one id, does not drift, and can cancel itself"
 }
 
 TEST_CASE("a period that no double holds exactly does not drift over a year", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     Recorder recorder{queue};
     queue.every<&Recorder::tick>(Instant{1}, Seconds::from_si(1'800.000000001), recorder);
     queue.run_until(Instant{} + 365_d);
@@ -102,7 +103,7 @@ TEST_CASE("a period that no double holds exactly does not drift over a year", "[
 }
 
 TEST_CASE("a period below a nanosecond is refused", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     Recorder recorder{queue};
     CHECK_THROWS_AS(queue.every<&Recorder::tick>(Instant{}, 0_s, recorder), std::logic_error);
     CHECK_THROWS_AS(queue.every<&Recorder::tick>(Instant{}, -1.0_s, recorder), std::logic_error);
@@ -110,11 +111,11 @@ TEST_CASE("a period below a nanosecond is refused", "[kernel]") {
 }
 
 TEST_CASE("a rescheduled event joins the end of its new time, under a new id", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     Recorder recorder{queue};
     const auto first = queue.schedule<&Recorder::note>(Instant{5}, recorder, 1);
     queue.post<&Recorder::note>(Instant{5}, recorder, 2);
-    const auto again = queue.reschedule(first, Instant{5});
+    const auto again = queue.reschedule<&Recorder::note>(first, Instant{5}, recorder, 1);
     CHECK_FALSE(queue.cancel(first));
     CHECK(again.slot == first.slot);
     queue.post<&Recorder::note>(Instant{5}, recorder, 3);
@@ -123,18 +124,18 @@ TEST_CASE("a rescheduled event joins the end of its new time, under a new id", "
 }
 
 TEST_CASE("a rescheduled periodic event goes on from its new time", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     Recorder recorder{queue};
     auto id = queue.every<&Recorder::tick>(Instant{10}, 10_ns, recorder);
     queue.run_until(Instant{20});
-    id = queue.reschedule(id, Instant{25});
+    id = queue.reschedule<&Recorder::tick>(id, Instant{25}, recorder);
     queue.run_until(Instant{40});
     CHECK(recorder.times == Times{10, 20, 25, 35});
     CHECK(queue.cancel(id));
 }
 
 TEST_CASE("nothing can be scheduled before now", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     Recorder recorder{queue};
     const auto id = queue.schedule<&Recorder::tick>(kNever, recorder);
     queue.run_until(Instant{} + 2_s);
@@ -142,7 +143,7 @@ TEST_CASE("nothing can be scheduled before now", "[kernel]") {
     CHECK_THROWS_AS(queue.post<&Recorder::tick>(before, recorder), std::logic_error);
     CHECK_THROWS_AS(queue.schedule<&Recorder::tick>(before, recorder), std::logic_error);
     CHECK_THROWS_AS(queue.every<&Recorder::tick>(before, 1_s, recorder), std::logic_error);
-    CHECK_THROWS_AS(queue.reschedule(id, before), std::logic_error);
+    CHECK_THROWS_AS(queue.reschedule<&Recorder::tick>(id, before, recorder), std::logic_error);
     CHECK_THROWS_AS(queue.run_until(before), std::logic_error);
     queue.post<&Recorder::tick>(queue.now(), recorder);
     queue.run_until(queue.now());
@@ -150,7 +151,7 @@ TEST_CASE("nothing can be scheduled before now", "[kernel]") {
 }
 
 TEST_CASE("kNever stores nothing, but keeps a handle that can be revived", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     Recorder recorder{queue};
     queue.post<&Recorder::note>(kNever, recorder, 1);
     CHECK(queue.stats().scheduled == 0);
@@ -159,9 +160,9 @@ TEST_CASE("kNever stores nothing, but keeps a handle that can be revived", "[ker
     CHECK(queue.pending() == 0);
     CHECK(queue.stats().parked == 1);
     CHECK_FALSE(queue.step());
-    id = queue.reschedule(id, Instant{9});
-    id = queue.reschedule(id, kNever);
-    id = queue.reschedule(id, Instant{11});
+    id = queue.reschedule<&Recorder::note>(id, Instant{9}, recorder, 2);
+    id = queue.reschedule<&Recorder::note>(id, kNever, recorder, 2);
+    id = queue.reschedule<&Recorder::note>(id, Instant{11}, recorder, 2);
     queue.run_until(kNever);
     CHECK(recorder.times == Times{11});
     CHECK(queue.now() == Instant{11});
@@ -173,7 +174,7 @@ TEST_CASE("kNever stores nothing, but keeps a handle that can be revived", "[ker
 }
 
 TEST_CASE("the last instant before kNever fires last", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     Recorder recorder{queue};
     queue.post<&Recorder::note>(Instant{kNever.ns - 1}, recorder, 1);
     queue.post<&Recorder::note>(Instant{1} + 104_d, recorder, 2);
@@ -183,7 +184,7 @@ TEST_CASE("the last instant before kNever fires last", "[kernel]") {
 }
 
 TEST_CASE("a periodic event that would leave the range parks itself", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     Recorder recorder{queue};
     const auto id = queue.every<&Recorder::tick>(Instant{kNever.ns - 5}, 3_ns, recorder);
     queue.run_until(kNever);
@@ -211,7 +212,7 @@ struct Derived : Base {
 }  // namespace
 
 TEST_CASE("handlers may be inherited, virtual, const or noexcept", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     Derived derived;
     const Derived& read_only = derived;
     queue.post<&Base::plain>(Instant{1}, derived, 1);
@@ -225,7 +226,7 @@ TEST_CASE("handlers may be inherited, virtual, const or noexcept", "[kernel]") {
 
 TEST_CASE("many cancelled timeouts are swept out", "[kernel]") {
     // 20 live events and ten thousand timeouts an instant, each cancelled an instant later.
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     Recorder recorder{queue};
     for (int i = 0; i < 20; ++i) queue.post<&Recorder::tick>(Instant{} + 1_h, recorder);
     std::vector<EventQueue::Id> ids;

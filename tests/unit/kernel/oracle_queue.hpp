@@ -43,12 +43,12 @@ public:
     }
 
     bool cancel(Id id) { return take(id).has_value(); }
-    Id reschedule(Id id, Instant when) {
+    template <auto Member, class Target>
+    Id reschedule(Id id, Instant when, Target& target, std::uint64_t arg) {
         if (when < now_) throw std::logic_error{"past"};
-        auto event = take(id);
+        const auto event = take(id);
         if (!event) throw std::logic_error{"stale"};
-        event->token = ++last_token_;
-        return insert(when, *event);
+        return insert(when, {[&target, arg] { (target.*Member)(arg); }, ++last_token_, event->period});
     }
 
     RunEnd run_until(Instant end) {

@@ -77,7 +77,7 @@ constexpr Case cases[] = {
 TEST_CASE("100,000 pops fire the reference sequence for every shape of load", "[kernel]") {
     for (const Case& c : cases) {
         CAPTURE(c.name, c.entities);
-        EventQueue queue;
+        EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
         Entities entities{queue, c.increment};
         for (std::uint64_t e = 0; e < c.entities; ++e) entities.post(e);
         CHECK(queue.run_events(100'000) == 100'000);
@@ -87,7 +87,7 @@ TEST_CASE("100,000 pops fire the reference sequence for every shape of load", "[
 }
 
 TEST_CASE("the trace hash of a stored run is the same on every machine and compiler", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     Entities entities{queue, uniform};
     for (std::uint64_t e = 0; e < 100; ++e) entities.post(e);
     queue.run_events(100'000);

@@ -90,7 +90,7 @@ private:
             typename Queue::Id& id = ids_[random_.below(id_count())];  // often stale
             if (verb < 24) return log(queue_.cancel(id) ? 1 : 0);
             try {
-                id = queue_.reschedule(id, soon_or_never());
+                id = queue_.template reschedule<&Player::handle>(id, soon_or_never(), *this, arg);
             } catch (const std::logic_error&) {
                 log(0xBAD);
             }

@@ -50,7 +50,7 @@ struct World {
 }  // namespace
 
 TEST_CASE("an event posted at now runs after all that is due, before settle", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     World world{queue};
     queue.post<&World::post_b_now>(Instant{5}, world);
     queue.post<&World::letter>(Instant{5}, world, 'A');
@@ -62,7 +62,7 @@ TEST_CASE("an event posted at now runs after all that is due, before settle", "[
 }
 
 TEST_CASE("an event posted by settle at now gives a second pass of the same instant", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     World world{queue};
     world.posts_left = 1;
     queue.post<&World::letter>(Instant{5}, world, 'A');
@@ -73,7 +73,7 @@ TEST_CASE("an event posted by settle at now gives a second pass of the same inst
 }
 
 TEST_CASE("settle is repeated while it marks something dirty", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     World world{queue};
     world.marks_left = 2;
     queue.post<&World::letter>(Instant{5}, world, 'A');
@@ -82,7 +82,7 @@ TEST_CASE("settle is repeated while it marks something dirty", "[kernel]") {
 }
 
 TEST_CASE("settle is skipped in an instant that leaves nothing dirty", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     World world{queue};
     queue.post<&World::quiet>(Instant{5}, world, 'q');
     queue.run_until(Instant{9});
@@ -90,7 +90,7 @@ TEST_CASE("settle is skipped in an instant that leaves nothing dirty", "[kernel]
 }
 
 TEST_CASE("what was marked before a run is settled first, at the time it was marked", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     World world{queue};
     queue.mark_dirty();
     queue.post<&World::letter>(Instant{3}, world, 'A');
@@ -103,7 +103,7 @@ TEST_CASE("what was marked before a run is settled first, at the time it was mar
 
 TEST_CASE("a run may be split anywhere", "[kernel]") {
     const auto run = [](const std::vector<std::int64_t>& ends) {
-        EventQueue queue;
+        EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
         World world{queue};
         queue.post<&World::post_b_now>(Instant{5}, world);
         queue.every<&World::letter>(Instant{2}, 3_ns, world, 'e');
@@ -122,7 +122,7 @@ TEST_CASE("a run may be split anywhere", "[kernel]") {
 }
 
 TEST_CASE("now is the end of each run, between events too", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     Recorder recorder{queue};
     queue.post<&Recorder::note>(Instant{100}, recorder, 1);
     queue.run_until(Instant{30});
@@ -135,7 +135,7 @@ TEST_CASE("now is the end of each run, between events too", "[kernel]") {
 }
 
 TEST_CASE("stop ends the run after the current event, and the next run goes on from there", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     World world{queue};
     queue.post<&World::stop_here>(Instant{5}, world, 'A');
     queue.post<&World::letter>(Instant{5}, world, 'B');
@@ -147,7 +147,7 @@ TEST_CASE("stop ends the run after the current event, and the next run goes on f
 }
 
 TEST_CASE("stop outside of a run does nothing", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     World world{queue};
     queue.post<&World::letter>(Instant{5}, world, 'A');
     queue.stop();
@@ -156,7 +156,7 @@ TEST_CASE("stop outside of a run does nothing", "[kernel]") {
 }
 
 TEST_CASE("step runs one event, and settles once its instant is complete", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     World world{queue};
     queue.post<&World::letter>(Instant{5}, world, 'A');
     queue.post<&World::letter>(Instant{5}, world, 'B');
@@ -169,7 +169,7 @@ TEST_CASE("step runs one event, and settles once its instant is complete", "[ker
 }
 
 TEST_CASE("run_events runs at most so many and says how many", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     World world{queue};
     for (const char c : {'A', 'B', 'C'}) queue.post<&World::letter>(Instant{c}, world, c);
     CHECK(queue.run_events(0) == 0);
@@ -181,7 +181,7 @@ TEST_CASE("run_events runs at most so many and says how many", "[kernel]") {
 }
 
 TEST_CASE("the event limit ends runs of every kind", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     World world{queue};
     for (const char c : {'A', 'B', 'C', 'D'}) queue.post<&World::letter>(Instant{c}, world, c);
     queue.set_event_limit(2);
@@ -195,7 +195,7 @@ TEST_CASE("the event limit ends runs of every kind", "[kernel]") {
 }
 
 TEST_CASE("the interrupt flag is read once an instant", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     World world{queue};
     volatile std::sig_atomic_t flag = 0;
     queue.set_interrupt(&flag);
@@ -212,7 +212,7 @@ TEST_CASE("the interrupt flag is read once an instant", "[kernel]") {
 }
 
 TEST_CASE("a handler that throws leaves the queue as if its event had run", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     World world{queue};
     queue.post<&World::fails>(Instant{5}, world);
     queue.post<&World::letter>(Instant{5}, world, 'A');
@@ -223,7 +223,7 @@ TEST_CASE("a handler that throws leaves the queue as if its event had run", "[ke
 }
 
 TEST_CASE("a handler may not run the queue", "[kernel]") {
-    EventQueue queue;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     World world{queue};
     queue.post<&World::run_again>(Instant{5}, world);
     CHECK_THROWS_AS(queue.step(), std::logic_error);
@@ -231,7 +231,7 @@ TEST_CASE("a handler may not run the queue", "[kernel]") {
 
 TEST_CASE("the trace hash depends on times, arguments, order and what is folded in", "[kernel]") {
     const auto hash = [](std::vector<std::pair<std::int64_t, std::uint64_t>> events, std::uint64_t kind = 0) {
-        EventQueue queue;
+        EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
         Recorder recorder{queue};
         for (const auto& [time, arg] : events) queue.post<&Recorder::note>(Instant{time}, recorder, arg);
         queue.run_until(Instant{100});

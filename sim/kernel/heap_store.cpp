@@ -1,5 +1,5 @@
-// The 4-ary heap behind EventQueue.
-#include "sim/kernel/event_store.hpp"
+// The 4-ary heap that the ladder is compared with.
+#include "sim/kernel/heap_store.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -8,7 +8,7 @@ namespace datahall {
 
 // Times are never negative, so (time, sequence) compares as one unsigned 128-bit number: two
 // instructions without a branch that a heap of random times would mispredict.
-bool EventStore::before(const Key& a, const Key& b) {
+bool HeapStore::before(const Key& a, const Key& b) {
     __extension__ using Wide = unsigned __int128;
     const auto wide = [](const Key& k) {
         return static_cast<Wide>(static_cast<std::uint64_t>(k.time)) << 64 | k.sequence;
@@ -16,24 +16,24 @@ bool EventStore::before(const Key& a, const Key& b) {
     return wide(a) < wide(b);
 }
 
-void EventStore::push(Instant when, const EventCall& call) {
+void HeapStore::push(Instant when, const EventHandler* handler, void* target, std::uint64_t arg) {
     if (when == kNever) return;
     ++counts_.scheduled;
-    enqueue(when, take_slot(call, 0));
+    enqueue(when, take_slot({handler, target, arg}, 0));
 }
 
-EventQueue::Id EventStore::push_handle(Instant when, const EventCall& call, std::int64_t period_ns) {
+EventQueue::Id HeapStore::push_handle(Instant when, const EventCall& call, std::int64_t period_ns) {
     ++counts_.scheduled;
     const std::uint32_t slot = take_slot(call, period_ns);
     enqueue(when, slot);
     return {slot, slots_[slot].generation};
 }
 
-bool EventStore::is_live(EventQueue::Id id) const {
+bool HeapStore::is_live(EventQueue::Id id) const {
     return id.slot < slots_.size() && slots_[id.slot].in_use && slots_[id.slot].generation == id.generation;
 }
 
-bool EventStore::cancel(EventQueue::Id id) {
+bool HeapStore::cancel(EventQueue::Id id) {
     if (!is_live(id)) return false;
     --(slots_[id.slot].sequence != 0 ? counts_.pending : counts_.parked);
     ++counts_.cancelled;
@@ -42,14 +42,13 @@ bool EventStore::cancel(EventQueue::Id id) {
     return true;
 }
 
-EventQueue::Id EventStore::reschedule(EventQueue::Id id, Instant when) {
-    const EventCall call = slots_[id.slot].call;
+EventQueue::Id HeapStore::reschedule(EventQueue::Id id, Instant when, const EventCall& call) {
     const std::int64_t period = slots_[id.slot].period;
     cancel(id);
     return push_handle(when, call, period);  // the slot just freed, unless its generations are used up
 }
 
-std::uint32_t EventStore::take_slot(const EventCall& call, std::int64_t period_ns) {
+std::uint32_t HeapStore::take_slot(const EventCall& call, std::int64_t period_ns) {
     std::uint32_t slot = free_;
     if (slot == no_slot) {
         if (slots_.size() >= no_slot) throw std::length_error{"EventQueue: 2^32 - 1 events pending"};
@@ -65,7 +64,7 @@ std::uint32_t EventStore::take_slot(const EventCall& call, std::int64_t period_n
     return slot;
 }
 
-void EventStore::release(std::uint32_t slot) {
+void HeapStore::release(std::uint32_t slot) {
     Slot& s = slots_[slot];
     s.sequence = 0;
     s.in_use = false;
@@ -75,7 +74,7 @@ void EventStore::release(std::uint32_t slot) {
 }
 
 // Gives a slot in use its key, or parks it.
-void EventStore::enqueue(Instant when, std::uint32_t slot) {
+void HeapStore::enqueue(Instant when, std::uint32_t slot) {
     if (when == kNever) {
         slots_[slot].sequence = 0;
         ++counts_.parked;
@@ -89,17 +88,17 @@ void EventStore::enqueue(Instant when, std::uint32_t slot) {
     sift_up(keys_.size() - 1, key, slot);
 }
 
-Instant EventStore::first() {
+Instant HeapStore::first() {
     if (keys_.size() != counts_.pending) {
         while (!keys_.empty() && is_dead(0)) remove_top();
     }
     return keys_.empty() ? kNever : Instant{keys_.front().time};
 }
 
-EventStore::Fired EventStore::pop() {
+EventCall HeapStore::pop() {
     const Key key = keys_.front();
     const std::uint32_t slot = slot_of_.front();
-    const Fired fired{slots_[slot].call, key.sequence};
+    const EventCall call = slots_[slot].call;
     remove_top();
     --counts_.pending;
     ++counts_.fired;
@@ -109,10 +108,16 @@ EventStore::Fired EventStore::pop() {
         ++counts_.scheduled;
         enqueue(add_sat(Instant{key.time}, slots_[slot].period), slot);  // integers: no drift
     }
-    return fired;
+    return call;
 }
 
-void EventStore::remove_top() {
+std::size_t HeapStore::count_at(Instant time) const {
+    std::size_t n = 0;
+    for (std::size_t i = 0; i < keys_.size(); ++i) n += keys_[i].time == time.ns && !is_dead(i) ? 1U : 0U;
+    return n;
+}
+
+void HeapStore::remove_top() {
     const Key key = keys_.back();
     const std::uint32_t slot = slot_of_.back();
     keys_.pop_back();
@@ -120,7 +125,7 @@ void EventStore::remove_top() {
     if (!keys_.empty()) sift_down(0, key, slot);
 }
 
-void EventStore::sift_up(std::size_t hole, Key key, std::uint32_t slot) {
+void HeapStore::sift_up(std::size_t hole, Key key, std::uint32_t slot) {
     Key* const keys = keys_.data();
     std::uint32_t* const slots = slot_of_.data();
     while (hole > 0) {
@@ -136,7 +141,7 @@ void EventStore::sift_up(std::size_t hole, Key key, std::uint32_t slot) {
 
 // Bottom-up: the hole walks to a leaf along the smallest children, then the key climbs.  The key
 // came from the bottom, so it rarely climbs far, and each level saves one comparison.
-void EventStore::sift_down(std::size_t hole, Key key, std::uint32_t slot) {
+void HeapStore::sift_down(std::size_t hole, Key key, std::uint32_t slot) {
     Key* const keys = keys_.data();
     std::uint32_t* const slots = slot_of_.data();
     const std::size_t n = keys_.size();
@@ -161,7 +166,7 @@ void EventStore::sift_down(std::size_t hole, Key key, std::uint32_t slot) {
 }
 
 // Sweeps out every dead key.  The order of firing cannot change: keys are totally ordered.
-void EventStore::compact() {
+void HeapStore::compact() {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < keys_.size(); ++i) {
         if (is_dead(i)) continue;
@@ -176,13 +181,13 @@ void EventStore::compact() {
     ++counts_.compactions;
 }
 
-void EventStore::reserve(std::size_t events) {
+void HeapStore::reserve(std::size_t events) {
     keys_.reserve(events);
     slot_of_.reserve(events);
     slots_.reserve(events);
 }
 
-void EventStore::trim() {
+void HeapStore::trim() {
     compact();
     // Slots at the end go too.  Slots made later in their place start behind their generations, so
     // that no Id ever handed out can name one of them.
@@ -201,7 +206,7 @@ void EventStore::trim() {
     slots_.shrink_to_fit();
 }
 
-QueueStats EventStore::stats() const {
+QueueStats HeapStore::stats() const {
     QueueStats s = counts_;
     s.dead = keys_.size() - counts_.pending;
     s.bytes = keys_.capacity() * sizeof(Key) + slot_of_.capacity() * sizeof(std::uint32_t) +
@@ -209,24 +214,24 @@ QueueStats EventStore::stats() const {
     return s;
 }
 
-void EventStore::check() const {
+void HeapStore::check() const {
     const auto require = [](bool holds, const char* what) {
         if (!holds) throw std::logic_error{what};
     };
     for (std::size_t i = 1; i < keys_.size(); ++i) {
-        require(!before(keys_[i], keys_[(i - 1) / 4]), "EventStore: invariant 1, heap order");
+        require(!before(keys_[i], keys_[(i - 1) / 4]), "HeapStore: invariant 1, heap order");
     }
     std::uint64_t live = 0;
     for (std::size_t i = 0; i < keys_.size(); ++i) live += is_dead(i) ? 0U : 1U;
     std::uint64_t in_use = 0;
     for (const Slot& s : slots_) {
         in_use += s.in_use ? 1U : 0U;
-        require(s.in_use || s.sequence == 0, "EventStore: invariant 3, a free slot has a key");
+        require(s.in_use || s.sequence == 0, "HeapStore: invariant 3, a free slot has a key");
     }
-    require(in_use == counts_.pending + counts_.parked, "EventStore: invariant 2, slots in use");
-    require(live == counts_.pending, "EventStore: invariant 4, live keys");
+    require(in_use == counts_.pending + counts_.parked, "HeapStore: invariant 2, slots in use");
+    require(live == counts_.pending, "HeapStore: invariant 4, live keys");
     require(counts_.scheduled == counts_.fired + counts_.cancelled + counts_.pending + counts_.parked,
-            "EventStore: scheduled = fired + cancelled + pending + parked");
+            "HeapStore: scheduled = fired + cancelled + pending + parked");
 }
 
 }  // namespace datahall

@@ -1,4 +1,7 @@
-// What waits in an EventQueue: a 4-ary implicit heap of (time, sequence) over a slab of slots.
+// The second queue: a 4-ary implicit heap of (time, sequence) over a slab of slots.
+//
+// It shares no code with the ladder, so that equal firing sequences mean that both are right.  It has no load
+// that it is bad at, and none that it is best at.
 //
 // Invariants
 //   1. heap: no key is smaller than its parent; children of i are 4 i + 1 .. 4 i + 4.
@@ -19,30 +22,25 @@
 
 namespace datahall {
 
-class EventStore {
+class HeapStore {
 public:
-    struct Fired {
-        EventCall call;
-        std::uint64_t sequence = 0;
-    };
-
-    void push(Instant when, const EventCall& call);
+    void push(Instant when, const EventHandler* handler, void* target, std::uint64_t arg);
     EventQueue::Id push_handle(Instant when, const EventCall& call, std::int64_t period_ns);
     bool cancel(EventQueue::Id id);
     bool is_live(EventQueue::Id id) const;
     /// REQUIRES: is_live(id).
-    EventQueue::Id reschedule(EventQueue::Id id, Instant when);
+    EventQueue::Id reschedule(EventQueue::Id id, Instant when, const EventCall& call);
 
     /// Time of the next event, kNever if there is none.
     Instant first();
     /// Takes the next event out; a periodic one is already back in for its next time.
     /// REQUIRES: first() < kNever, called since the last change.
-    Fired pop();
+    EventCall pop();
 
     std::size_t pending() const { return static_cast<std::size_t>(counts_.pending); }
     std::uint64_t fired() const { return counts_.fired; }
-    /// Events made from now on have this sequence or a greater one.
-    std::uint64_t next_sequence() const { return next_sequence_; }
+    /// Events that wait at `time`.
+    std::size_t count_at(Instant time) const;
 
     void reserve(std::size_t events);
     void trim();
