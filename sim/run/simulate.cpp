@@ -107,7 +107,8 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     const Seconds interval = options.series_interval.value_or(config.series_interval);
     require_rows((horizon - Instant{}) / interval);
 
-    World world{config, facility, options.audit_every_instant ? AuditEvery::instant : AuditEvery::run};
+    World world{config, facility, options.audit_every_instant ? AuditEvery::instant : AuditEvery::run,
+                options.queue};
     world.queue().set_event_limit(options.max_events);
     world.queue().set_interrupt(options.interrupt);
     world.start(options.seed, options.replication, horizon);

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "datahall/config_error.hpp"
+#include "datahall/event_queue.hpp"
 #include "datahall/result.hpp"
 #include "datahall/units.hpp"
 
@@ -24,6 +25,7 @@ struct RunOptions {
     std::uint64_t seed = 1;
     std::uint64_t replication = 0;
     bool audit_every_instant = false;
+    QueueKind queue = QueueKind::ladder;     // changes nothing but the time it takes
     std::optional<Seconds> until;            // instead of the scenario's duration
     std::optional<Seconds> series_interval;  // instead of the scenario's
     bool keep_jobs = true;                   // one record for each job in the result

@@ -6,10 +6,11 @@
 
 namespace datahall {
 
-World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEvery audit)
+World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEvery audit, QueueKind queue)
     : scenario_{scenario},
       facility_{facility},
       audit_{audit},
+      queue_{queue},
       power_{facility},
       nodes_{facility, power_},
       heat_{scenario, facility, queue_},

@@ -25,7 +25,8 @@ enum class AuditEvery : std::uint8_t { run, instant };
 
 class World {
 public:
-    World(const ScenarioConfig& scenario, const Facility& facility, AuditEvery audit);
+    World(const ScenarioConfig& scenario, const Facility& facility, AuditEvery audit,
+          QueueKind queue = QueueKind::ladder);
     World(const World&) = delete;
 
     /// Posts the first events of everything; `seed` and `replication` name the random streams.

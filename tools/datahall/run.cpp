@@ -27,7 +27,7 @@
 namespace datahall {
 namespace {
 
-constexpr std::array<Option, 14> options{{
+constexpr std::array<Option, 15> options{{
     {.name = "output", .letter = 'o', .argument = "DIR", .meaning = "write all results to this directory"},
     {.name = "force", .meaning = "replace results that DIR already holds"},
     set_option,
@@ -38,6 +38,10 @@ constexpr std::array<Option, 14> options{{
      .argument = "DURATION",
      .meaning = "simulated time between rows of series.csv"},
     {.name = "audit", .meaning = "check every balance at every instant, not just at the end"},
+    {.name = "queue",
+     .argument = "ladder|heap",
+     .meaning = "what holds the events; results are the same",
+     .fallback = "ladder"},
     {.name = "max-events", .argument = "N", .meaning = "give up after N events", .fallback = "1000000000000"},
     {.name = "timeout",
      .argument = "DURATION",
@@ -70,6 +74,7 @@ RunOptions run_options(const Arguments& arguments, std::uint64_t scenario_seed) 
     run.seed = whole_of(arguments, "seed").value_or(scenario_seed);
     run.replication = whole_of(arguments, "replication").value_or(0);
     run.audit_every_instant = arguments.has("audit");
+    run.queue = arguments.text("queue") == "heap" ? QueueKind::heap : QueueKind::ladder;
     run.until = duration_of(arguments, "until");
     run.series_interval = duration_of(arguments, "series-interval");
     run.max_events = whole_of(arguments, "max-events", {.least = 1}).value_or(run.max_events);
