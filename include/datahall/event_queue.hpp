@@ -187,7 +187,7 @@ private:
     std::uint64_t hash_ = 0xCBF29CE484222325;
     std::uint64_t run_limit_ = 0;  // of fired(): ends this run
     const char* dirty_ = nullptr;
-    bool in_instant_ = false;
+    bool in_instant_ = false;  // between runs: the last one left an instant open
     bool stop_ = false;
     bool running_ = false;
     std::uint32_t max_passes_ = 64;

@@ -95,33 +95,42 @@ RunEnd EventQueue::run(Instant end, std::uint64_t fired_at_most) {
     const RunningMark mark{running_};
     stop_ = false;
     run_limit_ = fired_at_most;
-    return heap_ ? run_on(*heap_, end) : run_on(*ladder_, end);
+    try {
+        return heap_ ? run_on(*heap_, end) : run_on(*ladder_, end);
+    } catch (...) {
+        in_instant_ = true;  // the next run goes on within it
+        throw;
+    }
 }
 
 template <class Store>
 RunEnd EventQueue::run_on(Store& store, Instant end) {
-    const RunEnd early = RunEnd::event_limit;  // or stop(), which sets the limit to 0
+    // By stop(), which sets the limit to 0, or at the limit: the next run goes on within the instant.
+    const auto leave_open = [this] {
+        in_instant_ = true;
+        return stop_ ? RunEnd::stopped : RunEnd::event_limit;
+    };
     Instant next = store.first();
     if (in_instant_ || is_dirty()) {
         if (!in_instant_ && is_interrupted()) return RunEnd::interrupted;
         if (!in_instant_) begin_instant(now_, store.fired());
-        if (!end_instant(store, next)) return stop_ ? RunEnd::stopped : early;
+        if (!end_instant(store, next)) return leave_open();
+        in_instant_ = false;
     }
     const Instant last{std::min(end.ns, kNever.ns - 1)};
     while (next <= last) {
-        if (store.fired() >= run_limit_) return stop_ ? RunEnd::stopped : early;
+        if (store.fired() >= run_limit_) return stop_ ? RunEnd::stopped : RunEnd::event_limit;
         if (is_interrupted()) return RunEnd::interrupted;
         begin_instant(next, store.fired());
         dispatch(store);
         next = store.first();
-        if ((next == now_ || is_dirty()) && !end_instant(store, next)) return stop_ ? RunEnd::stopped : early;
-        in_instant_ = false;
+        if ((next == now_ || is_dirty()) && !end_instant(store, next)) return leave_open();
     }
     return stop_ ? RunEnd::stopped : RunEnd::finished;
 }
 
-// Runs what is still due at now() and settles, until the instant is at rest.  False if the run ends before:
-// then the instant stays open, and the next run goes on within it.  `next`: time of the next event.
+// Runs what is still due at now() and settles, until the instant is at rest.  False if the run ends before.
+// `next`: time of the next event.
 template <class Store>
 bool EventQueue::end_instant(Store& store, Instant& next) {
     while (true) {
@@ -130,17 +139,14 @@ bool EventQueue::end_instant(Store& store, Instant& next) {
             dispatch(store);
             next = store.first();
         }
-        if (!is_dirty()) break;
+        if (!is_dirty()) return true;
         if (stop_) return false;
         settle();
         next = store.first();
     }
-    in_instant_ = false;
-    return true;
 }
 
 inline void EventQueue::begin_instant(Instant at, std::uint64_t fired) {
-    in_instant_ = true;
     now_ = at;
     ++instants_;
     posted_now_ = 0;

@@ -9,10 +9,22 @@ namespace datahall {
 
 void Ladder::insert(std::int64_t time, const EventHandler* handler, std::uintptr_t target,
                     std::uint64_t arg) {
+    if (run_.size() > long_run && time >= run_.back().time) {
+        close_run();
+        return push({time, handler, target, arg});
+    }
     ++work_.inserts;
     const std::size_t moves = run_.insert({time, handler, target, arg});
     work_.insert_moves += moves;
     if (moves > kept_in_run && run_.size() > long_run) spill();
+}
+
+// What would be appended to a run that is long enough goes to a rung: its last instant, and all after it.
+void Ladder::close_run() {
+    if (depth_ == most_rungs) collapse();
+    const std::int64_t end = run_end_;
+    run_end_ = run_.back().time;
+    add_rung(end).open_instant(run_end_, end, {});
 }
 
 // All but the nearest entries of a run that has become long go to a new rung.
@@ -54,10 +66,10 @@ void Ladder::drop_rung() {
 
 // Empties `list` into the buckets of `rung`, in order, without the dead.
 void Ladder::distribute(EntryList& list, Rung& rung) {
-    const bool has_dead = dead_ != 0;
+    const auto append = [&](const EventEntry& entry) { rung.bucket_of(entry.time).append(entry, pool_); };
+    if (dead_ == 0) return list.drain(pool_, append);
     list.drain(pool_, [&](const EventEntry& entry) {
-        if (has_dead && drop_if_dead(entry)) return;
-        rung.bucket_of(entry.time).append(entry, pool_);
+        if (!drop_if_dead(entry)) append(entry);
     });
 }
 
@@ -114,10 +126,16 @@ bool Ladder::fits(const EntryList& bucket) const {
     return bucket.is_empty() || (bucket.is_one_chunk() && run_.size() + bucket.front_size() <= gathered);
 }
 
+// Sorts a small bucket into the run, and asks the cache for what its events will touch first: their handlers
+// find it there.  Only a run that is sorted ahead of time makes that possible.
 void Ladder::take(EntryList& bucket, std::int64_t start) {
     const std::size_t before = run_.size();
     const std::size_t n = bucket.front_size();
-    small_sort::sort_copy(bucket.front(), n, start, run_.room(n));
+    const bool has_slots = slots_.size() != 0;
+    small_sort::sort_copy(bucket.front(), n, start, run_.room(n), [&](const EventEntry& entry) {
+        __builtin_prefetch(entry.object());
+        if (has_slots) slots_.prefetch(entry);
+    });
     run_.add(n);
     bucket.pop_chunk(pool_);
     if (dead_ != 0) run_.erase_if(before, [this](const EventEntry& entry) { return drop_if_dead(entry); });
@@ -134,20 +152,14 @@ void Ladder::split_current(Rung& rung) {
 
 // A finer rung over the times that the list really holds: that is what makes tuning needless.
 void Ladder::split(EntryList list, std::int64_t end) {
-    const bool has_dead = dead_ != 0;
     std::int64_t first = never;
     std::int64_t last = 0;
     std::size_t n = 0;
-    list.for_each([&](const EventEntry& entry) {
-        if (has_dead && entry.has_handle() && slots_.is_dead(entry)) return;
+    list.for_each([&](const EventEntry& entry) {  // the dead as well: they may widen the rung, no more
         first = std::min(first, entry.time);
         last = std::max(last, entry.time);
         ++n;
     });
-    if (n == 0) {
-        run_end_ = end;
-        return list.drain(pool_, [this](const EventEntry& entry) { drop_if_dead(entry); });
-    }
     if (depth_ == most_rungs) collapse();
     ++work_.splits;
     Rung& rung = add_rung(end);

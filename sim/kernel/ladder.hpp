@@ -71,10 +71,7 @@ public:
         }
     }
     /// REQUIRES: first() was below never, and nothing died since.  Valid until the next change.
-    const EventEntry& pop() {
-        run_.prefetch_ahead();
-        return run_.pop();
-    }
+    const EventEntry& pop() { return run_.pop(); }
 
     /// An entry in here has died: its slot has moved on.
     void note_dead() { ++dead_; }
@@ -117,6 +114,7 @@ private:
 
     // Of an entry taken apart, so that push() can keep it in registers.
     void insert(std::int64_t time, const EventHandler* handler, std::uintptr_t target, std::uint64_t arg);
+    void close_run();
     void spill();
     EntryList take_out_instant();
     bool refill();

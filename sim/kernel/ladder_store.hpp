@@ -42,8 +42,15 @@ public:
     EventCall pop() {
         const EventEntry& entry = ladder_.pop();
         ++fired_;
-        if (entry.has_handle()) return resolve(entry);
-        return {entry.handler, entry.object(), entry.arg};
+        if (!entry.has_handle()) return {entry.handler, entry.object(), entry.arg};
+        const std::uint32_t slot = entry.slot();
+        const EventCall call{entry.handler, entry.object(), slots_.arg(slot)};
+        if (period_of(slot) == 0) {
+            slots_.release(slot);
+        } else {
+            repeat(entry);
+        }
+        return call;
     }
 
     std::size_t pending() const {
@@ -63,8 +70,14 @@ public:
 private:
     friend struct EventQueueProbe;  // tests
 
-    EventCall resolve(EventEntry entry);
-    void enqueue(EventEntry entry);
+    std::int64_t period_of(std::uint32_t slot) const {
+        return slot < periodic_slots_ ? periods_.data()[slot] : 0;
+    }
+    void set_period(std::uint32_t slot, std::int64_t ns);
+    void repeat(EventEntry entry);
+    void enqueue(const EventEntry& entry);
+    void park(std::uint32_t slot);
+    bool unpark(std::uint32_t slot);
     void forget(std::uint32_t slot);
 
     SlotTable slots_;
@@ -74,7 +87,10 @@ private:
     std::uint64_t cancelled_ = 0;
     std::uint64_t parked_ = 0;
     std::uint64_t compactions_ = 0;
-    std::vector<bool> is_parked_;  // by slot: its event has no entry
+    // By slot, as far as the last one that ever had one needs: few events are periodic, and few are parked.
+    std::uint32_t periodic_slots_ = 0;
+    std::vector<std::int64_t> periods_;  // ns; 0: one shot
+    std::vector<bool> is_parked_;        // its event has no entry
 };
 
 }  // namespace datahall

@@ -29,14 +29,6 @@ public:
 
     /// Valid until the next change.
     const EventEntry& pop() { return *head_++; }
-    /// Asks the cache for the object that an entry a few places on will be called on: its handler finds
-    /// it there.  Only a sorted run makes this possible.  (Inlined, or g++ takes it for a call without
-    /// effect.)
-    [[gnu::always_inline]] void prefetch_ahead() const {
-        const EventEntry* ahead = head_ + std::min<std::ptrdiff_t>(tail_ - head_ - 1, 5);
-        __builtin_prefetch(ahead->object());
-    }
-
     /// Behind all entries of its time; returns how many entries were moved.
     std::size_t insert(const EventEntry& entry) {
         if (head_ == begin() || tail_ == end()) [[unlikely]]

@@ -21,12 +21,13 @@ namespace datahall {
 class Rung {
 public:
     static constexpr int most_bits = 9;  // 512 buckets: their write positions fit the first-level cache
+    static constexpr std::size_t most_buckets = std::size_t{1} << most_bits;
 
-    /// Cuts [first, end) into buckets so that about 8 of `entries` times between `first` and `last` share
+    /// Cuts [first, end) into buckets so that 6 to 12 of `entries` times between `first` and `last` share
     /// one.
     void open(std::int64_t first, std::int64_t last, std::int64_t end, std::size_t entries) {
         const std::uint64_t span = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first);
-        const int bits = std::clamp(static_cast<int>(std::bit_width(entries / 8)) - 1, 2, most_bits);
+        const int bits = std::clamp(static_cast<int>(std::bit_width(entries / 6)) - 1, 2, most_bits);
         open_buckets(first, end, std::max(static_cast<int>(std::bit_width(span)) - bits, 0), span);
     }
     /// Two buckets: the instant `first`, which takes `entries`, and all after it.
@@ -59,7 +60,7 @@ public:
         return i > last_ ? end_ : static_cast<std::int64_t>(first_ + (std::uint64_t{i} << shift_));
     }
 
-    void reserve() { resize(std::size_t{1} << most_bits); }
+    void reserve() { resize(most_buckets); }
     /// REQUIRES: not in use.
     void trim() {
         memory_ = {};
@@ -74,7 +75,7 @@ private:
         shift_ = static_cast<std::uint32_t>(shift);
         last_ = static_cast<std::uint32_t>(span >> shift);
         current_ = 0;
-        if (last_ >= memory_.size()) resize(std::bit_ceil(std::size_t{last_} + 1));
+        if (last_ >= memory_.size()) resize(last_ < 16 ? 16 : most_buckets);
     }
     void resize(std::size_t buckets) {
         memory_.resize(buckets);

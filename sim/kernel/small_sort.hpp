@@ -4,8 +4,8 @@
 // is stable.  The keys go through a sorting network, which has no branch to mispredict; then each entry is
 // copied once, to where it belongs.
 //
-// Source: as few comparators as any known network has (5, 19, 39, 60): D. E. Knuth, The Art of Computer
-// Programming, vol. 3, 2nd ed., 5.3.4.
+// Source: as few comparators as any known network has (5, 12, 19, 29, 39, 60): D. E. Knuth, The Art of
+// Computer Programming, vol. 3, 2nd ed., 5.3.4.
 #pragma once
 
 #include <cstddef>
@@ -27,9 +27,15 @@ struct Comparator {
     std::uint8_t a, b;
 };
 inline constexpr Comparator network_4[] = {{0, 2}, {1, 3}, {0, 1}, {2, 3}, {1, 2}};
+inline constexpr Comparator network_6[] = {{0, 5}, {1, 3}, {2, 4}, {1, 2}, {3, 4}, {0, 3},
+                                           {2, 5}, {0, 1}, {2, 3}, {4, 5}, {1, 2}, {3, 4}};
 inline constexpr Comparator network_8[] = {{0, 2}, {1, 3}, {4, 6}, {5, 7}, {0, 4}, {1, 5}, {2, 6},
                                            {3, 7}, {0, 1}, {2, 3}, {4, 5}, {6, 7}, {2, 4}, {3, 5},
                                            {1, 4}, {3, 6}, {1, 2}, {3, 4}, {5, 6}};
+inline constexpr Comparator network_10[] = {{0, 8}, {1, 9}, {2, 7}, {3, 5}, {4, 6}, {0, 2}, {1, 4}, {5, 8},
+                                            {7, 9}, {0, 3}, {2, 4}, {5, 7}, {6, 9}, {0, 1}, {3, 6}, {8, 9},
+                                            {1, 5}, {2, 3}, {4, 8}, {6, 7}, {1, 2}, {3, 5}, {4, 6}, {7, 8},
+                                            {2, 3}, {4, 5}, {6, 7}, {3, 4}, {5, 6}};
 inline constexpr Comparator network_12[] = {
     {0, 8},  {1, 7},   {2, 6}, {3, 11}, {4, 10}, {5, 9},  {0, 1}, {2, 5}, {3, 4}, {6, 9},
     {7, 8},  {10, 11}, {0, 2}, {1, 6},  {5, 10}, {9, 11}, {0, 3}, {1, 2}, {4, 6}, {5, 7},
@@ -49,14 +55,20 @@ template <std::size_t pairs>
     for (std::size_t i = 0; i < pairs; ++i) order(keys[network[i].a], keys[network[i].b]);
 }
 
+template <std::size_t size, std::size_t pairs>
+void sort_padded(std::uint64_t* keys, std::size_t n, const Comparator (&network)[pairs]) {
+    for (std::size_t i = n; i < size; ++i) keys[i] = UINT64_MAX;
+    run_network(keys, network);
+}
+
 /// Pads with the largest key: REQUIRES room for 16 keys.
 inline void sort_keys(std::uint64_t* keys, std::size_t n) {
-    const std::size_t padded = n <= 4 ? 4 : n <= 8 ? 8 : n <= 12 ? 12 : 16;
-    for (std::size_t i = n; i < padded; ++i) keys[i] = UINT64_MAX;
-    if (n <= 4) return run_network(keys, network_4);
-    if (n <= 8) return run_network(keys, network_8);
-    if (n <= 12) return run_network(keys, network_12);
-    run_network(keys, network_16);
+    if (n <= 4) return sort_padded<4>(keys, n, network_4);
+    if (n <= 6) return sort_padded<6>(keys, n, network_6);
+    if (n <= 8) return sort_padded<8>(keys, n, network_8);
+    if (n <= 10) return sort_padded<10>(keys, n, network_10);
+    if (n <= 12) return sort_padded<12>(keys, n, network_12);
+    sort_padded<16>(keys, n, network_16);
 }
 
 // For times too far apart for a key.
@@ -68,8 +80,10 @@ inline void insertion_sort(const EventEntry* from, std::size_t n, EventEntry* to
     }
 }
 
-/// Copies `n` <= 16 entries of times from `earliest` on to `to`, sorted.  The two do not overlap.
-inline void sort_copy(const EventEntry* from, std::size_t n, std::int64_t earliest, EventEntry* to) {
+/// Copies `n` <= 16 entries of times from `earliest` on to `to`, sorted.  The two do not overlap.  Calls
+/// `seen(entry)` for each, in no order that matters.
+template <class Seen>
+void sort_copy(const EventEntry* from, std::size_t n, std::int64_t earliest, EventEntry* to, Seen&& seen) {
     std::uint64_t keys[most];
     std::uint64_t all = 0;
     for (std::size_t i = 0; i < n; ++i) {
@@ -77,6 +91,7 @@ inline void sort_copy(const EventEntry* from, std::size_t n, std::int64_t earlie
             static_cast<std::uint64_t>(from[i].time) - static_cast<std::uint64_t>(earliest);
         all |= later;
         keys[i] = later << 4 | i;
+        seen(from[i]);
     }
     if (all >> 60 != 0) [[unlikely]]
         return insertion_sort(from, n, to);

@@ -41,7 +41,7 @@ std::string overview() {
         "  datahall compare scenarios/starter/cpu_hall.yaml scenarios/starter/gpu_hall.yaml\n"
         "\n";
     for (const Verb* verb : verbs()) out += fmt::format("  {:<10}{}\n", verb->name, verb->summary);
-    return out + "\n`datahall VERB --help` explains a verb; results go to stdout, messages to stderr.\n";
+    return out + "`datahall VERB --help` explains a verb; results go to stdout, messages to stderr.\n";
 }
 
 std::string help_for(const Verb& verb, std::size_t width) {

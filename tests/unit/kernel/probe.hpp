@@ -16,7 +16,7 @@ struct EventQueueProbe {
         if (queue.heap_) {
             queue.heap_->slots_[slot].generation = generation;
         } else {
-            queue.ladder_->slots_.generations_[slot] = generation;
+            queue.ladder_->slots_.slots_[slot].generation = generation;
         }
     }
     static std::size_t slots(const EventQueue& queue) {

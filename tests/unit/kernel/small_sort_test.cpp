@@ -19,7 +19,7 @@ bool same(const EventEntry& a, const EventEntry& b) {
 bool is_sorted_stably(std::vector<EventEntry> entries, std::int64_t earliest) {
     for (std::size_t i = 0; i < entries.size(); ++i) entries[i].arg = i;
     std::vector<EventEntry> sorted(small_sort::most);
-    small_sort::sort_copy(entries.data(), entries.size(), earliest, sorted.data());
+    small_sort::sort_copy(entries.data(), entries.size(), earliest, sorted.data(), [](const EventEntry&) {});
     std::ranges::stable_sort(entries, {}, &EventEntry::time);
     return std::equal(entries.begin(), entries.end(), sorted.begin(), same);
 }

@@ -1,0 +1,25 @@
+// Counts the calls of operator new of a whole program.
+#include <cstdlib>
+#include <new>
+
+#include "tests/bench/measure.hpp"
+
+namespace {
+std::uint64_t allocations = 0;
+}
+
+void* operator new(std::size_t size) {
+    ++allocations;
+    if (void* p = std::malloc(size == 0 ? 1 : size)) return p;
+    throw std::bad_alloc{};
+}
+void operator delete(void* p) noexcept {
+    std::free(p);
+}
+void operator delete(void* p, std::size_t) noexcept {
+    std::free(p);
+}
+
+std::uint64_t datahall::bench::allocations_so_far() {
+    return allocations;
+}

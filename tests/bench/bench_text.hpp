@@ -1,0 +1,19 @@
+// The figures of a trial as tables, JSON, CSV and a page with a chart.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "sim/report/sink.hpp"
+#include "tests/bench/trial.hpp"
+
+namespace datahall::bench {
+
+std::string bench_tables(std::span<const Row> rows, std::size_t width);
+/// With everything about machine and build that times depend on.
+std::string bench_json(std::span<const Row> rows);
+void write_bench_csv(std::span<const Row> rows, const Sink& sink);
+/// ns a pop against the number of entities, and the targets.
+std::string bench_page(std::span<const Row> rows);
+
+}  // namespace datahall::bench

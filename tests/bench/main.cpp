@@ -1,0 +1,92 @@
+// datahall-bench: what `datahall bench` starts.
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "sim/report/atomic_file.hpp"
+#include "tests/bench/bench_text.hpp"
+#include "tools/datahall/bench_options.hpp"
+#include "tools/datahall/terminal.hpp"
+#include "tools/datahall/usage_error.hpp"
+#include "tools/datahall/values.hpp"
+#include "tools/datahall/verb.hpp"
+
+namespace datahall::bench {
+
+namespace {
+
+std::size_t entities_of(const std::string& text) {
+    constexpr std::size_t most = 100'000'000;
+    std::size_t n = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+    if (error != std::errc{} || end != text.data() + text.size() || n < 2 || n > most) {
+        throw UsageError{
+            fmt::format("option '--entities': expected a number from 2 to {}, got '{}'", most, text),
+            "bench"};
+    }
+    return n;
+}
+
+TrialOptions options_of(const Arguments& arguments) {
+    TrialOptions options{.full = arguments.has("full"),
+                         .rounds = static_cast<int>(*whole_of(arguments, "rounds", {1, 1'000})),
+                         .modes = {},
+                         .entities = {}};
+    for (const std::string& name : arguments.all("mode")) {
+        options.modes.push_back(
+            Mode{static_cast<int>(std::ranges::find(mode_names, name) - mode_names.begin())});
+    }
+    for (const std::string& n : arguments.all("entities")) options.entities.push_back(entities_of(n));
+    return options;
+}
+
+void write_files(const std::filesystem::path& folder, std::span<const Row> rows) {
+    std::filesystem::create_directories(folder);
+    write_file(folder.string(), "bench.json", bench_json(rows));
+    std::string csv;
+    write_bench_csv(rows, [&csv](std::string_view bytes) { csv += bytes; });
+    write_file(folder.string(), "bench.csv", csv);
+    write_file(folder.string(), "bench.html", bench_page(rows));
+}
+
+void print(const Arguments& arguments, std::span<const Row> rows) {
+    const std::string format = arguments.text("format");
+    if (format == "json") {
+        fmt::print("{}", bench_json(rows));
+    } else if (format == "csv") {
+        write_bench_csv(rows, [](std::string_view bytes) { fmt::print("{}", bytes); });
+    } else if (!arguments.has("quiet")) {
+        fmt::print("{}", bench_tables(rows, terminal_of(STDOUT_FILENO, When::automatic).width));
+    }
+}
+
+int run(std::span<const std::string> words) {
+    std::vector<Option> options(bench_options.begin(), bench_options.end());
+    options.insert(options.end(), common_options().begin(), common_options().end());
+    const Arguments arguments = parse_arguments({"bench", options, {}}, words);
+    const bool tells = !arguments.has("quiet") && arguments.text("progress") != "never";
+    const std::vector<Row> rows = run_trial(options_of(arguments), [tells](const std::string& cell) {
+        if (tells) fmt::print(stderr, "{}\n", cell);
+    });
+    if (arguments.has("output")) write_files(arguments.text("output"), rows);
+    print(arguments, rows);
+    return 0;
+}
+
+}  // namespace
+}  // namespace datahall::bench
+
+int main(int argc, char** argv) {
+    try {
+        return datahall::bench::run(std::vector<std::string>(argv + 1, argv + argc));
+    } catch (const datahall::UsageError& error) {
+        fmt::print(stderr, "datahall: error: {}\ntry: datahall bench --help\n", error.what());
+        return 2;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "datahall: error: {}\n", error.what());
+        return 1;
+    }
+}

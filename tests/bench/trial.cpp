@@ -1,0 +1,130 @@
+// Which cells there are, and the rounds over them.
+#include "tests/bench/trial.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace datahall::bench {
+namespace {
+
+constexpr std::size_t million = 1'000'000;
+
+struct CellPlan {
+    Mode mode;
+    const Distribution* distribution;
+    std::size_t entities;
+};
+
+std::vector<std::size_t> usual_entities(Mode mode, bool full) {
+    switch (mode) {
+        case Mode::hold:
+            return full ? std::vector<std::size_t>{100, 1'000, 10'000, 100'000, million, 10 * million}
+                        : std::vector<std::size_t>{100, 10'000, million};
+        case Mode::rekey:
+            return {100, 10'000};
+        case Mode::phold:
+            return {10'000, million};
+        case Mode::burst:
+        case Mode::clusters:
+            return {100'000};
+        default:
+            return {100, 10'000, million};
+    }
+}
+
+std::vector<CellPlan> cells_of(const TrialOptions& options) {
+    std::vector<CellPlan> cells;
+    for (std::size_t m = 0; m < modes; ++m) {
+        const Mode mode{static_cast<int>(m)};
+        if (!options.modes.empty() && std::ranges::count(options.modes, mode) == 0) continue;
+        const auto entities =
+            options.entities.empty() ? usual_entities(mode, options.full) : options.entities;
+        for (const std::size_t n : entities) {
+            const auto all = distributions();
+            for (const Distribution& d : mode == Mode::hold ? all : all.first(1))
+                cells.push_back({mode, &d, n});
+        }
+    }
+    return cells;
+}
+
+Cell cell_of(const CellPlan& plan, const Increments& increments, bool full) {
+    const std::uint64_t least = full ? 4 * million : million;
+    return {.increments = &increments,
+            .entities = plan.entities,
+            .warm_up = std::max<std::uint64_t>(2 * plan.entities, 500'000),
+            .pops = std::max<std::uint64_t>(plan.entities, least),
+            .far_ns = static_cast<std::int64_t>(plan.distribution->far_s * 1e9)};
+}
+
+// Slow ones take minutes a cell where the set has outgrown the cache.
+bool takes_part(const Contestant& contestant, const CellPlan& plan, bool full) {
+    if (contestant.in(plan.mode) == nullptr) return false;
+    if (!contestant.is_slow || full || plan.entities < million) return true;
+    return plan.entities == million && plan.mode == Mode::hold && plan.distribution == distributions().data();
+}
+
+void check_sequences(const std::vector<Row>& rows) {
+    for (const Row& row : rows) {
+        if (row.contestant->breaks_ties || row.last.checksum == rows.front().last.checksum) continue;
+        throw std::runtime_error{fmt::format("{} fires another sequence than {} ({}, {}, {} entities)",
+                                             row.contestant->name, rows.front().contestant->name,
+                                             mode_names[static_cast<std::size_t>(row.mode)],
+                                             row.distribution->name, row.entities)};
+    }
+}
+
+std::vector<Row> run_cell(const CellPlan& plan, const TrialOptions& options) {
+    const Increments increments = increments_of(*plan.distribution);
+    const Cell cell = cell_of(plan, increments, options.full);
+    std::vector<Row> rows;
+    for (const Contestant* c : contestants()) {
+        if (takes_part(*c, plan, options.full))
+            rows.push_back({plan.mode, plan.distribution, plan.entities, c, {}, {}, {}});
+    }
+    for (int round = 0; round < options.rounds; ++round) {
+        for (Row& row : rows) {
+            row.last = row.contestant->in(plan.mode)(cell);
+            row.ns.push_back(row.last.ns_per_pop);
+            row.ratios.push_back(row.last.ns_per_pop / rows.front().ns.back());
+        }
+        check_sequences(rows);
+    }
+    return rows;
+}
+
+}  // namespace
+
+double median(std::vector<double> values) {
+    std::ranges::sort(values);
+    const std::size_t n = values.size();
+    return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2.0;
+}
+
+double Row::least_ns() const {
+    return *std::ranges::min_element(ns);
+}
+double Row::median_ratio() const {
+    return median(ratios);
+}
+
+std::span<const Contestant* const> contestants() {
+    static constexpr std::array all{
+        &ladder,      &ladder_rows, &heap,        &second_tier,     &no_queue,      &pod_o2,  &pod_o3_native,
+        &function_16, &function_24, &boost_d_ary, &boost_fibonacci, &boost_pairing, &multimap};
+    return all;
+}
+
+std::vector<Row> run_trial(const TrialOptions& options, const std::function<void(const std::string&)>& tell) {
+    std::vector<Row> rows;
+    for (const CellPlan& plan : cells_of(options)) {
+        tell(fmt::format("{}, {}, {} entities", mode_names[static_cast<std::size_t>(plan.mode)],
+                         plan.distribution->name, plan.entities));
+        std::ranges::move(run_cell(plan, options), std::back_inserter(rows));
+    }
+    return rows;
+}
+
+}  // namespace datahall::bench

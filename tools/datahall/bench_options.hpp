@@ -1,0 +1,28 @@
+// What `datahall bench` takes: read by the verb for its help, and by the benchmark itself.
+#pragma once
+
+#include <array>
+
+#include "tools/datahall/options.hpp"
+
+namespace datahall {
+
+inline constexpr std::array<Option, 6> bench_options{{
+    {.name = "full", .meaning = "ten million events, long cells, every contestant everywhere: hours"},
+    {.name = "mode",
+     .argument = "hold|handles|cancel|rekey|phold|burst|clusters",
+     .meaning = "only this mode",
+     .repeatable = true},
+    {.name = "entities", .argument = "N", .meaning = "only this many pending events", .repeatable = true},
+    {.name = "rounds",
+     .argument = "N",
+     .meaning = "rounds over each cell, all contestants in each",
+     .fallback = "3"},
+    {.name = "format", .argument = "table|json|csv", .meaning = "what to print", .fallback = "table"},
+    {.name = "output",
+     .letter = 'o',
+     .argument = "DIR",
+     .meaning = "write bench.json, bench.csv and bench.html with a chart there, over old ones"},
+}};
+
+}  // namespace datahall
