@@ -101,7 +101,7 @@ void put_axes(Markup& out, const LogAxes& axes) {
         put_label(out, {left.x - 6, left.y + 4}, fmt::format("{:.0f}", std::pow(10.0, p)), SvgAnchor::end);
     }
     put_label(out, {plot.x + plot.width / 2, plot.y + plot.height + 34}, "pending events", SvgAnchor::middle);
-    put_label(out, {4, plot.y - 4}, "ns a hold", SvgAnchor::start);
+    put_label(out, {plot.x + 6, plot.y + 14}, "ns a hold", SvgAnchor::start);
 }
 
 // Names stand at the ends of the lines, pushed apart where they would overlap.

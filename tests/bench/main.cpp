@@ -8,7 +8,9 @@
 
 #include "sim/report/atomic_file.hpp"
 #include "tests/bench/bench_text.hpp"
+#include "tests/bench/soak.hpp"
 #include "tools/datahall/bench_options.hpp"
+#include "tools/datahall/exit_code.hpp"
 #include "tools/datahall/terminal.hpp"
 #include "tools/datahall/usage_error.hpp"
 #include "tools/datahall/values.hpp"
@@ -63,17 +65,29 @@ void print(const Arguments& arguments, std::span<const Row> rows) {
     }
 }
 
+int soak() {
+    constexpr double mib = 1024.0 * 1024.0;
+    const Soak result = run_soak(1'000'000'000);
+    fmt::print(
+        "{} events: {:.1f} ns each; {:.2f} MiB resident after the warm-up, {:.2f} MiB at the end ({:+.2f} "
+        "%)\n",
+        result.events, result.ns_per_event, static_cast<double>(result.resident_before) / mib,
+        static_cast<double>(result.resident_after) / mib, 100.0 * result.growth());
+    return result.growth() < 0.01 ? exit_code::done : exit_code::missed;
+}
+
 int run(std::span<const std::string> words) {
     std::vector<Option> options(bench_options.begin(), bench_options.end());
     options.insert(options.end(), common_options().begin(), common_options().end());
     const Arguments arguments = parse_arguments({"bench", options, {}}, words);
+    if (arguments.has("soak")) return soak();
     const bool tells = !arguments.has("quiet") && arguments.text("progress") != "never";
     const std::vector<Row> rows = run_trial(options_of(arguments), [tells](const std::string& cell) {
         if (tells) fmt::print(stderr, "{}\n", cell);
     });
     if (arguments.has("output")) write_files(arguments.text("output"), rows);
     print(arguments, rows);
-    return 0;
+    return exit_code::done;
 }
 
 }  // namespace
@@ -84,9 +98,9 @@ int main(int argc, char** argv) {
         return datahall::bench::run(std::vector<std::string>(argv + 1, argv + argc));
     } catch (const datahall::UsageError& error) {
         fmt::print(stderr, "datahall: error: {}\ntry: datahall bench --help\n", error.what());
-        return 2;
+        return datahall::exit_code::usage;
     } catch (const std::exception& error) {
         fmt::print(stderr, "datahall: error: {}\n", error.what());
-        return 1;
+        return datahall::exit_code::missed;
     }
 }

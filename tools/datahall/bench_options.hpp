@@ -7,7 +7,7 @@
 
 namespace datahall {
 
-inline constexpr std::array<Option, 6> bench_options{{
+inline constexpr std::array<Option, 7> bench_options{{
     {.name = "full", .meaning = "ten million events, long cells, every contestant everywhere: hours"},
     {.name = "mode",
      .argument = "hold|handles|cancel|rekey|phold|burst|clusters",
@@ -18,6 +18,7 @@ inline constexpr std::array<Option, 6> bench_options{{
      .argument = "N",
      .meaning = "rounds over each cell, all contestants in each",
      .fallback = "3"},
+    {.name = "soak", .meaning = "instead, 10^9 events in one run: exit 1 if memory grows by 1 % or more"},
     {.name = "format", .argument = "table|json|csv", .meaning = "what to print", .fallback = "table"},
     {.name = "output",
      .letter = 'o',
