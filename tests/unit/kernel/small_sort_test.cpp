@@ -11,17 +11,17 @@ using namespace datahall;
 
 namespace {
 
-bool same(const EventEntry& a, const EventEntry& b) {
-    return a.time == b.time && a.arg == b.arg;
-}
-
-// What std::stable_sort makes of them; `arg` tells the places that they came from.
+// In order of time, and of place where times are equal; `arg` tells the places that they came from.
 bool is_sorted_stably(std::vector<EventEntry> entries, std::int64_t earliest) {
     for (std::size_t i = 0; i < entries.size(); ++i) entries[i].arg = i;
-    std::vector<EventEntry> sorted(small_sort::most);
+    std::vector<EventEntry> sorted(entries.size());
     small_sort::sort_copy(entries.data(), entries.size(), earliest, sorted.data(), [](const EventEntry&) {});
-    std::ranges::stable_sort(entries, {}, &EventEntry::time);
-    return std::equal(entries.begin(), entries.end(), sorted.begin(), same);
+    std::ranges::sort(entries, [](const EventEntry& a, const EventEntry& b) {
+        return a.time != b.time ? a.time < b.time : a.arg < b.arg;
+    });
+    return std::ranges::equal(entries, sorted, [](const EventEntry& a, const EventEntry& b) {
+        return a.time == b.time && a.arg == b.arg;
+    });
 }
 
 }  // namespace
