@@ -174,6 +174,7 @@ private:
     bool end_instant(Store& store, Instant& next);
     void begin_instant(Instant at, std::uint64_t fired);
     bool is_interrupted() const { return interrupt_ != nullptr && *interrupt_ != 0; }
+    RunEnd early_end() const { return stop_ ? RunEnd::stopped : RunEnd::event_limit; }
     template <class Store>
     void dispatch(Store& store);
     void settle();
@@ -188,8 +189,7 @@ private:
     std::uint64_t run_limit_ = 0;  // of fired(): ends this run
     const char* dirty_ = nullptr;
     bool in_instant_ = false;  // between runs: the last one left an instant open
-    bool stop_ = false;
-    bool running_ = false;
+    bool stop_ = false, running_ = false;
     std::uint32_t max_passes_ = 64;
     EventCall settle_;
     std::unique_ptr<InstantGuard> guard_;

@@ -22,8 +22,8 @@ struct alignas(32) EventEntry {
     std::uint32_t slot() const { return static_cast<std::uint32_t>(arg); }
     std::uint32_t generation() const { return static_cast<std::uint32_t>(arg >> 32); }
     void* object() const {
-        return reinterpret_cast<void*>(target & ~handle_bit);
-    }  // NOLINT(performance-no-int-to-ptr)
+        return reinterpret_cast<void*>(target & ~handle_bit);  // NOLINT(performance-no-int-to-ptr)
+    }
 };
 static_assert(sizeof(EventEntry) == 32 && std::is_trivially_copyable_v<EventEntry>);
 

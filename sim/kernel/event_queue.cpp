@@ -105,45 +105,41 @@ RunEnd EventQueue::run(Instant end, std::uint64_t fired_at_most) {
 
 template <class Store>
 RunEnd EventQueue::run_on(Store& store, Instant end) {
-    // By stop(), which sets the limit to 0, or at the limit: the next run goes on within the instant.
-    const auto leave_open = [this] {
-        in_instant_ = true;
-        return stop_ ? RunEnd::stopped : RunEnd::event_limit;
-    };
     Instant next = store.first();
     if (in_instant_ || is_dirty()) {
         if (!in_instant_ && is_interrupted()) return RunEnd::interrupted;
         if (!in_instant_) begin_instant(now_, store.fired());
-        if (!end_instant(store, next)) return leave_open();
-        in_instant_ = false;
+        if (!end_instant(store, next)) return early_end();
     }
     const Instant last{std::min(end.ns, kNever.ns - 1)};
-    while (next <= last) {
-        if (store.fired() >= run_limit_) return stop_ ? RunEnd::stopped : RunEnd::event_limit;
+    while (next <= last && store.fired() < run_limit_) {
         if (is_interrupted()) return RunEnd::interrupted;
         begin_instant(next, store.fired());
         dispatch(store);
         next = store.first();
-        if ((next == now_ || is_dirty()) && !end_instant(store, next)) return leave_open();
+        if ((next == now_ || is_dirty()) && !end_instant(store, next)) return early_end();
     }
-    return stop_ ? RunEnd::stopped : RunEnd::finished;
+    return stop_ || next <= last ? early_end() : RunEnd::finished;
 }
 
-// Runs what is still due at now() and settles, until the instant is at rest.  False if the run ends before.
-// `next`: time of the next event.
+// Runs what is still due at now() and settles, until the instant is at rest.  False if the run ends before:
+// the next one goes on within the instant.  `next`: time of the next event.
 template <class Store>
 bool EventQueue::end_instant(Store& store, Instant& next) {
+    in_instant_ = true;
     while (true) {
         while (next == now_) {
             if (store.fired() >= run_limit_) return false;
             dispatch(store);
             next = store.first();
         }
-        if (!is_dirty()) return true;
+        if (!is_dirty()) break;
         if (stop_) return false;
         settle();
         next = store.first();
     }
+    in_instant_ = false;
+    return true;
 }
 
 inline void EventQueue::begin_instant(Instant at, std::uint64_t fired) {

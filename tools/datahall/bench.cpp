@@ -42,6 +42,7 @@ int run(const Arguments&, Session& session) {
     std::vector<std::string> words{session.command_line.begin() + 1, session.command_line.end()};
     words.front() = path;
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (std::string& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
     execv(path.c_str(), argv.data());
