@@ -2,6 +2,7 @@
 #include "sim/kernel/small_sort.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "tests/support/catch.hpp"
@@ -11,17 +12,22 @@ using namespace datahall;
 
 namespace {
 
-// In order of time, and of place where times are equal; `arg` tells the places that they came from.
+using Places = std::vector<std::pair<std::int64_t, std::uint64_t>>;  // time, and where it came from
+
+Places places_of(const std::vector<EventEntry>& entries) {
+    Places places;
+    for (const EventEntry& entry : entries) places.emplace_back(entry.time, entry.arg);
+    return places;
+}
+
+// In order of time, and of place where times are equal.
 bool is_sorted_stably(std::vector<EventEntry> entries, std::int64_t earliest) {
     for (std::size_t i = 0; i < entries.size(); ++i) entries[i].arg = i;
     std::vector<EventEntry> sorted(entries.size());
     small_sort::sort_copy(entries.data(), entries.size(), earliest, sorted.data(), [](const EventEntry&) {});
-    std::ranges::sort(entries, [](const EventEntry& a, const EventEntry& b) {
-        return a.time != b.time ? a.time < b.time : a.arg < b.arg;
-    });
-    return std::ranges::equal(entries, sorted, [](const EventEntry& a, const EventEntry& b) {
-        return a.time == b.time && a.arg == b.arg;
-    });
+    Places expected = places_of(entries);
+    std::ranges::sort(expected);
+    return places_of(sorted) == expected;
 }
 
 }  // namespace
