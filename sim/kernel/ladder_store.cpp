@@ -66,10 +66,11 @@ EventQueue::Id LadderStore::reschedule(EventQueue::Id id, Instant when, const Ev
     return push_handle(when, call, period);  // the slot just freed, unless its generations are used up
 }
 
-void LadderStore::repeat(EventEntry entry) {
+void LadderStore::repeat(const EventEntry& entry) {
     ++scheduled_;
-    entry.time = add_sat(Instant{entry.time}, period_of(entry.slot())).ns;  // integers: no drift
-    enqueue(entry);
+    EventEntry next = entry;  // pushing may move the run that the entry lies in
+    next.time = add_sat(Instant{entry.time}, period_of(entry.slot())).ns;  // integers: no drift
+    enqueue(next);
 }
 
 void LadderStore::reserve(std::size_t events) {

@@ -74,7 +74,7 @@ private:
         return slot < periodic_slots_ ? periods_.data()[slot] : 0;
     }
     void set_period(std::uint32_t slot, std::int64_t ns);
-    void repeat(EventEntry entry);
+    void repeat(const EventEntry& entry);
     void enqueue(const EventEntry& entry);
     void park(std::uint32_t slot);
     bool unpark(std::uint32_t slot);
