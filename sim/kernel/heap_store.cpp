@@ -85,7 +85,7 @@ void HeapStore::enqueue(Instant when, std::uint32_t slot) {
     ++counts_.pending;
     keys_.push_back(key);
     slot_of_.push_back(slot);
-    sift_up(keys_.size() - 1, key, slot);
+    sift_up(keys_.size() - 1, 0, key, slot);
 }
 
 Instant HeapStore::first() {
@@ -125,10 +125,11 @@ void HeapStore::remove_top() {
     if (!keys_.empty()) sift_down(0, key, slot);
 }
 
-void HeapStore::sift_up(std::size_t hole, Key key, std::uint32_t slot) {
+// No higher than `top`.
+void HeapStore::sift_up(std::size_t hole, std::size_t top, Key key, std::uint32_t slot) {
     Key* const keys = keys_.data();
     std::uint32_t* const slots = slot_of_.data();
-    while (hole > 0) {
+    while (hole > top) {
         const std::size_t parent = (hole - 1) / 4;
         if (!before(key, keys[parent])) break;
         keys[hole] = keys[parent];
@@ -154,15 +155,7 @@ void HeapStore::sift_down(std::size_t hole, Key key, std::uint32_t slot) {
         slots[hole] = slots[least];
         hole = least;
     }
-    while (hole > top) {
-        const std::size_t parent = (hole - 1) / 4;
-        if (!before(key, keys[parent])) break;
-        keys[hole] = keys[parent];
-        slots[hole] = slots[parent];
-        hole = parent;
-    }
-    keys[hole] = key;
-    slots[hole] = slot;
+    sift_up(hole, top, key, slot);
 }
 
 // Sweeps out every dead key.  The order of firing cannot change: keys are totally ordered.

@@ -71,7 +71,7 @@ private:
     void release(std::uint32_t slot);
     void enqueue(Instant when, std::uint32_t slot);
     void remove_top();
-    void sift_up(std::size_t hole, Key key, std::uint32_t slot);
+    void sift_up(std::size_t hole, std::size_t top, Key key, std::uint32_t slot);
     void sift_down(std::size_t hole, Key key, std::uint32_t slot);
     void compact();
 

@@ -24,7 +24,6 @@ public:
     std::size_t size() const { return static_cast<std::size_t>(tail_ - head_); }
     const EventEntry& front() const { return *head_; }
     const EventEntry& back() const { return tail_[-1]; }
-    const EventEntry& operator[](std::size_t i) const { return head_[i]; }
     std::span<const EventEntry> view() const { return {head_, tail_}; }
 
     /// Valid until the next change.

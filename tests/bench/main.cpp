@@ -1,10 +1,15 @@
 // datahall-bench: what `datahall bench` starts.
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
+#include <cstring>
 #include <filesystem>
+#include <new>
 
 #include <fmt/format.h>
 #include <unistd.h>
+
+#include "datahall/config_error.hpp"
 
 #include "sim/report/atomic_file.hpp"
 #include "tests/bench/bench_text.hpp"
@@ -46,12 +51,20 @@ TrialOptions options_of(const Arguments& arguments) {
 }
 
 void write_files(const std::filesystem::path& folder, std::span<const Row> rows) {
-    std::filesystem::create_directories(folder);
     write_file(folder.string(), "bench.json", bench_json(rows));
     std::string csv;
     write_bench_csv(rows, [&csv](std::string_view bytes) { csv += bytes; });
     write_file(folder.string(), "bench.csv", csv);
     write_file(folder.string(), "bench.html", bench_page(rows));
+}
+
+// Before anything is measured: a folder that cannot be used is found at once.
+void prepare(const std::string& folder) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error || access(folder.c_str(), W_OK) != 0) {
+        throw IoError{fmt::format("{}: {}", folder, error ? error.message() : std::strerror(errno))};
+    }
 }
 
 void print(const Arguments& arguments, std::span<const Row> rows) {
@@ -81,12 +94,13 @@ int run(std::span<const std::string> words) {
     options.insert(options.end(), common_options().begin(), common_options().end());
     const Arguments arguments = parse_arguments({"bench", options, {}}, words);
     if (arguments.has("soak")) return soak();
+    if (arguments.has("output")) prepare(arguments.text("output"));
     const bool tells = !arguments.has("quiet") && arguments.text("progress") != "never";
     const std::vector<Row> rows = run_trial(options_of(arguments), [tells](const std::string& cell) {
         if (tells) fmt::print(stderr, "{}\n", cell);
     });
+    print(arguments, rows);  // first: a full disk does not lose what was measured
     if (arguments.has("output")) write_files(arguments.text("output"), rows);
-    print(arguments, rows);
     return exit_code::done;
 }
 
@@ -99,8 +113,14 @@ int main(int argc, char** argv) {
     } catch (const datahall::UsageError& error) {
         fmt::print(stderr, "datahall: error: {}\ntry: datahall bench --help\n", error.what());
         return datahall::exit_code::usage;
+    } catch (const datahall::IoError& error) {
+        fmt::print(stderr, "datahall: error: {}\n", error.what());
+        return datahall::exit_code::io;
+    } catch (const std::bad_alloc&) {
+        fmt::print(stderr, "datahall: error: not enough memory for so many entities\n");
+        return datahall::exit_code::limit;
     } catch (const std::exception& error) {
         fmt::print(stderr, "datahall: error: {}\n", error.what());
-        return datahall::exit_code::missed;
+        return datahall::exit_code::bug;
     }
 }
