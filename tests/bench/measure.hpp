@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "tests/bench/loads.hpp"
+#include "tests/support/allocations.hpp"
 
 namespace datahall::bench {
 
@@ -19,9 +20,6 @@ struct Outcome {
     std::uint64_t allocations = 0;  // operator new and growth of the queue's own memory, after the warm-up
     std::size_t bytes = 0;          // held by the queue; 0 where it cannot tell
 };
-
-/// Calls of operator new so far.
-std::uint64_t allocations_so_far();
 
 inline double thread_cpu_ns() {
     timespec t{};

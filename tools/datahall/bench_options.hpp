@@ -8,7 +8,7 @@
 namespace datahall {
 
 inline constexpr std::array<Option, 7> bench_options{{
-    {.name = "full", .meaning = "ten million events, long cells, every contestant everywhere: hours"},
+    {.name = "full", .meaning = "ten million events, long cells, every contestant everywhere: takes long"},
     {.name = "mode",
      .argument = "hold|handles|cancel|rekey|phold|burst|clusters",
      .meaning = "only this mode",

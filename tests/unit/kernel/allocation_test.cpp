@@ -1,30 +1,8 @@
 // Nothing allocates in steady state: counts every operator new of this executable.
-#include <cstdlib>
-#include <new>
-
+#include "tests/support/allocations.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/splitmix.hpp"
 #include "tests/unit/kernel/recorder.hpp"
-
-namespace {
-std::size_t allocations = 0;
-}
-
-void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* p = std::malloc(size == 0 ? 1 : size)) return p;
-    throw std::bad_alloc{};
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-    ++allocations;
-    return std::malloc(size == 0 ? 1 : size);
-}
-void operator delete(void* p) noexcept {
-    std::free(p);
-}
-void operator delete(void* p, std::size_t) noexcept {
-    std::free(p);
-}
 
 using namespace datahall;
 
@@ -56,9 +34,9 @@ TEST_CASE("nothing allocates once the queue has reached its size", "[kernel]") {
     for (std::uint64_t e = 0; e < 1'000; ++e) load.pop(e);
     queue.every<&Load::tick>(Instant{1}, Seconds::from_si(1e-3), load);
     queue.run_events(100'000);
-    const std::size_t before = allocations;
+    const std::uint64_t before = allocations_so_far();
     queue.run_events(200'000);
-    CHECK(allocations == before);
+    CHECK(allocations_so_far() == before);
     CHECK(queue.stats().compactions > 0);
 }
 
@@ -66,8 +44,8 @@ TEST_CASE("nothing allocates within what was reserved", "[kernel]") {
     EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
     Load load{queue};
     queue.reserve(10'000);
-    const std::size_t before = allocations;
+    const std::uint64_t before = allocations_so_far();
     for (std::uint64_t e = 0; e < 3'000; ++e) load.pop(e);
     queue.run_events(50'000);
-    CHECK(allocations == before);
+    CHECK(allocations_so_far() == before);
 }

@@ -1,8 +1,7 @@
-// Counts the calls of operator new of a whole program.
+#include "tests/support/allocations.hpp"
+
 #include <cstdlib>
 #include <new>
-
-#include "tests/bench/measure.hpp"
 
 namespace {
 std::uint64_t allocations = 0;
@@ -13,6 +12,10 @@ void* operator new(std::size_t size) {
     if (void* p = std::malloc(size == 0 ? 1 : size)) return p;
     throw std::bad_alloc{};
 }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    ++allocations;
+    return std::malloc(size == 0 ? 1 : size);
+}
 void operator delete(void* p) noexcept {
     std::free(p);
 }
@@ -20,6 +23,6 @@ void operator delete(void* p, std::size_t) noexcept {
     std::free(p);
 }
 
-std::uint64_t datahall::bench::allocations_so_far() {
+std::uint64_t allocations_so_far() {
     return allocations;
 }
