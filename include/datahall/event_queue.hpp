@@ -61,7 +61,7 @@ struct QueueStats {
     std::uint64_t compactions = 0;  // times that the dead were swept out
     std::uint64_t instants = 0;     // distinct times at which something ran or settled
     std::uint64_t settles = 0;
-    std::uint64_t bytes = 0;  // held, used or not
+    std::uint64_t bytes = 0;  // of memory that was touched and is held, used or not
 };
 
 class EventQueue {

@@ -61,14 +61,16 @@ public:
     }
     /// Asks the cache for the first entries.
     void prefetch_front() const {
-        if (head_ != nullptr) prefetch(head_, sizeof(EntryChunk) / 2);
+        if (head_ != nullptr) prefetch<sizeof(EntryChunk) / 2>(head_);
     }
 
 private:
     const EventEntry* end_of(const EntryChunk* chunk) const {
         return chunk->next != nullptr ? chunk->entries + EntryChunk::capacity : write_;
     }
-    static void prefetch(const EntryChunk* chunk, std::size_t bytes = sizeof(EntryChunk)) {
+    template <std::size_t bytes = sizeof(EntryChunk)>
+    static void prefetch(const EntryChunk* chunk) {
+#pragma GCC unroll 16
         for (std::size_t line = 0; line < bytes; line += 64) {
             __builtin_prefetch(reinterpret_cast<const char*>(chunk) + line);
         }

@@ -49,7 +49,7 @@ inline void EventQueue::note_push(Instant when) {
 
 void EventQueue::push(Instant when, const EventHandler* handler, void* target, std::uint64_t arg) {
     note_push(when);
-    if (heap_) [[unlikely]]
+    if (!ladder_) [[unlikely]]
         return heap_->push(when, handler, target, arg);
     ladder_->push(when, handler, target, arg);
 }
@@ -112,7 +112,7 @@ RunEnd EventQueue::run_on(Store& store, Instant end) {
         if (!end_instant(store, next)) return early_end();
     }
     const Instant last{std::min(end.ns, kNever.ns - 1)};
-    while (next <= last && store.fired() < run_limit_) {
+    while (next.ns <= last.ns && store.fired() < run_limit_) {
         if (is_interrupted()) return RunEnd::interrupted;
         begin_instant(next, store.fired());
         dispatch(store);

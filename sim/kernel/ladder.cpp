@@ -39,7 +39,7 @@ void Ladder::spill() {
     if (depth_ == most_rungs) collapse();
     Rung& rung = add_rung(run_end_);
     rung.open(run[kept].time, run.back().time, run_end_, run.size() - kept);
-    for (const EventEntry& entry : run.subspan(kept)) rung.bucket_of(entry.time).append(entry, pool_);
+    for (const EventEntry& entry : run.subspan(kept)) rung.buckets().of(entry.time).append(entry, pool_);
     distribute(instant, rung);
     run_end_ = run[kept].time;
     run_.cut(kept);
@@ -66,7 +66,9 @@ void Ladder::drop_rung() {
 
 // Empties `list` into the buckets of `rung`, in order, without the dead.
 void Ladder::distribute(EntryList& list, Rung& rung) {
-    const auto append = [&](const EventEntry& entry) { rung.bucket_of(entry.time).append(entry, pool_); };
+    const auto append = [this, buckets = rung.buckets()](const EventEntry& entry) {
+        buckets.of(entry.time).append(entry, pool_);
+    };
     if (dead_ == 0) return list.drain(pool_, append);
     list.drain(pool_, [&](const EventEntry& entry) {
         if (!drop_if_dead(entry)) append(entry);
@@ -131,13 +133,20 @@ bool Ladder::fits(const EntryList& bucket) const {
 void Ladder::take(EntryList& bucket, std::int64_t start) {
     const std::size_t before = run_.size();
     const std::size_t n = bucket.front_size();
-    const bool has_slots = slots_.size() != 0;
-    // Inlined, or g++ takes it for a call without effect and drops it.
-    const auto prefetch = [&](const EventEntry& entry) __attribute__((always_inline)) {
-        __builtin_prefetch(entry.object());
-        if (has_slots) slots_.prefetch(entry);
+    // Inlined, or g++ takes them for calls without effect and drops them.
+    const auto object = [](const EventEntry& entry) __attribute__((always_inline)) {
+        __builtin_prefetch(reinterpret_cast<const void*>(entry.target));  // NOLINT(performance-no-int-to-ptr)
     };
-    small_sort::sort_copy(bucket.front(), n, start, run_.room(n), prefetch);
+    const auto object_and_slot = [&](const EventEntry& entry) __attribute__((always_inline)) {
+        object(entry);
+        slots_.prefetch(entry);
+    };
+    EventEntry* const room = run_.room(n);
+    if (slots_.size() == 0) {
+        small_sort::sort_copy(bucket.front(), n, start, room, object);
+    } else {
+        small_sort::sort_copy(bucket.front(), n, start, room, object_and_slot);
+    }
     run_.add(n);
     bucket.pop_chunk(pool_);
     if (dead_ != 0) run_.erase_if(before, [this](const EventEntry& entry) { return drop_if_dead(entry); });
@@ -227,8 +236,7 @@ void Ladder::reserve(std::size_t entries) {
     constexpr std::size_t partial_chunks = 4096;  // one in each bucket in use
     pool_.reserve(entries / EntryChunk::capacity + std::min(entries, partial_chunks) + 1);
     run_.reserve(256);
-    const std::size_t rungs = std::min<std::size_t>(entries / 64, 8);
-    for (std::size_t d = 0; d < rungs; ++d) rungs_[d].reserve();
+    for (Rung& rung : rungs_) rung.reserve();
 }
 
 void Ladder::trim() {
@@ -265,8 +273,8 @@ void Ladder::check(std::size_t size) const {
                     "Ladder: invariant 2, buckets left behind");
             rung.bucket(i).for_each([&](const EventEntry& e) {
                 count(e);
-                require(is_dead(e) ||
-                            (rung.index_of(e.time) == i && e.time >= rung.start() && e.time < rung.end()),
+                require(is_dead(e) || (rung.buckets().index_of(e.time) == i && e.time >= rung.start() &&
+                                       e.time < rung.end()),
                         "Ladder: invariant 3, an entry lies elsewhere");
             });
         }

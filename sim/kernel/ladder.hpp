@@ -58,7 +58,7 @@ public:
     /// REQUIRES: entry.time is below never and not before what pop() gave last.
     void push(const EventEntry& entry) {
         if (entry.time < run_end_) return insert(entry.time, entry.handler, entry.target, entry.arg);
-        rung_of(entry.time).bucket_of(entry.time).append(entry, pool_);
+        rung_of(entry.time).buckets().of(entry.time).append(entry, pool_);
     }
     /// Time of the next live entry; never if there is none.
     std::int64_t first() {

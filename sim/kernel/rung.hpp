@@ -18,6 +18,20 @@
 
 namespace datahall {
 
+/// Which bucket a time belongs to.  A value: a loop that fills buckets keeps it in registers.
+struct RungBuckets {
+    std::uint64_t first = 0;  // start of bucket 0
+    std::uint32_t shift = 0;  // a bucket is 2^shift ns wide
+    std::uint32_t last = 0;
+    EntryList* lists = nullptr;  // all empty while the rung is not in use
+
+    std::uint32_t index_of(std::int64_t time) const {
+        const std::uint64_t i = (static_cast<std::uint64_t>(time) - first) >> shift;
+        return static_cast<std::uint32_t>(std::min<std::uint64_t>(i, last));
+    }
+    EntryList& of(std::int64_t time) const { return lists[index_of(time)]; }
+};
+
 class Rung {
 public:
     static constexpr int most_bits = 9;  // 512 buckets: their write positions fit the first-level cache
@@ -33,59 +47,53 @@ public:
     /// Two buckets: the instant `first`, which takes `entries`, and all after it.
     void open_instant(std::int64_t first, std::int64_t end, EntryList entries) {
         open_buckets(first, end, 0, 1);
-        buckets_[0] = entries;
+        buckets_.lists[0] = entries;
     }
 
     std::int64_t end() const { return end_; }
     std::uint32_t current() const { return current_; }
-    std::uint32_t last() const { return last_; }
+    std::uint32_t last() const { return buckets_.last; }
     /// Goes on to the first bucket that is not empty; false if there is none.
     bool seek() {
-        while (current_ <= last_ && buckets_[current_].is_empty()) ++current_;
-        return current_ <= last_;
+        while (current_ <= last() && bucket(current_).is_empty()) ++current_;
+        return current_ <= last();
     }
     void advance_to(std::uint32_t i) { current_ = i; }
     /// When the current bucket begins.
     std::int64_t start() const { return start_of(current_); }
 
-    EntryList& bucket(std::uint32_t i) { return buckets_[i]; }
-    const EntryList& bucket(std::uint32_t i) const { return buckets_[i]; }
-    EntryList& bucket_of(std::int64_t time) { return buckets_[index_of(time)]; }
-    std::uint32_t index_of(std::int64_t time) const {
-        const std::uint64_t i = (static_cast<std::uint64_t>(time) - first_) >> shift_;
-        return static_cast<std::uint32_t>(std::min<std::uint64_t>(i, last_));
-    }
+    EntryList& bucket(std::uint32_t i) { return buckets_.lists[i]; }
+    const EntryList& bucket(std::uint32_t i) const { return buckets_.lists[i]; }
+    const RungBuckets& buckets() const { return buckets_; }
     /// Of the bucket after the last: the rung's end.
     std::int64_t start_of(std::uint32_t i) const {
-        return i > last_ ? end_ : static_cast<std::int64_t>(first_ + (std::uint64_t{i} << shift_));
+        return i > last() ? end_
+                          : static_cast<std::int64_t>(buckets_.first + (std::uint64_t{i} << buckets_.shift));
     }
 
     void reserve() { resize(most_buckets); }
     /// REQUIRES: not in use.
     void trim() {
         memory_ = {};
-        buckets_ = nullptr;
+        buckets_.lists = nullptr;
     }
     std::size_t bytes() const { return memory_.capacity() * sizeof(EntryList); }
 
 private:
     void open_buckets(std::int64_t first, std::int64_t end, int shift, std::uint64_t span) {
-        first_ = static_cast<std::uint64_t>(first);
+        buckets_.first = static_cast<std::uint64_t>(first);
+        buckets_.shift = static_cast<std::uint32_t>(shift);
+        buckets_.last = static_cast<std::uint32_t>(span >> shift);
         end_ = end;
-        shift_ = static_cast<std::uint32_t>(shift);
-        last_ = static_cast<std::uint32_t>(span >> shift);
         current_ = 0;
-        if (last_ >= memory_.size()) resize(last_ < 16 ? 16 : most_buckets);
+        if (last() >= memory_.size()) resize(last() < 16 ? 16 : most_buckets);
     }
     void resize(std::size_t buckets) {
         memory_.resize(buckets);
-        buckets_ = memory_.data();
+        buckets_.lists = memory_.data();
     }
 
-    std::uint64_t first_ = 0;
-    std::uint32_t shift_ = 0;
-    std::uint32_t last_ = 0;        // bucket
-    EntryList* buckets_ = nullptr;  // all empty while the rung is not in use
+    RungBuckets buckets_;
     std::int64_t end_ = 0;
     std::uint32_t current_ = 0;
     std::vector<EntryList> memory_;  // of the buckets

@@ -2,20 +2,25 @@
 #include "sim/kernel/slot_table.hpp"
 
 #include <algorithm>
+#include <new>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 namespace datahall {
 
 std::uint32_t SlotTable::add_slot() {
     if (size_ == none) throw std::length_error{"EventQueue: 2^32 - 1 handles in use"};
-    if (size_ == memory_.size()) allocate(std::max<std::size_t>(16, 2 * memory_.size()));
+    if (size_ == capacity_) allocate(std::max<std::size_t>(16, 2 * capacity_));
     slots_[size_] = {first_generation_, 0, 0};
     return size_++;
 }
 
 void SlotTable::allocate(std::size_t slots) {
-    if (slots > memory_.size()) memory_.resize(slots);
-    slots_ = memory_.data();
+    void* const memory = std::realloc(slots_, slots * sizeof(Slot));
+    if (memory == nullptr) throw std::bad_alloc{};
+    slots_ = static_cast<Slot*>(memory);
+    capacity_ = slots;
 }
 
 void SlotTable::trim() {
@@ -31,9 +36,9 @@ void SlotTable::trim() {
         slots_[i].arg_low = free_;
         free_ = i;
     }
-    memory_.resize(size_);
-    memory_.shrink_to_fit();
-    slots_ = memory_.data();
+    if (size_ > 0) return allocate(size_);
+    std::free(std::exchange(slots_, nullptr));
+    capacity_ = 0;
 }
 
 }  // namespace datahall

@@ -7,11 +7,14 @@
 //   1. A slot's generation moves on when its event is gone, so an old Id never matches again.
 //   2. A slot whose 2^32 generations are used up is retired.
 //   3. Slots that trim() gave back return with later generations.
+//
+// The array grows by realloc(), which moves the pages of a large one instead of copying them, and what lies
+// beyond the last slot is never touched: it takes addresses, not memory.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+#include <cstdlib>
 
 #include "datahall/event_queue.hpp"
 
@@ -21,6 +24,11 @@ namespace datahall {
 
 class SlotTable {
 public:
+    SlotTable() = default;
+    ~SlotTable() { std::free(slots_); }
+    SlotTable(const SlotTable&) = delete;
+    SlotTable& operator=(const SlotTable&) = delete;
+
     /// Of the slot given back last, if any is free.
     EventQueue::Id take(std::uint64_t arg) {
         const std::uint32_t slot = free_ == none ? add_slot() : free_;
@@ -53,11 +61,14 @@ public:
         __builtin_prefetch(slots_ + (entry.has_handle() ? entry.slot() : 0));
     }
 
-    void reserve(std::size_t slots) { allocate(slots); }
+    void reserve(std::size_t slots) {
+        if (slots > capacity_) allocate(slots);
+    }
     /// Gives memory back.  REQUIRES: no entry anywhere names a free slot.
     void trim();
     std::size_t size() const { return size_; }
-    std::size_t bytes() const { return memory_.capacity() * sizeof(Slot); }
+    /// Touched.
+    std::size_t bytes() const { return size_ * sizeof(Slot); }
 
 private:
     friend struct EventQueueProbe;  // tests: presets generations
@@ -74,10 +85,10 @@ private:
     void allocate(std::size_t slots);
 
     Slot* slots_ = nullptr;
+    std::size_t capacity_ = 0;
     std::uint32_t size_ = 0;
     std::uint32_t free_ = none;
     std::uint32_t first_generation_ = 1;  // of slots to come
-    std::vector<Slot> memory_;            // of the slots, size() and more
 };
 
 }  // namespace datahall

@@ -1,15 +1,17 @@
 // Sorts up to 16 entries by time, equal times in the order given, into another place.
 //
-// Each time becomes one 64-bit key with its position in the lowest 4 bits: unique keys, so any sort of them
-// is stable.  The keys go through a sorting network, which has no branch to mispredict; then each entry is
-// copied once, to where it belongs.
+// Each time becomes one 64-bit key with its entry's place in the lowest 9 bits, in bytes: unique keys, so any
+// sort of them is stable.  The keys go through a sorting network, which has no branch to mispredict; then
+// each entry is copied once, to where it belongs.
 //
 // Source: as few comparators as any known network has (5, 12, 19, 29, 39, 60): D. E. Knuth, The Art of
 // Computer Programming, vol. 3, 2nd ed., 5.3.4.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "sim/kernel/event_entry.hpp"
 
@@ -84,19 +86,24 @@ inline void insertion_sort(const EventEntry* from, std::size_t n, EventEntry* to
 /// `seen(entry)` for each, in no order that matters.
 template <class Seen>
 void sort_copy(const EventEntry* from, std::size_t n, std::int64_t earliest, EventEntry* to, Seen&& seen) {
+    constexpr std::uint64_t place_bits = std::bit_width(most * sizeof(EventEntry) - 1);
+    constexpr std::uint64_t place_mask = (std::uint64_t{1} << place_bits) - 1;
     std::uint64_t keys[most];
     std::uint64_t all = 0;
     for (std::size_t i = 0; i < n; ++i) {
         const std::uint64_t later =
             static_cast<std::uint64_t>(from[i].time) - static_cast<std::uint64_t>(earliest);
         all |= later;
-        keys[i] = later << 4 | i;
+        keys[i] = later << place_bits | i * sizeof(EventEntry);
         seen(from[i]);
     }
-    if (all >> 60 != 0) [[unlikely]]
+    if (all >> (64 - place_bits) != 0) [[unlikely]]
         return insertion_sort(from, n, to);
     sort_keys(keys, n);
-    for (std::size_t i = 0; i < n; ++i) to[i] = from[keys[i] & 15];
+    const char* const bytes = reinterpret_cast<const char*>(from);
+    for (std::size_t i = 0; i < n; ++i) {
+        std::memcpy(static_cast<void*>(to + i), bytes + (keys[i] & place_mask), sizeof(EventEntry));
+    }
 }
 
 }  // namespace datahall::small_sort

@@ -12,6 +12,7 @@ namespace {
 struct Load {
     explicit Load(EventQueue& q) : queue{q} {}
     void pop(std::uint64_t entity) {
+        if (!repeats) return;
         queue.post<&Load::pop>(Instant{queue.now().ns + random.below(2'000'000)}, *this, entity);
         if (entity % 3 == 0) {
             queue.cancel(timeout);
@@ -24,6 +25,7 @@ struct Load {
     EventQueue& queue;
     SplitMix random{3};
     EventQueue::Id timeout;
+    bool repeats = true;
 };
 
 }  // namespace
@@ -48,4 +50,19 @@ TEST_CASE("nothing allocates within what was reserved", "[kernel]") {
     for (std::uint64_t e = 0; e < 3'000; ++e) load.pop(e);
     queue.run_events(50'000);
     CHECK(allocations_so_far() == before);
+}
+
+TEST_CASE("a million reserved events hold without allocating, and trim gives their memory back", "[kernel]") {
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
+    Load load{queue};
+    queue.reserve(2'000'000);  // the dead count as well
+    const std::uint64_t before = allocations_so_far();
+    for (std::uint64_t e = 0; e < 900'000; ++e) load.pop(e % 5'000);
+    queue.run_events(2'000'000);
+    CHECK(allocations_so_far() == before);
+    load.repeats = false;
+    queue.run_until(kNever);
+    CHECK(queue.pending() == 0);
+    queue.trim();
+    CHECK(queue.stats().bytes < 1024 * 1024);
 }

@@ -246,3 +246,24 @@ TEST_CASE("many cancelled timeouts are swept out", "[kernel]") {
     CHECK(most_bytes < 4 * 10'020 * (20 + 48));
     EventQueueProbe::check(queue);
 }
+
+TEST_CASE("timeouts a year ahead that are cancelled after a second take bounded memory", "[kernel]") {
+    // 10,000 a second for 1,000 s, the live ones a second's worth.
+    constexpr std::size_t a_second = 10'000;
+    EventQueue queue{GENERATE(QueueKind::ladder, QueueKind::heap)};
+    Recorder recorder{queue};
+    std::vector<EventQueue::Id> live(a_second);
+    std::uint64_t most_bytes = 0;
+    for (std::int64_t step = 0; step < 1'000 * static_cast<std::int64_t>(a_second); ++step) {
+        EventQueue::Id& id = live[static_cast<std::size_t>(step) % a_second];
+        queue.cancel(id);
+        id = queue.schedule<&Recorder::tick>(Instant{100'000 * step} + 365_d, recorder);
+        if (step % 1'000 != 0) continue;
+        queue.run_until(Instant{100'000 * step});
+        most_bytes = std::max(most_bytes, queue.stats().bytes);
+    }
+    CHECK(queue.stats().cancelled == 999 * a_second);
+    CHECK(queue.pending() == a_second);
+    CHECK(most_bytes < 2 * a_second * (32 + 12) + 4 * 1024 * 1024);
+    EventQueueProbe::check(queue);
+}
