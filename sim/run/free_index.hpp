@@ -1,6 +1,7 @@
 // Which nodes of a cluster have how many devices free: one bitmap of nodes for each count.
 //
-// Cost: change O(1); next_with() scans words of 64 nodes, skipping 4,096 empty nodes at a time.
+// Cost: change O(1); next_with() looks at a word or two of each of three levels, which skip 64, 4,096 and
+// 262,144 nodes at a time.
 #pragma once
 
 #include <cstdint>
@@ -25,9 +26,20 @@ public:
     void give_back(std::uint32_t node, std::uint32_t devices);
 
 private:
-    struct Bitmap {
-        std::vector<std::uint64_t> words;
-        std::vector<std::uint64_t> summary;  // bit w: words[w] is not zero
+    class Bitmap {
+    public:
+        explicit Bitmap(std::uint32_t bits);
+        void set(std::uint32_t bit);
+        void clear(std::uint32_t bit);
+        /// The first that is set, at or after `from`; FreeDevices::none if there is none.
+        std::uint32_t next(std::uint32_t from) const;
+
+    private:
+        std::uint32_t next_summary(std::uint32_t from) const;
+
+        std::vector<std::uint64_t> words_;
+        std::vector<std::uint64_t> summary_;  // bit w: words_[w] is not zero
+        std::vector<std::uint64_t> top_;      // bit s: summary_[s] is not zero
     };
     void move(std::uint32_t node, std::uint32_t to);
 

@@ -10,13 +10,15 @@
 using namespace datahall;
 
 TEST_CASE("the index finds what a plain scan finds, whatever was taken and given back", "[run]") {
-    constexpr std::uint32_t nodes = 9'001;  // more than two summary words
+    // One word, one and a bit, two levels and a bit, three levels and a bit.
+    const std::uint32_t nodes = GENERATE(64u, 65u, 4'097u, 9'001u, 262'145u);
+    const int steps = nodes > 10'000 ? 2'000 : 20'000;  // the plain scan takes long
     constexpr std::uint32_t per_node = 4;
     FreeIndex index{nodes, per_node};
     std::vector<std::uint32_t> free(nodes, per_node);
     SplitMix random{7};
 
-    for (int step = 0; step < 20'000; ++step) {
+    for (int step = 0; step < steps; ++step) {
         const std::uint32_t node = random.below(nodes);
         const std::uint32_t devices = 1 + random.below(per_node);
         if (devices <= free[node]) {
