@@ -3,11 +3,13 @@
 //   T(d, h) = mean + A_year cos(2 pi (d - d_hot) / 365) + A_day cos(2 pi (h - 15) / 24)   [degC]
 //
 // d is the day of the year from 1, h the hour of the day in local standard time; the relative
-// humidity is constant and the pressure that of the altitude.  Steps of an hour, like a file.
+// humidity is constant and the pressure that of the altitude.  Steps of an hour, like a file; without swings
+// it never changes.
 //
 // Valid for dry bulbs of -60 to 60 degC.  Ignores storms, cold spells, humidity swings: extremes are
 // milder than any real year, so plant is not to be sized with it.  The mean over a year is `mean`.
 // Source: textbook form; the default values are an estimate of a temperate inland site.
+#include <limits>
 #include <numbers>
 
 #include "datahall/keys.hpp"
@@ -53,17 +55,21 @@ std::vector<Weather> make_rows(const Config& c) {
 class SyntheticWeather final : public WeatherModel {
 public:
     explicit SyntheticWeather(const Config& c)
-        : year_{make_rows(c), static_cast<std::int64_t>(c.utc_offset.si())} {}
+        : year_{make_rows(c), static_cast<std::int64_t>(c.utc_offset.si())},
+          is_constant_{c.annual_amplitude == Kelvins{} && c.daily_amplitude == Kelvins{}} {}
 
     Weather at(Utc time) const override { return year_.at(time); }
-    Utc next_change(Utc time) const override { return year_.next_change(time); }
+    Utc next_change(Utc time) const override { return is_constant_ ? never : year_.next_change(time); }
     std::string source() const override { return "synthetic climate (two cosines), estimate"; }
     std::vector<std::string> notes() const override {
         return {"synthetic weather has no extremes: do not size plant with it"};
     }
 
 private:
+    static constexpr Utc never{std::numeric_limits<std::int64_t>::max() / 2};
+
     TypicalYear year_;
+    bool is_constant_;
 };
 
 std::unique_ptr<WeatherModel> make(Keys& keys) {

@@ -184,6 +184,15 @@ TEST_CASE("a file names its station and its product as its terms ask", "[cooling
     CHECK(seattle.find("Climate.Onebuilding.org") != std::string::npos);
 }
 
+TEST_CASE("a climate without swings never changes", "[cooling][weather]") {
+    const auto weather =
+        CoolingModels{}.weather("{model: synthetic, annual_amplitude: 0 K, daily_amplitude: 0 K}");
+    const Utc winter = from_civil({.year = 2024, .month = 1, .day = 1});
+    const Utc summer = from_civil({.year = 2024, .month = 7, .day = 19, .hour = 15});
+    CHECK(weather->at(winter) == weather->at(summer));
+    CHECK(weather->next_change(winter) > from_civil({.year = 9'999}));
+}
+
 TEST_CASE("row n holds from n-1 to n hours of local standard time, every year", "[cooling][weather]") {
     const auto weather = shipped("denver");
     const Utc new_year = local_hour(denver_offset_h, 0);
