@@ -103,6 +103,12 @@ RunEnd EventQueue::run(Instant end, std::uint64_t fired_at_most) {
     }
 }
 
+inline void EventQueue::settle() {
+    guard_->count_pass({instants_, now_}, max_passes_, dirty_);
+    dirty_ = nullptr;
+    if (settle_.handler != nullptr) settle_.handler->call(settle_.target, settle_.arg);
+}
+
 template <class Store>
 RunEnd EventQueue::run_on(Store& store, Instant end) {
     Instant next = store.first();
@@ -117,7 +123,14 @@ RunEnd EventQueue::run_on(Store& store, Instant end) {
         begin_instant(next, store.fired());
         dispatch(store);
         next = store.first();
-        if ((next == now_ || is_dirty()) && !end_instant(store, next)) return early_end();
+        if (next != now_ && !is_dirty()) [[likely]]
+            continue;
+        if (next != now_ && !stop_) {  // most instants that settle are one event and one pass
+            settle();
+            next = store.first();
+            if (next != now_ && !is_dirty()) continue;
+        }
+        if (!end_instant(store, next)) return early_end();
     }
     return stop_ || next <= last ? early_end() : RunEnd::finished;
 }
@@ -158,12 +171,6 @@ template <class Store>
         return;
     guard_->check_posts({{instants_, now_}, posted_now_, store.fired() - fired_before_}, event.handler,
                         [this, &store] { return store.count_at(now_); });  // may throw: the event has run
-}
-
-void EventQueue::settle() {
-    guard_->count_pass({instants_, now_}, max_passes_, dirty_);
-    dirty_ = nullptr;
-    if (settle_.handler != nullptr) settle_.handler->call(settle_.target, settle_.arg);
 }
 
 void EventQueue::reserve(std::size_t events) {

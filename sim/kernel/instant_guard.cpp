@@ -31,14 +31,7 @@ std::string handler_name(const EventHandler& handler) {
     return std::string{name};
 }
 
-void InstantGuard::count_pass(const At& at, std::uint32_t max_passes, const char* what) {
-    if (at.instant != passed_instant_) passes_ = 0;
-    passed_instant_ = at.instant;
-    dirty_[passes_ % dirty_.size()] = what;
-    if (++passes_ <= max_passes) {
-        ++settles_;
-        return;
-    }
+void InstantGuard::refuse_pass(const At& at, std::uint32_t max_passes) const {
     std::string text = "the world did not come to rest at " + time_text(at.now) + " within " +
                        std::to_string(max_passes) + " settles; dirty in the last passes:";
     const auto shown = std::min<std::uint32_t>(passes_, static_cast<std::uint32_t>(dirty_.size()));

@@ -42,11 +42,19 @@ public:
         if (posts.posted > limit_ - sample) tally(posts, handler);
     }
     /// Before a settle of what was dirty.  Throws SettleLoop at the pass after the last allowed one.
-    void count_pass(const At& at, std::uint32_t max_passes, const char* what);
+    void count_pass(const At& at, std::uint32_t max_passes, const char* what) {
+        if (at.instant != passed_instant_) passes_ = 0;
+        passed_instant_ = at.instant;
+        dirty_[passes_ % dirty_.size()] = what;
+        if (++passes_ > max_passes) [[unlikely]]
+            refuse_pass(at, max_passes);
+        ++settles_;
+    }
 
     std::uint64_t settles() const { return settles_; }
 
 private:
+    [[noreturn]] void refuse_pass(const At& at, std::uint32_t max_passes) const;
     void set_limit(const Posts& posts, std::uint64_t seen);
     void tally(const Posts& posts, const EventHandler* handler);
     std::string most_frequent() const;
