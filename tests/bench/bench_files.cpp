@@ -8,6 +8,7 @@
 #include "sim/report/json.hpp"
 #include "sim/report/svg.hpp"
 #include "tests/bench/bench_text.hpp"
+#include "tests/bench/simulation.hpp"
 #include "tests/bench/verdict.hpp"
 #include "tools/datahall/build_facts.hpp"
 #include "tools/datahall/process_facts.hpp"
@@ -44,6 +45,12 @@ void put_target(JsonWriter& json, const Target& target) {
     json.key("goal").number(target.goal);
     json.key("met").flag(target.met(target.must));
     json.end_object();
+}
+
+std::vector<Target> all_targets(std::span<const Row> rows, const Simulation& simulation) {
+    std::vector<Target> targets = rows.empty() ? std::vector<Target>{} : targets_of(rows);
+    targets.insert(targets.end(), simulation.targets.begin(), simulation.targets.end());
+    return targets;
 }
 
 constexpr std::string_view style =
@@ -126,11 +133,11 @@ void put_lines(Markup& out, std::span<const Row> rows, const LogAxes& axes) {
     for (const Name& name : names) put_label(out, name.at, name.text, SvgAnchor::start);
 }
 
-void put_targets(Markup& out, std::span<const Row> rows) {
+void put_targets(Markup& out, std::span<const Target> targets) {
     out.open("table").open("tr");
     for (const char* header : {"target", "must", "goal", "got", ""}) out.element("th", header);
     out.close();
-    for (const Target& t : targets_of(rows)) {
+    for (const Target& t : targets) {
         const std::string_view sign = t.at_least ? "at least" : "at most";
         out.open("tr").element("td", t.what);
         out.element("td", fmt::format("{} {:.4g}", sign, t.must), {{"class", "n"}});
@@ -143,18 +150,19 @@ void put_targets(Markup& out, std::span<const Row> rows) {
 
 }  // namespace
 
-std::string bench_json(std::span<const Row> rows) {
+std::string bench_json(std::span<const Row> rows, const Simulation& simulation) {
     JsonWriter json;
     json.begin_object();
     json.key("build").begin_object();
     put_build(json, build_facts());
     json.end_object();
     json.key("targets").begin_array();
-    for (const Target& target : targets_of(rows)) put_target(json, target);
+    for (const Target& target : all_targets(rows, simulation)) put_target(json, target);
     json.end_array();
     json.key("rows").begin_array();
     for (const Row& row : rows) put_row(json, row);
     json.end_array();
+    put_simulation(json, simulation);
     json.end_object();
     return json.finish();
 }
@@ -178,7 +186,7 @@ void write_bench_csv(std::span<const Row> rows, const Sink& sink) {
     csv.flush();
 }
 
-std::string bench_page(std::span<const Row> rows) {
+std::string bench_page(std::span<const Row> rows, const Simulation& simulation) {
     Markup out;
     out.open("html", {{"lang", "en"}}).line().open("head");
     out.leaf("meta", {{"charset", "utf-8"}})
@@ -195,7 +203,8 @@ std::string bench_page(std::span<const Row> rows) {
         put_lines(out, rows, axes);
         out.close().line();
     }
-    put_targets(out, rows);
+    put_targets(out, all_targets(rows, simulation));
+    put_simulation(out, simulation);
     out.close().close();
     return "<!DOCTYPE html>\n" + out.take();
 }

@@ -50,13 +50,15 @@ std::string ratios_table(std::span<const Row> rows, std::size_t width) {
     return table.render(width);
 }
 
-std::string targets_table(std::span<const Row> rows, std::size_t width) {
+}  // namespace
+
+std::string targets_table(std::span<const Target> targets, std::size_t width) {
     Table table{{{"", Align::left},
                  {"must", Align::right},
                  {"goal", Align::right},
                  {"got", Align::right},
                  {"what", Align::left, true}}};
-    for (const Target& t : targets_of(rows)) {
+    for (const Target& t : targets) {
         const std::string_view sign = t.at_least ? ">=" : "<=";
         table.add({t.met(t.goal)   ? "goal"
                    : t.met(t.must) ? "met"
@@ -67,12 +69,10 @@ std::string targets_table(std::span<const Row> rows, std::size_t width) {
     return table.render(width);
 }
 
-}  // namespace
-
 std::string bench_tables(std::span<const Row> rows, std::size_t width) {
     return "Cells: least ns over the rounds, ratio of the times within a round (median, least..most)\n" +
            cells_table(rows, width) + "\nHold over all distributions measured: median and worst ratio\n" +
-           ratios_table(rows, width) + "\nTargets\n" + targets_table(rows, width) +
+           ratios_table(rows, width) + "\nTargets\n" + targets_table(targets_of(rows), width) +
            "\nAll contestants fired the same sequences.\n";
 }
 

@@ -9,11 +9,15 @@
 
 namespace datahall::bench {
 
+struct Simulation;
+struct Target;
+
 std::string bench_tables(std::span<const Row> rows, std::size_t width);
+std::string targets_table(std::span<const Target> targets, std::size_t width);
 /// With everything about machine and build that times depend on.
-std::string bench_json(std::span<const Row> rows);
+std::string bench_json(std::span<const Row> rows, const Simulation& simulation);
 void write_bench_csv(std::span<const Row> rows, const Sink& sink);
 /// ns a pop against the number of entities, and the targets.
-std::string bench_page(std::span<const Row> rows);
+std::string bench_page(std::span<const Row> rows, const Simulation& simulation);
 
 }  // namespace datahall::bench

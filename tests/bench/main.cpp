@@ -13,6 +13,7 @@
 
 #include "sim/report/atomic_file.hpp"
 #include "tests/bench/bench_text.hpp"
+#include "tests/bench/simulation.hpp"
 #include "tests/bench/soak.hpp"
 #include "tools/datahall/bench_options.hpp"
 #include "tools/datahall/exit_code.hpp"
@@ -50,12 +51,23 @@ TrialOptions options_of(const Arguments& arguments) {
     return options;
 }
 
-void write_files(const std::filesystem::path& folder, std::span<const Row> rows) {
-    write_file(folder.string(), "bench.json", bench_json(rows));
+// What was measured; a part that was not asked for is empty.
+struct Measured {
+    std::vector<Row> rows;
+    Simulation simulation;
+};
+
+bool asks_for(const Arguments& arguments, std::string_view part) {
+    if (arguments.has("part")) return arguments.text("part") == part;
+    return part == "queue" || (!arguments.has("mode") && !arguments.has("entities"));
+}
+
+void write_files(const std::filesystem::path& folder, const Measured& m) {
+    write_file(folder.string(), "bench.json", bench_json(m.rows, m.simulation));
     std::string csv;
-    write_bench_csv(rows, [&csv](std::string_view bytes) { csv += bytes; });
+    write_bench_csv(m.rows, [&csv](std::string_view bytes) { csv += bytes; });
     write_file(folder.string(), "bench.csv", csv);
-    write_file(folder.string(), "bench.html", bench_page(rows));
+    write_file(folder.string(), "bench.html", bench_page(m.rows, m.simulation));
 }
 
 // Before anything is measured: a folder that cannot be used is found at once.
@@ -67,14 +79,22 @@ void prepare(const std::string& folder) {
     }
 }
 
-void print(const Arguments& arguments, std::span<const Row> rows) {
+void print_tables(const Measured& m) {
+    const std::size_t width = terminal_of(STDOUT_FILENO, When::automatic).width;
+    if (!m.rows.empty()) fmt::print("{}", bench_tables(m.rows, width));
+    if (!m.rows.empty() && !m.simulation.runs.empty()) fmt::print("\n");
+    if (!m.simulation.runs.empty()) fmt::print("{}", simulation_tables(m.simulation, width));
+}
+
+void print(const Arguments& arguments, const Measured& m) {
     const std::string format = arguments.text("format");
+    const Sink out = [](std::string_view bytes) { fmt::print("{}", bytes); };
     if (format == "json") {
-        fmt::print("{}", bench_json(rows));
+        out(bench_json(m.rows, m.simulation));
     } else if (format == "csv") {
-        write_bench_csv(rows, [](std::string_view bytes) { fmt::print("{}", bytes); });
+        m.rows.empty() ? write_simulation_csv(m.simulation, out) : write_bench_csv(m.rows, out);
     } else if (!arguments.has("quiet")) {
-        fmt::print("{}", bench_tables(rows, terminal_of(STDOUT_FILENO, When::automatic).width));
+        print_tables(m);
     }
 }
 
@@ -96,11 +116,15 @@ int run(std::span<const std::string> words) {
     if (arguments.has("soak")) return soak();
     if (arguments.has("output")) prepare(arguments.text("output"));
     const bool tells = !arguments.has("quiet") && arguments.text("progress") != "never";
-    const std::vector<Row> rows = run_trial(options_of(arguments), [tells](const std::string& cell) {
-        if (tells) fmt::print(stderr, "{}\n", cell);
-    });
-    print(arguments, rows);  // first: a full disk does not lose what was measured
-    if (arguments.has("output")) write_files(arguments.text("output"), rows);
+    const auto tell = [tells](const std::string& what) {
+        if (tells) fmt::print(stderr, "{}\n", what);
+    };
+    const TrialOptions trial = options_of(arguments);
+    Measured m;
+    if (asks_for(arguments, "queue")) m.rows = run_trial(trial, tell);
+    if (asks_for(arguments, "simulation")) m.simulation = run_simulation(trial.rounds, tell);
+    print(arguments, m);  // first: a full disk does not lose what was measured
+    if (arguments.has("output")) write_files(arguments.text("output"), m);
     return exit_code::done;
 }
 

@@ -1,4 +1,4 @@
-// `datahall bench`: starts the benchmark of the event queue, a program of its own beside this one.
+// `datahall bench`: starts the benchmark of the event queue and of whole runs, a program beside this one.
 //
 // The contestants are built with other flags than the product, and no user of the product pays for them.
 #include <cerrno>
@@ -18,9 +18,10 @@
 namespace datahall {
 namespace {
 
-constexpr std::array<std::string_view, 3> examples{
+constexpr std::array<std::string_view, 4> examples{
     "datahall bench -o results/bench",
     "datahall bench --mode hold --entities 10000 --rounds 5",
+    "datahall bench --part simulation",
     "datahall bench --full --format json > bench.json",
 };
 
@@ -52,7 +53,7 @@ int run(const Arguments&, Session& session) {
 }  // namespace
 
 constinit const Verb bench_verb{.name = "bench",
-                                .summary = "time the event queue beside others",
+                                .summary = "time the event queue beside others, and whole runs",
                                 .operands = {},
                                 .examples = examples,
                                 .options = bench_options,

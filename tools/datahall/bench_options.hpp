@@ -7,8 +7,11 @@
 
 namespace datahall {
 
-inline constexpr std::array<Option, 7> bench_options{{
+inline constexpr std::array<Option, 8> bench_options{{
     {.name = "full", .meaning = "ten million events, long cells, every contestant everywhere: takes long"},
+    {.name = "part",
+     .argument = "queue|simulation",
+     .meaning = "only the event queue beside others, or only whole simulations"},
     {.name = "mode",
      .argument = "hold|handles|cancel|rekey|phold|burst|clusters",
      .meaning = "only this mode",
