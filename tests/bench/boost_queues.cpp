@@ -72,14 +72,17 @@ constexpr std::array<Measure, modes> measures{measure<Hold, Queue>,          nul
 const Contestant boost_d_ary{.name = "boost d-ary",
                              .what = "boost::heap::d_ary_heap, arity 4, mutable",
                              .measure = measures<DAry>,
+                             .stored = measure<Stored, DAry>,
                              .is_slow = true};
 const Contestant boost_fibonacci{.name = "boost fibonacci",
                                  .what = "boost::heap::fibonacci_heap",
                                  .measure = measures<Fibonacci>,
+                                 .stored = measure<Stored, Fibonacci>,
                                  .is_slow = true};
 const Contestant boost_pairing{.name = "boost pairing",
                                .what = "boost::heap::pairing_heap",
                                .measure = measures<Pairing>,
+                               .stored = measure<Stored, Pairing>,
                                .is_slow = true};
 
 }  // namespace datahall::bench

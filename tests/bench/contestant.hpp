@@ -19,6 +19,7 @@ struct Contestant {
     std::string_view name;
     std::string_view what;
     std::array<Measure, modes> measure{};  // by mode; null where it cannot take part
+    Measure stored = nullptr;              // the stored runs; null where ties break
     bool is_slow = false;                  // at a million entities only by request, but for the exponential
     bool breaks_ties = false;              // in an order of its own: no checksum to compare
 

@@ -15,12 +15,10 @@ int main(int argc, char** argv) {
     const auto distribution =
         std::ranges::find(distributions(), std::string_view{argv[2]}, &Distribution::name);
     if (mode == static_cast<std::ptrdiff_t>(modes) || distribution == distributions().end()) return 2;
-    const Increments increments = increments_of(*distribution);
-    const Cell cell{.increments = &increments,
+    const Cell cell{.distribution = &*distribution,
                     .entities = std::strtoull(argv[3], nullptr, 10),
                     .warm_up = 100'000,
-                    .pops = std::strtoull(argv[4], nullptr, 10),
-                    .far_ns = static_cast<std::int64_t>(distribution->far_s * 1e9)};
+                    .pops = std::strtoull(argv[4], nullptr, 10)};
     std::printf("%016llx\n",
                 static_cast<unsigned long long>(ladder.in(Mode{static_cast<int>(mode)})(cell).checksum));
 }

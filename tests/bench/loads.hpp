@@ -15,16 +15,17 @@
 #include <vector>
 
 #include "tests/bench/increments.hpp"
+#include "tests/support/firing_runs.hpp"
 
 namespace datahall::bench {
 
 /// One cell of a table: who does how much of what.
 struct Cell {
-    const Increments* increments = nullptr;
+    const Distribution* distribution = nullptr;
+    const FiringRun* stored = nullptr;  // instead of a distribution: a run whose checksum is known
     std::size_t entities = 0;
     std::uint64_t warm_up = 0;  // pops before the clock starts
     std::uint64_t pops = 0;
-    std::int64_t far_ns = 0;
 };
 
 /// 0 .. n-1, n below 2^32, from the upper half of a draw; no division.
@@ -47,7 +48,8 @@ private:
 template <template <class> class Queue>
 class Hold {
 public:
-    explicit Hold(const Cell& cell) : increments_{*cell.increments}, queue_{*this, cell.entities} {
+    explicit Hold(const Cell& cell)
+        : increments_{increments_of(*cell.distribution)}, queue_{*this, cell.entities} {
         for (std::size_t e = 0; e < cell.entities; ++e) queue_.post(increments_.of(draws_.next()), e);
     }
     void pop(std::int64_t now, std::uint64_t entity) {
@@ -67,7 +69,8 @@ private:
 template <template <class> class Queue>
 class HoldHandles {
 public:
-    explicit HoldHandles(const Cell& cell) : increments_{*cell.increments}, queue_{*this, cell.entities} {
+    explicit HoldHandles(const Cell& cell)
+        : increments_{increments_of(*cell.distribution)}, queue_{*this, cell.entities} {
         for (std::size_t e = 0; e < cell.entities; ++e)
             (void)queue_.schedule(increments_.of(draws_.next()), e);
     }
@@ -84,13 +87,33 @@ private:
     Queue<HoldHandles> queue_;
 };
 
+/// Each entity posts itself again as in a stored run.
+template <template <class> class Queue>
+class Stored {
+public:
+    explicit Stored(const Cell& cell) : increment_{cell.stored->increment}, queue_{*this, cell.entities} {
+        for (std::size_t e = 0; e < cell.entities; ++e) queue_.post(increment_(draws_.next()), e);
+    }
+    void pop(std::int64_t now, std::uint64_t entity) {
+        checksum.fold(now, entity);
+        queue_.post(now + increment_(draws_.next()), entity);
+    }
+    auto& queue() { return queue_; }
+    Checksum checksum;
+
+private:
+    std::int64_t (*increment_)(std::uint64_t);
+    Draws draws_;
+    Queue<Stored> queue_;
+};
+
 /// Every third pop schedules a timeout far ahead and cancels one made N/8 timeouts before: none ever fires.
 template <template <class> class Queue>
 class CancelQuarter {
 public:
     explicit CancelQuarter(const Cell& cell)
-        : increments_{*cell.increments},
-          far_ns_{cell.far_ns},
+        : increments_{increments_of(*cell.distribution)},
+          far_ns_{static_cast<std::int64_t>(cell.distribution->far_s * 1e9)},
           queue_{*this, cell.entities},
           timeouts_(cell.entities / 8 + 1) {
         for (std::size_t e = 0; e < cell.entities; ++e) queue_.post(increments_.of(draws_.next()), e);
@@ -124,7 +147,8 @@ private:
 template <template <class> class Queue>
 class RekeyStorm {
 public:
-    explicit RekeyStorm(const Cell& cell) : increments_{*cell.increments}, queue_{*this, cell.entities} {
+    explicit RekeyStorm(const Cell& cell)
+        : increments_{increments_of(*cell.distribution)}, queue_{*this, cell.entities} {
         for (std::size_t e = 0; e < cell.entities; ++e) {
             handles_.push_back(queue_.schedule(increments_.of(draws_.next()), e));
         }
@@ -156,7 +180,7 @@ public:
         std::uint64_t words[8] = {};
     };
     explicit Phold(const Cell& cell)
-        : increments_{*cell.increments}, rows_(cell.entities), queue_{*this, cell.entities} {
+        : increments_{increments_of(*cell.distribution)}, rows_(cell.entities), queue_{*this, cell.entities} {
         for (std::size_t e = 0; e < cell.entities; ++e) queue_.post(increments_.of(draws_.next()), e);
     }
     void pop(std::int64_t now, std::uint64_t entity) {

@@ -15,6 +15,8 @@
 #include "tests/bench/bench_text.hpp"
 #include "tests/bench/simulation.hpp"
 #include "tests/bench/soak.hpp"
+#include "tests/bench/stored_runs.hpp"
+#include "tests/support/firing_runs.hpp"
 #include "tools/datahall/bench_options.hpp"
 #include "tools/datahall/exit_code.hpp"
 #include "tools/datahall/terminal.hpp"
@@ -53,6 +55,7 @@ TrialOptions options_of(const Arguments& arguments) {
 
 // What was measured; a part that was not asked for is empty.
 struct Measured {
+    std::vector<std::string_view> stored;
     std::vector<Row> rows;
     Simulation simulation;
 };
@@ -79,8 +82,13 @@ void prepare(const std::string& folder) {
     }
 }
 
+void print_stored_runs(std::span<const std::string_view> names) {
+    fmt::print("{} public checksums: reproduced by {}\n\n", std::size(firing_runs), fmt::join(names, "; "));
+}
+
 void print_tables(const Measured& m) {
     const std::size_t width = terminal_of(STDOUT_FILENO, When::automatic).width;
+    if (!m.rows.empty()) print_stored_runs(m.stored);
     if (!m.rows.empty()) fmt::print("{}", bench_tables(m.rows, width));
     if (!m.rows.empty() && !m.simulation.runs.empty()) fmt::print("\n");
     if (!m.simulation.runs.empty()) fmt::print("{}", simulation_tables(m.simulation, width));
@@ -121,7 +129,11 @@ int run(std::span<const std::string> words) {
     };
     const TrialOptions trial = options_of(arguments);
     Measured m;
-    if (asks_for(arguments, "queue")) m.rows = run_trial(trial, tell);
+    if (asks_for(arguments, "queue")) {
+        tell("the stored firing checksums");
+        m.stored = check_stored_runs();
+        m.rows = run_trial(trial, tell);
+    }
     if (asks_for(arguments, "simulation")) m.simulation = run_simulation(trial.rounds, tell);
     print(arguments, m);  // first: a full disk does not lose what was measured
     if (arguments.has("output")) write_files(arguments.text("output"), m);

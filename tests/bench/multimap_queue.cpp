@@ -67,6 +67,7 @@ const Contestant multimap{.name = "multimap",
                           .measure = {measure<Hold, MapQueue>, nullptr, measure<CancelQuarter, MapQueue>,
                                       measure<RekeyStorm, MapQueue>, measure<Phold, MapQueue>,
                                       measure<Burst, MapQueue>, measure<Clusters, MapQueue>},
+                          .stored = measure<Stored, MapQueue>,
                           .is_slow = true};
 
 }  // namespace datahall::bench

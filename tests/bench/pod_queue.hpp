@@ -45,5 +45,6 @@ private:
 inline constexpr std::array<Measure, modes> measures{
     measure<Hold, PodQueue>,    nullptr, nullptr, nullptr, measure<Phold, PodQueue>, measure<Burst, PodQueue>,
     measure<Clusters, PodQueue>};
+inline constexpr Measure stored = measure<Stored, PodQueue>;
 
 }  // namespace datahall::bench::DATAHALL_POD_BUILD

@@ -41,7 +41,8 @@ using HeapQueue = Product<Load, QueueKind::heap>;
 // PHOLD with the entity's row as the target of its events, so that the queue can ask for it ahead.
 class PholdRows {
 public:
-    explicit PholdRows(const Cell& cell) : increments_{*cell.increments}, rows_(cell.entities) {
+    explicit PholdRows(const Cell& cell)
+        : increments_{increments_of(*cell.distribution)}, rows_(cell.entities) {
         for (Row& row : rows_) {
             row.world = this;
             post(draws_.next(), static_cast<std::uint64_t>(&row - rows_.data()));
@@ -136,7 +137,8 @@ const Contestant ladder{
     .what = "datahall's queue, post()",
     .measure = {measure<Hold, LadderQueue>, measure<HoldHandles, LadderQueue>,
                 measure<CancelQuarter, LadderQueue>, measure<RekeyStorm, LadderQueue>,
-                measure<Phold, LadderQueue>, measure<Burst, LadderQueue>, measure<Clusters, LadderQueue>}};
+                measure<Phold, LadderQueue>, measure<Burst, LadderQueue>, measure<Clusters, LadderQueue>},
+    .stored = measure<Stored, LadderQueue>};
 const Contestant ladder_rows{.name = "ladder, rows",
                              .what = "datahall's queue, the entity's row as target: prefetched",
                              .measure = {nullptr, nullptr, nullptr, nullptr, measure_rows, nullptr, nullptr}};
@@ -146,6 +148,7 @@ const Contestant heap{
     .measure = {measure<Hold, HeapQueue>, measure<HoldHandles, HeapQueue>, measure<CancelQuarter, HeapQueue>,
                 measure<RekeyStorm, HeapQueue>, measure<Phold, HeapQueue>, measure<Burst, HeapQueue>,
                 measure<Clusters, HeapQueue>},
+    .stored = measure<Stored, HeapQueue>,
     .is_slow = true};
 const Contestant second_tier{.name = "indexed heap",
                              .what = "datahall's tier for entities that are re-keyed all the time",

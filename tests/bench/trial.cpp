@@ -50,13 +50,12 @@ std::vector<CellPlan> cells_of(const TrialOptions& options) {
     return cells;
 }
 
-Cell cell_of(const CellPlan& plan, const Increments& increments, bool full) {
+Cell cell_of(const CellPlan& plan, bool full) {
     const std::uint64_t least = full ? 4 * million : million;
-    return {.increments = &increments,
+    return {.distribution = plan.distribution,
             .entities = plan.entities,
             .warm_up = std::max<std::uint64_t>(2 * plan.entities, 500'000),
-            .pops = std::max<std::uint64_t>(plan.entities, least),
-            .far_ns = static_cast<std::int64_t>(plan.distribution->far_s * 1e9)};
+            .pops = std::max<std::uint64_t>(plan.entities, least)};
 }
 
 // Slow ones take minutes a cell where the set has outgrown the cache.
@@ -77,8 +76,7 @@ void check_sequences(const std::vector<Row>& rows) {
 }
 
 std::vector<Row> run_cell(const CellPlan& plan, const TrialOptions& options) {
-    const Increments increments = increments_of(*plan.distribution);
-    const Cell cell = cell_of(plan, increments, options.full);
+    const Cell cell = cell_of(plan, options.full);
     std::vector<Row> rows;
     for (const Contestant* c : contestants()) {
         if (takes_part(*c, plan, options.full))
