@@ -1,6 +1,7 @@
 // JSON, CSV and the page.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -20,12 +21,7 @@ std::string_view name_of(Mode mode) {
     return mode_names[static_cast<std::size_t>(mode)];
 }
 
-void put_row(JsonWriter& json, const Row& row) {
-    json.begin_object(JsonWriter::Layout::one_line);
-    json.key("mode").text(name_of(row.mode));
-    json.key("distribution").text(row.distribution->name);
-    json.key("entities").whole(row.entities);
-    json.key("contestant").text(row.contestant->name);
+void put_figures(JsonWriter& json, const Row& row) {
     json.key("pops").whole(row.last.pops);
     json.key("ns").begin_array(JsonWriter::Layout::one_line);
     for (const double ns : row.ns) json.number(ns);
@@ -34,6 +30,16 @@ void put_row(JsonWriter& json, const Row& row) {
     json.key("checksum").text(fmt::format("{:016x}", row.last.checksum));
     json.key("allocations").whole(row.last.allocations);
     json.key("bytes").whole(row.last.bytes);
+}
+
+void put_row(JsonWriter& json, const Row& row) {
+    json.begin_object(JsonWriter::Layout::one_line);
+    json.key("mode").text(name_of(row.mode));
+    json.key("distribution").text(row.distribution->name);
+    json.key("entities").whole(row.entities);
+    json.key("contestant").text(row.contestant->name);
+    json.key("ending").text(ending_text(row.last.ending));
+    if (row.is_measured()) put_figures(json, row);
     json.end_object();
 }
 
@@ -79,7 +85,8 @@ std::vector<const Row*> chart_rows(std::span<const Row> rows, const Contestant& 
     std::vector<const Row*> line;
     for (const Row& row : rows) {
         const bool is_reference = row.distribution == distributions().data();
-        if (row.mode == Mode::hold && is_reference && row.contestant == &who) line.push_back(&row);
+        if (row.mode == Mode::hold && is_reference && row.contestant == &who && row.is_measured())
+            line.push_back(&row);
     }
     return line;
 }
@@ -170,18 +177,23 @@ std::string bench_json(std::span<const Row> rows, const Simulation& simulation) 
 void write_bench_csv(std::span<const Row> rows, const Sink& sink) {
     CsvWriter csv{sink};
     for (const char* column :
-         {"mode", "distribution", "entities", "contestant", "round", "ns_per_pop", "ratio"})
+         {"mode", "distribution", "entities", "contestant", "ending", "round", "ns_per_pop", "ratio"})
         csv.text(column);
     csv.end_row();
+    const auto put = [&csv](const Row& row, std::size_t round, double ns, double ratio) {
+        csv.text(name_of(row.mode))
+            .text(row.distribution->name)
+            .whole(row.entities)
+            .text(row.contestant->name)
+            .text(ending_text(row.last.ending));
+        csv.whole(round).number(ns).number(ratio);
+        csv.end_row();
+    };
     for (const Row& row : rows) {
-        for (std::size_t round = 0; round < row.ns.size(); ++round) {
-            csv.text(name_of(row.mode))
-                .text(row.distribution->name)
-                .whole(row.entities)
-                .text(row.contestant->name);
-            csv.whole(round).number(row.ns[round]).number(row.ratios[round]);
-            csv.end_row();
-        }
+        for (std::size_t round = 0; round < row.ns.size(); ++round)
+            put(row, round, row.ns[round], row.ratios[round]);
+        constexpr double none = std::numeric_limits<double>::quiet_NaN();
+        if (!row.is_measured()) put(row, 0, none, none);
     }
     csv.flush();
 }

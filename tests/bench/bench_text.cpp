@@ -30,6 +30,10 @@ std::string cells_table(std::span<const Row> rows, std::size_t width) {
                                           row.distribution->name, row.entities));
         }
         above = &row;
+        if (!row.is_measured()) {
+            table.add({std::string{row.contestant->name}, std::string{ending_text(row.last.ending)}, "", ""});
+            continue;
+        }
         table.add({std::string{row.contestant->name}, fmt::format("{:.1f}", row.least_ns()), ratio_text(row),
                    fmt::format("{:.4f}", static_cast<double>(row.last.allocations) /
                                              static_cast<double>(row.last.pops))});
@@ -42,10 +46,12 @@ std::string ratios_table(std::span<const Row> rows, std::size_t width) {
                  {"entities", Align::right},
                  {"time / ladder's", Align::right},
                  {"worst", Align::right},
+                 {"of", Align::right},
                  {"on"}}};
     for (const HoldRatio& r : hold_ratios(rows)) {
         table.add({std::string{r.rival->name}, std::to_string(r.entities), fmt::format("{:.2f}", r.median),
-                   fmt::format("{:.2f}", r.worst), std::string{r.worst_distribution}});
+                   fmt::format("{:.2f}", r.worst), std::to_string(r.distributions),
+                   std::string{r.worst_distribution}});
     }
     return table.render(width);
 }
@@ -67,6 +73,18 @@ std::string targets_table(std::span<const Target> targets, std::size_t width) {
                    fmt::format("{:.3g}", t.got), t.what});
     }
     return table.render(width);
+}
+
+std::string_view ending_text(Ending ending) {
+    switch (ending) {
+        case Ending::measured:
+            return "measured";
+        case Ending::unfinished:
+            return "did not finish";
+        case Ending::not_installed:
+            return "not installed";
+    }
+    return {};
 }
 
 std::string bench_tables(std::span<const Row> rows, std::size_t width) {

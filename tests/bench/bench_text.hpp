@@ -12,6 +12,7 @@ namespace datahall::bench {
 struct Simulation;
 struct Target;
 
+std::string_view ending_text(Ending ending);
 std::string bench_tables(std::span<const Row> rows, std::size_t width);
 std::string targets_table(std::span<const Target> targets, std::size_t width);
 /// With everything about machine and build that times depend on.

@@ -73,16 +73,16 @@ const Contestant boost_d_ary{.name = "boost d-ary",
                              .what = "boost::heap::d_ary_heap, arity 4, mutable",
                              .measure = measures<DAry>,
                              .stored = measure<Stored, DAry>,
-                             .is_slow = true};
+                             .share = Share::small_exponential};
 const Contestant boost_fibonacci{.name = "boost fibonacci",
                                  .what = "boost::heap::fibonacci_heap",
                                  .measure = measures<Fibonacci>,
                                  .stored = measure<Stored, Fibonacci>,
-                                 .is_slow = true};
+                                 .share = Share::small_exponential};
 const Contestant boost_pairing{.name = "boost pairing",
                                .what = "boost::heap::pairing_heap",
                                .measure = measures<Pairing>,
                                .stored = measure<Stored, Pairing>,
-                               .is_slow = true};
+                               .share = Share::small_exponential};
 
 }  // namespace datahall::bench

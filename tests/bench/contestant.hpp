@@ -15,13 +15,23 @@ inline constexpr std::size_t modes = mode_names.size();
 
 using Measure = Outcome (*)(const Cell&);
 
+/// Where a contestant takes part unless all are asked for: most of the time goes to what the ladder is held
+/// to.
+enum class Share {
+    everywhere,
+    large_exponential,  // with a million entities only with exponential increments
+    large_hold,         // and there only in a hold
+    small_exponential,  // only with exponential increments, and never with a million entities
+};
+
 struct Contestant {
     std::string_view name;
-    std::string_view what;
+    std::string_view what = {};
     std::array<Measure, modes> measure{};  // by mode; null where it cannot take part
     Measure stored = nullptr;              // the stored runs; null where ties break
-    bool is_slow = false;                  // at a million entities only by request, but for the exponential
-    bool breaks_ties = false;              // in an order of its own: no checksum to compare
+    Share share = Share::everywhere;
+    bool breaks_ties = false;       // in an order of its own: no checksum to compare
+    std::string_view program = {};  // beside this one, that does the measuring; empty: this one
 
     Measure in(Mode mode) const { return measure[static_cast<std::size_t>(mode)]; }
 };
@@ -32,6 +42,9 @@ extern const Contestant pod_o2, pod_o3_native;
 extern const Contestant function_16, function_24;
 extern const Contestant boost_d_ary, boost_fibonacci, boost_pairing;
 extern const Contestant multimap;
+// In programs of their own (rivals/), which exist where their libraries are installed.
+extern const Contestant ns3_priority_queue, ns3_map, ns3_heap, ns3_calendar, ns3_list;
+extern const Contestant simgrid_timers, simgrid_actors;
 
 /// The ladder first: ratios are to it.
 std::span<const Contestant* const> contestants();

@@ -64,11 +64,11 @@ const Contestant function_16{.name = "function, 16 B",
                              .what = "std::priority_queue of std::function, captures of 16 bytes",
                              .measure = measures<Function16>,
                              .stored = measure<Stored, Function16>,
-                             .is_slow = true};
+                             .share = Share::large_hold};
 const Contestant function_24{.name = "function, 24 B",
                              .what = "the same with captures of 24 bytes, which allocate",
                              .measure = measures<Function24>,
                              .stored = measure<Stored, Function24>,
-                             .is_slow = true};
+                             .share = Share::small_exponential};
 
 }  // namespace datahall::bench

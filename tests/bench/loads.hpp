@@ -26,6 +26,7 @@ struct Cell {
     std::size_t entities = 0;
     std::uint64_t warm_up = 0;  // pops before the clock starts
     std::uint64_t pops = 0;
+    int limit_s = 0;  // CPU time that a contestant in a program of its own may take
 };
 
 /// 0 .. n-1, n below 2^32, from the upper half of a draw; no division.

@@ -55,7 +55,7 @@ TrialOptions options_of(const Arguments& arguments) {
 
 // What was measured; a part that was not asked for is empty.
 struct Measured {
-    std::vector<std::string_view> stored;
+    StoredRuns stored;
     std::vector<Row> rows;
     Simulation simulation;
 };
@@ -82,8 +82,12 @@ void prepare(const std::string& folder) {
     }
 }
 
-void print_stored_runs(std::span<const std::string_view> names) {
-    fmt::print("{} public checksums: reproduced by {}\n\n", std::size(firing_runs), fmt::join(names, "; "));
+void print_stored_runs(const StoredRuns& runs) {
+    fmt::print("{} public checksums: reproduced by {}\n", std::size(firing_runs),
+               fmt::join(runs.reproduced, "; "));
+    if (!runs.unfinished.empty())
+        fmt::print("reproduced until one took too long: {}\n", fmt::join(runs.unfinished, "; "));
+    fmt::print("\n");
 }
 
 void print_tables(const Measured& m) {

@@ -13,7 +13,10 @@
 
 namespace datahall::bench {
 
+enum class Ending { measured, unfinished, not_installed };
+
 struct Outcome {
+    Ending ending = Ending::measured;  // else there is nothing in the rest
     double ns_per_pop = 0.0;
     std::uint64_t pops = 0;         // timed
     std::uint64_t checksum = 0;     // of the firing sequence, warm-up included

@@ -68,6 +68,6 @@ const Contestant multimap{.name = "multimap",
                                       measure<RekeyStorm, MapQueue>, measure<Phold, MapQueue>,
                                       measure<Burst, MapQueue>, measure<Clusters, MapQueue>},
                           .stored = measure<Stored, MapQueue>,
-                          .is_slow = true};
+                          .share = Share::large_hold};
 
 }  // namespace datahall::bench

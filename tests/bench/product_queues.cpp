@@ -149,7 +149,7 @@ const Contestant heap{
                 measure<RekeyStorm, HeapQueue>, measure<Phold, HeapQueue>, measure<Burst, HeapQueue>,
                 measure<Clusters, HeapQueue>},
     .stored = measure<Stored, HeapQueue>,
-    .is_slow = true};
+    .share = Share::large_hold};
 const Contestant second_tier{.name = "indexed heap",
                              .what = "datahall's tier for entities that are re-keyed all the time",
                              .measure = {nullptr, nullptr, nullptr, measure<RekeyStorm, SecondTier>},

@@ -6,7 +6,13 @@
 
 namespace datahall::bench {
 
-/// The names of those that reproduce all of them.  Throws std::runtime_error if one fires anything else.
-std::vector<std::string_view> check_stored_runs();
+/// Names of contestants.
+struct StoredRuns {
+    std::vector<std::string_view> reproduced;  // all of them
+    std::vector<std::string_view> unfinished;  // those before the first that took too long
+};
+
+/// Throws std::runtime_error if a contestant fires anything else.
+StoredRuns check_stored_runs();
 
 }  // namespace datahall::bench

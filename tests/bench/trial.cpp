@@ -50,28 +50,54 @@ std::vector<CellPlan> cells_of(const TrialOptions& options) {
     return cells;
 }
 
+// CPU time for a contestant in a program of its own: several times what those take that get through at all.
+int limit_s(const CellPlan& plan, bool full) {
+    const int limit = plan.entities < million ? 10 : 30;
+    return full ? 10 * limit : limit;
+}
+
 Cell cell_of(const CellPlan& plan, bool full) {
     const std::uint64_t least = full ? 4 * million : million;
     return {.distribution = plan.distribution,
             .entities = plan.entities,
             .warm_up = std::max<std::uint64_t>(2 * plan.entities, 500'000),
-            .pops = std::max<std::uint64_t>(plan.entities, least)};
+            .pops = std::max<std::uint64_t>(plan.entities, least),
+            .limit_s = limit_s(plan, full)};
 }
 
-// Slow ones take minutes a cell where the set has outgrown the cache.
+// Most take seconds a million pops where the set has outgrown the cache.
 bool takes_part(const Contestant& contestant, const CellPlan& plan, bool full) {
     if (contestant.in(plan.mode) == nullptr) return false;
-    if (!contestant.is_slow || full || plan.entities < million) return true;
-    return plan.entities == million && plan.mode == Mode::hold && plan.distribution == distributions().data();
+    const bool is_exponential = plan.distribution == distributions().data();
+    const bool is_small = plan.entities < million;
+    if (full || contestant.share == Share::everywhere) return true;
+    if (contestant.share == Share::small_exponential) return is_small && is_exponential;
+    if (is_small) return true;
+    if (plan.entities > million || !is_exponential) return false;
+    return plan.mode == Mode::hold || contestant.share == Share::large_exponential;
 }
 
 void check_sequences(const std::vector<Row>& rows) {
     for (const Row& row : rows) {
-        if (row.contestant->breaks_ties || row.last.checksum == rows.front().last.checksum) continue;
+        if (row.contestant->breaks_ties || !row.is_measured() ||
+            row.last.checksum == rows.front().last.checksum)
+            continue;
         throw std::runtime_error{fmt::format("{} fires another sequence than {} ({}, {}, {} entities)",
                                              row.contestant->name, rows.front().contestant->name,
                                              mode_names[static_cast<std::size_t>(row.mode)],
                                              row.distribution->name, row.entities)};
+    }
+}
+
+// Once without an outcome, always without: a limit is not waited for in every round.
+void measure_again(Row& row, const Cell& cell, const Row& ladder_row) {
+    row.last = row.contestant->in(row.mode)(cell);
+    if (row.is_measured()) {
+        row.ns.push_back(row.last.ns_per_pop);
+        row.ratios.push_back(row.last.ns_per_pop / ladder_row.ns.back());
+    } else {
+        row.ns.clear();
+        row.ratios.clear();
     }
 }
 
@@ -84,9 +110,7 @@ std::vector<Row> run_cell(const CellPlan& plan, const TrialOptions& options) {
     }
     for (int round = 0; round < options.rounds; ++round) {
         for (Row& row : rows) {
-            row.last = row.contestant->in(plan.mode)(cell);
-            row.ns.push_back(row.last.ns_per_pop);
-            row.ratios.push_back(row.last.ns_per_pop / rows.front().ns.back());
+            if (row.is_measured()) measure_again(row, cell, rows.front());
         }
         check_sequences(rows);
     }
@@ -110,8 +134,10 @@ double Row::median_ratio() const {
 
 std::span<const Contestant* const> contestants() {
     static constexpr std::array all{
-        &ladder,      &ladder_rows, &heap,        &second_tier,     &no_queue,      &pod_o2,  &pod_o3_native,
-        &function_16, &function_24, &boost_d_ary, &boost_fibonacci, &boost_pairing, &multimap};
+        &ladder,          &ladder_rows,   &heap,        &second_tier,        &no_queue,
+        &pod_o2,          &pod_o3_native, &function_16, &function_24,        &boost_d_ary,
+        &boost_fibonacci, &boost_pairing, &multimap,    &ns3_priority_queue, &ns3_map,
+        &ns3_heap,        &ns3_calendar,  &ns3_list,    &simgrid_timers,     &simgrid_actors};
     return all;
 }
 

@@ -11,7 +11,7 @@
 namespace datahall::bench {
 
 struct TrialOptions {
-    bool full = false;                  // ten million entities, long cells, slow contestants everywhere
+    bool full = false;                  // ten million entities, long cells, all contestants everywhere
     int rounds = 3;                     // of each cell; at least 1
     std::vector<Mode> modes;            // empty: all
     std::vector<std::size_t> entities;  // empty: those of each mode
@@ -23,12 +23,13 @@ struct Row {
     const Distribution* distribution = nullptr;
     std::size_t entities = 0;
     const Contestant* contestant = nullptr;
-    std::vector<double> ns;      // a pop, by round
+    std::vector<double> ns;      // a pop, by round; empty unless measured
     std::vector<double> ratios;  // to the ladder's time in the same round
     Outcome last;
 
-    double least_ns() const;
-    double median_ratio() const;
+    bool is_measured() const { return last.ending == Ending::measured; }
+    double least_ns() const;      // REQUIRES: is_measured()
+    double median_ratio() const;  // REQUIRES: is_measured()
 };
 
 /// All rows in the order in which they were measured.  Calls `tell` before each cell.

@@ -15,6 +15,10 @@ struct HoldTarget {
     double must, must_worst, goal, goal_worst;
 };
 constexpr HoldTarget hold_targets[] = {
+    {"ns-3", 100, 3.0, 2.3, 5.0, 3.5},
+    {"ns-3", 10'000, 4.5, 3.5, 7.0, 5.0},
+    {"ns-3", 1'000'000, 9.0, 7.5, 12.0, 9.0},
+    {"ns-3", 10'000'000, 14.0, 0.0, 20.0, 0.0},
     {"pod", 100, 1.0, 0.75, 1.5, 1.0},
     {"pod", 10'000, 2.0, 1.4, 3.0, 2.0},
     {"pod", 1'000'000, 6.0, 5.0, 9.0, 7.0},
@@ -37,7 +41,7 @@ public:
                     const Contestant& who) const {
         const auto at = std::ranges::find_if(rows_, [&](const Row& r) {
             return r.mode == mode && r.distribution->name == distribution && r.entities == entities &&
-                   r.contestant == &who;
+                   r.contestant == &who && r.is_measured();
         });
         return at == rows_.end() ? nullptr : &*at;
     }
@@ -134,7 +138,20 @@ void add_memory_targets(const Rows& rows, std::vector<Target>& targets) {
     }
 }
 
+// Must and goal of ns-3's best over the ladder where every third event brings a timeout that is cancelled.
+struct CancelTarget {
+    std::size_t entities;
+    double must, goal;
+};
+constexpr CancelTarget cancel_targets[] = {{100, 3.0, 5.0}, {10'000, 5.0, 8.0}, {1'000'000, 7.0, 10.0}};
+
 void add_cancel_targets(const Rows& rows, std::vector<Target>& targets) {
+    for (const CancelTarget& t : cancel_targets) {
+        const auto ratio = rows.ratio(rival_named("ns-3"), Mode::cancel, distributions()[0].name, t.entities);
+        if (!ratio) continue;
+        targets.push_back(
+            {fmt::format("cancel 25 %: ns-3 / ladder, {} entities", t.entities), *ratio, t.must, t.goal});
+    }
     for (const std::size_t n : rows.sizes(Mode::cancel)) {
         const Row* hold = rows.find(Mode::hold, n, ladder);
         if (hold == nullptr) continue;
@@ -206,11 +223,14 @@ void add_allocation_target(std::span<const Row> rows, std::vector<Target>& targe
 }  // namespace
 
 std::span<const Rival> rivals() {
-    static const Rival all[] = {{"pod", {&pod_o2, &pod_o3_native}},
-                                {"function", {&function_16}},
-                                {"multimap", {&multimap}},
-                                {"boost", {&boost_d_ary, &boost_fibonacci, &boost_pairing}},
-                                {"4-ary heap", {&heap}}};
+    static const Rival all[] = {
+        {"pod", {&pod_o2, &pod_o3_native}},
+        {"function", {&function_16}},
+        {"multimap", {&multimap}},
+        {"ns-3", {&ns3_priority_queue, &ns3_map, &ns3_heap, &ns3_calendar, &ns3_list}},
+        {"SimGrid timers", {&simgrid_timers}},
+        {"boost", {&boost_d_ary, &boost_fibonacci, &boost_pairing}},
+        {"4-ary heap", {&heap}}};
     return all;
 }
 
