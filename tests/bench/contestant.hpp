@@ -21,7 +21,7 @@ enum class Share {
     everywhere,
     large_exponential,  // with a million entities only with exponential increments
     large_hold,         // and there only in a hold
-    small_exponential,  // only with exponential increments, and never with a million entities
+    small_exponential,  // only with exponential increments and at most 10,000 entities
 };
 
 struct Contestant {

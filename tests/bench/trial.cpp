@@ -57,10 +57,10 @@ int limit_s(const CellPlan& plan, bool full) {
 }
 
 Cell cell_of(const CellPlan& plan, bool full) {
-    const std::uint64_t least = full ? 4 * million : million;
+    const std::uint64_t least = full ? 4 * million : million / 2;
     return {.distribution = plan.distribution,
             .entities = plan.entities,
-            .warm_up = std::max<std::uint64_t>(2 * plan.entities, 500'000),
+            .warm_up = std::max<std::uint64_t>((full ? 2 : 1) * plan.entities, 500'000),
             .pops = std::max<std::uint64_t>(plan.entities, least),
             .limit_s = limit_s(plan, full)};
 }
@@ -69,10 +69,9 @@ Cell cell_of(const CellPlan& plan, bool full) {
 bool takes_part(const Contestant& contestant, const CellPlan& plan, bool full) {
     if (contestant.in(plan.mode) == nullptr) return false;
     const bool is_exponential = plan.distribution == distributions().data();
-    const bool is_small = plan.entities < million;
     if (full || contestant.share == Share::everywhere) return true;
-    if (contestant.share == Share::small_exponential) return is_small && is_exponential;
-    if (is_small) return true;
+    if (contestant.share == Share::small_exponential) return plan.entities <= 10'000 && is_exponential;
+    if (plan.entities < million) return true;
     if (plan.entities > million || !is_exponential) return false;
     return plan.mode == Mode::hold || contestant.share == Share::large_exponential;
 }
