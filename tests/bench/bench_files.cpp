@@ -1,13 +1,12 @@
 // JSON, CSV and the page.
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 #include <fmt/format.h>
 
 #include "sim/report/csv.hpp"
 #include "sim/report/json.hpp"
-#include "sim/report/svg.hpp"
+#include "tests/bench/bench_chart.hpp"
 #include "tests/bench/bench_text.hpp"
 #include "tests/bench/simulation.hpp"
 #include "tests/bench/verdict.hpp"
@@ -61,84 +60,10 @@ std::vector<Target> all_targets(std::span<const Row> rows, const Simulation& sim
 
 constexpr std::string_view style =
     "body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1c2733;"
-    "background:#fff}svg{width:100%;height:auto}text{font-size:11px;fill:currentColor}"
-    ".axis{stroke:#8894a0;stroke-width:.6}.line{fill:none;stroke:#8894a0;stroke-width:1.2}"
-    ".ours{fill:none;stroke:#0b6bcb;stroke-width:2.4}table{border-collapse:collapse}"
+    "background:#fff}svg{width:100%;height:auto}table{border-collapse:collapse}"
     "td,th{padding:.15rem .8rem .15rem 0;text-align:left;border-bottom:1px solid #d5dbe1}"
     "td.n{text-align:right;font-variant-numeric:tabular-nums}"
-    "@media(prefers-color-scheme:dark){body{color:#e4e9ee;background:#14191f}.ours{stroke:#5cb0ff}"
-    "td,th{border-color:#36414c}}";
-
-constexpr SvgBox view{0, 0, 640, 360};
-constexpr SvgBox plot{50, 16, 450, 300};
-
-// Both axes by decades.
-struct LogAxes {
-    double from_n, to_n, from_ns, to_ns;  // powers of ten
-    SvgPoint at(double n, double ns) const {
-        return {plot.x + plot.width * (std::log10(n) - from_n) / (to_n - from_n),
-                plot.y + plot.height * (1.0 - (std::log10(ns) - from_ns) / (to_ns - from_ns))};
-    }
-};
-
-std::vector<const Row*> chart_rows(std::span<const Row> rows, const Contestant& who) {
-    std::vector<const Row*> line;
-    for (const Row& row : rows) {
-        const bool is_reference = row.distribution == distributions().data();
-        if (row.mode == Mode::hold && is_reference && row.contestant == &who && row.is_measured())
-            line.push_back(&row);
-    }
-    return line;
-}
-
-LogAxes axes_of(std::span<const Row> rows) {
-    LogAxes axes{99.0, -99.0, 1.0, 2.0};
-    for (const Contestant* who : contestants()) {
-        for (const Row* row : chart_rows(rows, *who)) {
-            axes.from_n = std::min(axes.from_n, std::log10(static_cast<double>(row->entities)));
-            axes.to_n = std::max(axes.to_n, std::log10(static_cast<double>(row->entities)));
-            axes.to_ns = std::max(axes.to_ns, std::ceil(std::log10(row->least_ns())));
-        }
-    }
-    return axes;
-}
-
-void put_axes(Markup& out, const LogAxes& axes) {
-    for (double p = std::ceil(axes.from_n); p <= axes.to_n; ++p) {
-        const SvgPoint foot = axes.at(std::pow(10.0, p), std::pow(10.0, axes.from_ns));
-        put_line(out, foot, {foot.x, plot.y}, "axis");
-        put_label(out, {foot.x, foot.y + 16}, fmt::format("10^{:.0f}", p), SvgAnchor::middle);
-    }
-    for (double p = axes.from_ns; p <= axes.to_ns; ++p) {
-        const SvgPoint left = axes.at(std::pow(10.0, axes.from_n), std::pow(10.0, p));
-        put_line(out, left, {plot.x + plot.width, left.y}, "axis");
-        put_label(out, {left.x - 6, left.y + 4}, fmt::format("{:.0f}", std::pow(10.0, p)), SvgAnchor::end);
-    }
-    put_label(out, {plot.x + plot.width / 2, plot.y + plot.height + 34}, "pending events", SvgAnchor::middle);
-    put_label(out, {plot.x + 6, plot.y + 14}, "ns a hold", SvgAnchor::start);
-}
-
-// Names stand at the ends of the lines, pushed apart where they would overlap.
-void put_lines(Markup& out, std::span<const Row> rows, const LogAxes& axes) {
-    struct Name {
-        SvgPoint at;
-        std::string_view text;
-    };
-    std::vector<Name> names;
-    for (const Contestant* who : contestants()) {
-        std::vector<SvgPoint> points;
-        for (const Row* row : chart_rows(rows, *who)) {
-            points.push_back(axes.at(static_cast<double>(row->entities), std::max(row->least_ns(), 10.0)));
-        }
-        if (points.size() < 2 || who == &no_queue) continue;
-        put_polyline(out, points, who == &ladder ? "ours" : "line");
-        names.push_back({{points.back().x + 6, points.back().y + 4}, who->name});
-    }
-    std::ranges::sort(names, {}, [](const Name& n) { return n.at.y; });
-    for (std::size_t i = 1; i < names.size(); ++i)
-        names[i].at.y = std::max(names[i].at.y, names[i - 1].at.y + 12);
-    for (const Name& name : names) put_label(out, name.at, name.text, SvgAnchor::start);
-}
+    "@media(prefers-color-scheme:dark){body{color:#e4e9ee;background:#14191f}td,th{border-color:#36414c}}";
 
 void put_targets(Markup& out, std::span<const Target> targets) {
     out.open("table").open("tr");
@@ -205,15 +130,11 @@ std::string bench_page(std::span<const Row> rows, const Simulation& simulation) 
         .leaf("meta", {{"name", "viewport"}, {"content", "width=device-width"}});
     out.element("title", "datahall bench: event queues").style_sheet(style).close().line().open("body");
     out.element("h1", "Event queues").line();
-    const LogAxes axes = axes_of(rows);
-    if (axes.to_n > axes.from_n) {
+    if (has_chart(rows)) {
         out.element("p",
                     "One hold is one event taken out and one put in, exponential increments; thread CPU "
                     "time, least over the rounds.");
-        open_svg(out, view, "ns a hold against pending events, for each queue", "chart");
-        put_axes(out, axes);
-        put_lines(out, rows, axes);
-        out.close().line();
+        put_chart(out, rows);
     }
     put_targets(out, all_targets(rows, simulation));
     put_simulation(out, simulation);

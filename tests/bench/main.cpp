@@ -12,6 +12,7 @@
 #include "datahall/config_error.hpp"
 
 #include "sim/report/atomic_file.hpp"
+#include "tests/bench/bench_chart.hpp"
 #include "tests/bench/bench_text.hpp"
 #include "tests/bench/simulation.hpp"
 #include "tests/bench/soak.hpp"
@@ -71,6 +72,7 @@ void write_files(const std::filesystem::path& folder, const Measured& m) {
     write_bench_csv(m.rows, [&csv](std::string_view bytes) { csv += bytes; });
     write_file(folder.string(), "bench.csv", csv);
     write_file(folder.string(), "bench.html", bench_page(m.rows, m.simulation));
+    if (has_chart(m.rows)) write_file(folder.string(), "bench.svg", bench_svg(m.rows));
 }
 
 // Before anything is measured: a folder that cannot be used is found at once.

@@ -19,7 +19,7 @@ constexpr std::uint64_t pops = 4'000'000;
 // The hold of loads.hpp in a world that settles, and has nothing to do there.
 class EmptyWorld {
 public:
-    explicit EmptyWorld(const Cell& cell) : increments_{*cell.increments} {
+    explicit EmptyWorld(const Cell& cell) : increments_{increments_of(*cell.distribution)} {
         queue_.on_settle<&EmptyWorld::settle>(*this);
         for (std::size_t e = 0; e < cell.entities; ++e) post(e);
     }
@@ -124,8 +124,7 @@ private:
 }  // namespace
 
 double empty_settle_over_hold(int rounds) {
-    const Increments increments = increments_of(distributions()[0]);
-    const Cell cell{.increments = &increments, .entities = 10'000, .warm_up = 500'000, .pops = pops};
+    const Cell cell{.distribution = &distributions()[0], .entities = 10'000, .warm_up = 500'000, .pops = pops};
     std::vector<double> ratios;
     for (int round = 0; round < rounds; ++round) {
         const double hold = ladder.in(Mode::hold)(cell).ns_per_pop;

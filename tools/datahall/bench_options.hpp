@@ -26,7 +26,7 @@ inline constexpr std::array<Option, 8> bench_options{{
     {.name = "output",
      .letter = 'o',
      .argument = "DIR",
-     .meaning = "write bench.json, bench.csv and bench.html with a chart there, over old ones"},
+     .meaning = "write bench.json, bench.csv, bench.html and its chart as bench.svg there, over old ones"},
 }};
 
 }  // namespace datahall
