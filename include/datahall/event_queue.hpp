@@ -171,7 +171,10 @@ private:
     template <class Store>
     RunEnd run_on(Store& store, Instant end);
     template <class Store>
+    bool settles_at_once(Store& store, Instant& next);
+    template <class Store>
     bool end_instant(Store& store, Instant& next);
+    bool is_at_rest(Instant next) const { return next != now_ && !is_dirty(); }
     void begin_instant(Instant at, std::uint64_t fired);
     bool is_interrupted() const { return interrupt_ != nullptr && *interrupt_ != 0; }
     RunEnd early_end() const { return stop_ ? RunEnd::stopped : RunEnd::event_limit; }

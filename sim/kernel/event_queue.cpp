@@ -109,6 +109,15 @@ inline void EventQueue::settle() {
     if (settle_.handler != nullptr) settle_.handler->call(settle_.target, settle_.arg);
 }
 
+// Most instants that settle are one event and one pass.  False if more is to be done.
+template <class Store>
+[[gnu::always_inline]] inline bool EventQueue::settles_at_once(Store& store, Instant& next) {
+    if (next == now_ || stop_) return false;
+    settle();
+    next = store.first();
+    return is_at_rest(next);
+}
+
 template <class Store>
 RunEnd EventQueue::run_on(Store& store, Instant end) {
     Instant next = store.first();
@@ -123,14 +132,9 @@ RunEnd EventQueue::run_on(Store& store, Instant end) {
         begin_instant(next, store.fired());
         dispatch(store);
         next = store.first();
-        if (next != now_ && !is_dirty()) [[likely]]
+        if (is_at_rest(next)) [[likely]]
             continue;
-        if (next != now_ && !stop_) {  // most instants that settle are one event and one pass
-            settle();
-            next = store.first();
-            if (next != now_ && !is_dirty()) continue;
-        }
-        if (!end_instant(store, next)) return early_end();
+        if (!settles_at_once(store, next) && !end_instant(store, next)) return early_end();
     }
     return stop_ || next <= last ? early_end() : RunEnd::finished;
 }
