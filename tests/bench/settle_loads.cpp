@@ -124,7 +124,8 @@ private:
 }  // namespace
 
 double empty_settle_over_hold(int rounds) {
-    const Cell cell{.distribution = &distributions()[0], .entities = 10'000, .warm_up = 500'000, .pops = pops};
+    const Cell cell{
+        .distribution = &distributions()[0], .entities = 10'000, .warm_up = 500'000, .pops = pops};
     std::vector<double> ratios;
     for (int round = 0; round < rounds; ++round) {
         const double hold = ladder.in(Mode::hold)(cell).ns_per_pop;
