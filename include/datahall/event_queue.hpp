@@ -100,9 +100,8 @@ public:
         return push_handle(when, bind_event<Member, Target>(target, arg), 0);
     }
 
-    /// Calls at first, first + period, first + 2 period ... without drift; the next firing is in the
-    /// queue before the handler runs.  One Id for life.  Throws std::logic_error unless the period
-    /// is at least 1 ns.
+    /// Calls at first, first + period, first + 2 period ... without drift; the next firing is in the queue
+    /// before the handler runs.  One Id for life.  Throws std::logic_error if the period is below 1 ns.
     template <auto Member, class Target, class Arg = std::uint64_t>
     Id every(Instant first, Seconds period, Target&& target, Arg arg = {}) {
         return push_handle(first, bind_event<Member, Target>(target, arg), checked_period(period));
@@ -111,9 +110,8 @@ public:
     /// Forgets the event.  False if it already ran or was cancelled.  O(1) amortized.
     bool cancel(Id id);
 
-    /// Cancels and schedules anew, behind the events already waiting at `when`; a periodic event
-    /// goes on from there.  The old Id goes stale.  Throws std::logic_error if it already is.
-    /// What to call is said again, so that a handle costs 12 bytes.
+    /// Cancels and schedules anew, behind the events already waiting at `when`; a periodic event goes on from
+    /// there.  The old Id goes stale; std::logic_error if it already is.  What to call is said again.
     template <auto Member, class Target, class Arg = std::uint64_t>
     Id reschedule(Id id, Instant when, Target&& target, Arg arg = {}) {
         return move(id, when, bind_event<Member, Target>(target, arg));
@@ -125,8 +123,7 @@ public:
         settle_ = bind_event<Settle, World>(world);
     }
 
-    /// Asks for a settle at this instant.  `what` names the part of the world in SettleLoop's text;
-    /// it must be a literal.
+    /// Asks for a settle at this instant.  `what`: the part of the world, in SettleLoop's text; a literal.
     void mark_dirty(const char* what = "world") { dirty_ = what; }
     bool is_dirty() const { return dirty_ != nullptr; }
     /// Settles allowed within one instant before SettleLoop.  Default 64.
