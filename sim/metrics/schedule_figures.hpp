@@ -1,0 +1,45 @@
+// How good a schedule was: the figures by which job logs and schedulers are compared.
+//
+// Over all jobs, none trimmed.  Times are ns.
+//   wait        start - submit                response   wait + run
+//   slowdown    max(1, (wait + run) / max(run, 10 s)), "bounded": a job of a second is not allowed to count
+//   more
+//               than one of ten
+//   makespan    last end - first submit       utilization   sum(devices x run) / (devices x makespan)
+//   quantile q  sorted[min(n - 1, floor(q n))]
+// Source: Feitelson, "Metrics for parallel job scheduling and their convergence", JSSPP 2001.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "datahall/int128.hpp"
+
+namespace datahall {
+
+struct ScheduledJob {
+    std::int64_t submit_ns = 0;
+    std::int64_t start_ns = 0;
+    std::int64_t run_ns = 0;
+    std::uint32_t devices = 0;
+};
+
+struct ScheduleFigures {
+    std::size_t jobs = 0;
+    std::size_t without_wait = 0;
+    Int128 waits = 0;  // sum
+    std::int64_t wait_p50 = 0;
+    std::int64_t wait_p95 = 0;
+    std::int64_t wait_longest = 0;
+    double wait_mean_s = 0.0;
+    double response_mean_s = 0.0;
+    double slowdown_mean = 0.0;  // bounded
+    Int128 work = 0;             // device ns
+    std::int64_t makespan = 0;
+    double utilization = 0.0;
+};
+
+/// REQUIRES: all jobs have ended.  All zero for none.
+ScheduleFigures schedule_figures(std::span<const ScheduledJob> jobs, std::uint32_t devices);
+
+}  // namespace datahall
