@@ -16,99 +16,101 @@
 // With a `depth`, the walk ends after that many jobs behind the head, as production schedulers do to bound
 // the time of a pass over a long queue.
 //
+// The queue may be in another order than that of arrival (order.hpp): its head is then the first of that
+// order, and the walk follows it.
+//
 // Valid for rigid jobs.  The head never starts later than its shadow as long as no job outlives its
-// estimate; jobs behind the head have no such promise.
-// Ignores users, priorities and placement.
-// Cost: linear in the queue and in the running jobs.  Allocates only until its buffer and the
-// caller's answer have grown to their largest size.
+// estimate; jobs behind the head have no such promise, nor has a head that a later arrival can come before.
+// Ignores users and placement.
+// Cost: O(log jobs) for the shadow and for each job started, in the queue as in the running jobs; with a
+// depth, a step for each job that the walk looks at; with lxf, a sort of the queue.  Allocates nothing.
 // Source: Lifka, "The ANL/IBM SP scheduling system", JSSPP 1995; Mu'alem and Feitelson, IEEE TPDS
 // 12(6), 2001.  The tie rules are those of models/scheduling/README.md.
-#include <algorithm>
 #include <limits>
 #include <memory>
 #include <optional>
 
 #include "datahall/model/registry.hpp"
-#include "datahall/model/scheduler.hpp"
+
+#include "models/scheduling/order.hpp"
 
 namespace datahall {
 namespace {
 
-constexpr std::size_t everything = std::numeric_limits<std::size_t>::max();
-
-struct Shadow {
-    std::int64_t delay_ns = std::numeric_limits<std::int64_t>::max();  // from now
-    std::uint64_t extra = 0;
-};
+constexpr std::uint64_t everything = std::numeric_limits<std::uint64_t>::max();
 
 class Easy final : public JobScheduler {
 public:
-    explicit Easy(std::size_t depth) : depth_{depth} {}
+    Easy(JobOrder order, std::uint64_t depth) : jobs_{order}, depth_{depth} {}
 
-    void choose(const ClusterState& state, std::vector<std::uint32_t>& started) override {
-        free_ = state.free;
-        const std::size_t head = start_in_order(state, started);
-        if (head + 1 >= state.waiting.size() || free_ == 0) return;
-        walk(state, head, shadow_of(state, state.waiting[head].devices), started);
+    Promises promises() const override {
+        const bool by_arrival = jobs_.order() == JobOrder::arrival;
+        return {.nobody_passes = false,
+                .nobody_starves = by_arrival,
+                .late_is_harmless = false,
+                .memoryless = true};
+    }
+
+    void pass(ClusterQueue& queue) override {
+        jobs_.look_at(queue);
+        QueuePlace at;
+        const WaitingJob* const head = jobs_.start_in_order(at);
+        const ClusterQueue::State& state = jobs_.state();
+        if (head == nullptr || state.waiting < 2 || state.free == 0) return;
+        ++at;
+        walk(at, window_of(queue, head->devices));
+    }
+
+    bool comes_before(const WaitingJob& a, const WaitingJob& b) const override {
+        return jobs_.order() != JobOrder::lxf && datahall::comes_before(jobs_.order(), a, b, 0);
     }
 
 private:
-    // The position of the first job that does not fit.
-    std::size_t start_in_order(const ClusterState& state, std::vector<std::uint32_t>& started) {
-        fresh_.clear();
-        std::size_t i = 0;
-        for (; i < state.waiting.size() && state.waiting[i].devices <= free_; ++i) {
-            const WaitingJob& job = state.waiting[i];
-            free_ -= job.devices;
-            fresh_.push_back({end_of(state.now_ns, job.estimate_ns), job.devices});
-            started.push_back(static_cast<std::uint32_t>(i));
-        }
-        std::ranges::sort(fresh_, {}, &RunningJob::estimated_end_ns);
-        return i;
+    // What may pass the head: jobs of at most shadow - now, or of at most `extra` devices.
+    static JobLimits window_of(const ClusterQueue& queue, std::uint32_t needed) {
+        const ClusterQueue::State& state = queue.state();
+        const auto release = queue.release_of(needed - state.free);
+        if (!release) return {};
+        const std::uint64_t extra = state.free + release->devices - needed;
+        return {.devices = state.free,
+                .estimate_ns = release->end_ns - state.now_ns,
+                .spare = static_cast<std::uint32_t>(extra)};
     }
 
-    // Merges the jobs that were running with those that this pass has started.
-    Shadow shadow_of(const ClusterState& state, std::uint32_t needed) const {
-        std::uint64_t available = free_;
-        auto old_job = state.running.begin();
-        auto new_job = fresh_.begin();
-        while (old_job != state.running.end() || new_job != fresh_.end()) {
-            std::int64_t end = std::numeric_limits<std::int64_t>::max();
-            if (old_job != state.running.end()) end = old_job->estimated_end_ns;
-            if (new_job != fresh_.end()) end = std::min(end, new_job->estimated_end_ns);
-            for (; old_job != state.running.end() && old_job->estimated_end_ns == end; ++old_job) {
-                available += old_job->devices;
+    void walk(QueuePlace at, JobLimits window) {
+        const auto next = [&](QueuePlace& place) {
+            window.devices = jobs_.state().free;
+            return jobs_.find(place, window);
+        };
+        if (depth_ != everything) {
+            QueuePlace first = at;
+            if (next(first) != nullptr) walk_stepwise(at, window);
+            return;
+        }
+        while (const WaitingJob* const job = next(at)) pass_head(*job, at, window);
+    }
+
+    // The same, but looks at each of the first `depth` jobs.
+    void walk_stepwise(QueuePlace at, JobLimits window) {
+        for (std::uint64_t looked = 0; looked < depth_ && jobs_.state().free > 0; ++looked) {
+            const WaitingJob* const job = jobs_.find(at, {});
+            if (job == nullptr) return;
+            const bool fits = job->devices <= jobs_.state().free;
+            if (fits && (job->estimate_ns <= window.estimate_ns || job->devices <= window.spare)) {
+                pass_head(*job, at, window);
+            } else {
+                ++at;
             }
-            for (; new_job != fresh_.end() && new_job->estimated_end_ns == end; ++new_job) {
-                available += new_job->devices;
-            }
-            if (available >= needed) return {end - state.now_ns, available - needed};
-        }
-        return {};
-    }
-
-    void walk(const ClusterState& state, std::size_t head, Shadow shadow,
-              std::vector<std::uint32_t>& started) {
-        const std::size_t end = head + 1 + std::min(state.waiting.size() - head - 1, depth_);
-        for (std::size_t i = head + 1; i < end && free_ > 0; ++i) {
-            const WaitingJob& job = state.waiting[i];
-            if (job.devices > free_) continue;
-            const bool gone_in_time = job.estimate_ns <= shadow.delay_ns;
-            if (!gone_in_time && job.devices > shadow.extra) continue;
-            if (!gone_in_time) shadow.extra -= job.devices;
-            free_ -= job.devices;
-            started.push_back(static_cast<std::uint32_t>(i));
         }
     }
 
-    static std::int64_t end_of(std::int64_t now_ns, std::int64_t estimate_ns) {
-        constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
-        return estimate_ns > never - now_ns ? never : now_ns + estimate_ns;
+    void pass_head(const WaitingJob& job, QueuePlace at, JobLimits& window) {
+        if (job.estimate_ns > window.estimate_ns) window.spare -= job.devices;
+        jobs_.start(job, at);
     }
 
-    std::size_t depth_;
-    std::uint32_t free_ = 0;         // during one pass
-    std::vector<RunningJob> fresh_;  // started by the present pass, by estimated end
+    OrderedQueue jobs_;
+    std::uint64_t depth_;
 };
 
 }  // namespace
@@ -116,13 +118,16 @@ private:
 void register_easy(Registry<JobScheduler>& registry) {
     registry.add("easy", "EASY backfilling: jobs pass the head of the queue if they do not delay it",
                  [](Keys& k) -> std::unique_ptr<JobScheduler> {
+                     JobOrder order{};
+                     describe_order(k, Presence::optional, order);
                      std::optional<std::int64_t> depth;
                      k.optional({"depth",
                                  "Jobs behind the head of the queue that one pass looks at; absent: all",
                                  {.at_least = 0, .example = "100"}},
                                 depth);
                      if (!k.done()) return nullptr;
-                     return std::make_unique<Easy>(depth ? static_cast<std::size_t>(*depth) : everything);
+                     return std::make_unique<Easy>(order,
+                                                   depth ? static_cast<std::uint64_t>(*depth) : everything);
                  });
 }
 

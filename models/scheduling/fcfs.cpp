@@ -4,7 +4,7 @@
 // devices idle until it fits.  A head wider than the cluster blocks it for ever: whoever fills the
 // queue refuses such jobs.
 // Ignores estimates, users and placement.
-// Cost: one step per job started.  Allocates nothing but room in the caller's answer.
+// Cost: one step per job started.  Allocates nothing.
 // Source: textbook; the tie rules are those of models/scheduling/README.md.
 #include "datahall/model/registry.hpp"
 #include "datahall/model/scheduler.hpp"
@@ -14,11 +14,13 @@ namespace {
 
 class Fcfs final : public JobScheduler {
 public:
-    void choose(const ClusterState& state, std::vector<std::uint32_t>& started) override {
-        std::uint32_t free = state.free;
-        for (std::uint32_t i = 0; i < state.waiting.size() && state.waiting[i].devices <= free; ++i) {
-            free -= state.waiting[i].devices;
-            started.push_back(i);
+    Promises promises() const override {
+        return {.nobody_passes = true, .nobody_starves = true, .late_is_harmless = true, .memoryless = true};
+    }
+    void pass(ClusterQueue& queue) override {
+        while (const WaitingJob* const head = queue.head()) {
+            if (head->devices > queue.state().free) return;
+            queue.start(*head);
         }
     }
 };

@@ -44,7 +44,8 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
       queue_events_{queue},
       nodes_{nodes},
       free_{static_cast<std::uint32_t>(parts.row->nodes.size()), parts.row->units_per_node()},
-      total_units_{free_.free_total()} {}
+      total_units_{free_.free_total()},
+      schedule_{total_units_, *parts.scheduler} {}
 
 void Cluster::start(const WorkloadWindow& window) {
     for (std::size_t s = 0; s < streams_.size(); ++s) {
@@ -93,12 +94,12 @@ void Cluster::admit(std::size_t s, JobRequest request) {
 
 void Cluster::enqueue(std::uint32_t index) {
     const Job& job = jobs_[index];
-    waiting_.insert({.id = job.request.id,
-                     .submit_ns = job.request.submit_ns,
-                     .estimate_ns = job.estimate_ns,
-                     .devices = job.time->width,
-                     .priority = streams_[job.stream].priority()},
-                    index);
+    schedule_.enqueue({.id = job.request.id,
+                       .submit_ns = job.request.submit_ns,
+                       .estimate_ns = job.estimate_ns,
+                       .devices = job.time->width,
+                       .priority = streams_[job.stream].priority()},
+                      index);
     waiting_units_ += job.time->width;
     queue_.add(queue_events_.now(), 1);
 }
@@ -134,16 +135,20 @@ void Cluster::top_up() {
 void Cluster::settle() {
     dirty_ = false;
     if (parts_.view == DemandView::saturated) top_up();
-    if (waiting() == 0 || free_.free_total() == 0) return;
-    started_.clear();
-    const ClusterState state{.now_ns = now(),
-                             .free = free_.free_total(),
-                             .total = total_units_,
-                             .waiting = waiting_.jobs(),
-                             .running = running_.by_estimated_end()};
-    parts_.scheduler->choose(state, started_);
-    for (const std::uint32_t position : started_) start_job(waiting_.tag_at(position));
-    remove_started();
+    for (const std::uint32_t ticket : schedule_.pass(now())) start_job(ticket);
+    wake_up_again();
+}
+
+// The scheduler may want a pass at an instant at which nothing happens.
+void Cluster::wake_up_again() {
+    if (schedule_.wake_ns() >= wake_ns_ && wake_ns_ > now()) return;
+    wake_ns_ = schedule_.wake_ns();
+    if (wake_ns_ != INT64_MAX) queue_events_.post<&Cluster::wake>(Instant{wake_ns_}, *this);
+}
+
+void Cluster::wake(std::uint64_t) {
+    dirty_ = true;
+    queue_events_.mark_dirty("jobs");
 }
 
 // Activities while the devices run at this cluster's speed: they compute for a larger part of the
@@ -169,12 +174,10 @@ double Cluster::pace(const Job& job) const {
     return 1.0 / (1.0 - job.time->busy + job.time->busy / speed_);
 }
 
-void Cluster::start_job(std::uint32_t index) {
-    Job& job = jobs_[index];
-    if (job.state != JobState::queued || job.time->width > free_.free_total()) {
-        throw std::logic_error{"scheduler: started a job twice, or more than is free"};
-    }
-    place(job);
+void Cluster::start_job(std::uint32_t ticket) {
+    const std::uint32_t index = schedule_.tag_of(ticket);
+    jobs_[index].ticket = ticket;
+    place(jobs_[index]);
     begin(index);
     queue_events_.fold(kind_ * 4 + static_cast<std::uint64_t>(Happened::started), index);
     post_end(index);
@@ -202,7 +205,6 @@ void Cluster::begin(std::uint32_t index) {
     job.left_ns = job.run_ns;
     job.running_at = static_cast<std::uint32_t>(running_jobs_.size());
     running_jobs_.push_back(index);
-    running_.insert({.estimated_end_ns = planned_end(job), .devices = job.time->width});
     waiting_units_ -= job.time->width;
     busy_.add(queue_events_.now(), job.time->width);
     queue_.add(queue_events_.now(), -1);
@@ -246,11 +248,6 @@ void Cluster::set_speed(double speed) {
     }
 }
 
-void Cluster::remove_started() {
-    std::ranges::sort(started_);
-    waiting_.remove(started_);
-}
-
 void Cluster::finish(std::uint64_t index) {
     Job& job = jobs_[index];
     if (job.state != JobState::running || job.stop_ns != now()) return;  // its end has moved
@@ -263,7 +260,7 @@ void Cluster::finish(std::uint64_t index) {
     running_jobs_[job.running_at] = running_jobs_.back();
     jobs_[running_jobs_.back()].running_at = job.running_at;
     running_jobs_.pop_back();
-    running_.remove({.estimated_end_ns = planned_end(job), .devices = job.time->width});
+    schedule_.end(job.ticket);
     busy_.add(queue_events_.now(), -std::int64_t{job.time->width});
     queue_events_.fold(kind_ * 4 + static_cast<std::uint64_t>(Happened::finished), index);
     dirty_ = true;

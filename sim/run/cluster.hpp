@@ -23,10 +23,9 @@
 #include "sim/metrics/meter.hpp"
 #include "sim/run/chunked_list.hpp"
 #include "sim/run/free_index.hpp"
+#include "sim/run/job_queue.hpp"
 #include "sim/run/job_stream.hpp"
 #include "sim/run/node_table.hpp"
-#include "sim/run/running_list.hpp"
-#include "sim/run/waiting_queue.hpp"
 
 namespace datahall {
 
@@ -45,6 +44,7 @@ struct Job {
     std::int64_t stop_ns = -1;  // when it ends as things are: done, or at its limit
     JobState state = JobState::queued;
     std::uint32_t bill = no_index;
+    std::uint32_t ticket = no_index;      // in the queue's books, while it runs
     std::uint32_t running_at = no_index;  // position among the running jobs
     std::vector<NodeShare> shares{};      // cluster's node numbers; emptied at the end
     std::uint32_t nodes = 0;
@@ -83,7 +83,7 @@ public:
     std::span<const JobStream> streams() const { return streams_; }
     std::uint32_t total_units() const { return total_units_; }
     std::uint32_t free_units() const { return free_.free_total(); }
-    std::size_t waiting() const { return waiting_.size(); }
+    std::size_t waiting() const { return schedule_.state().waiting; }
     std::size_t running() const { return running_jobs_.size(); }
     const Meter& busy() const { return busy_; }           // units held
     const Meter& queue_length() const { return queue_; }  // jobs waiting
@@ -95,6 +95,7 @@ public:
     // Handlers.
     void arrive(std::uint64_t stream);
     void finish(std::uint64_t job);
+    void wake(std::uint64_t);
 
 private:
     void post_next(std::size_t stream);
@@ -102,14 +103,14 @@ private:
     void enqueue(std::uint32_t job);
     void top_up();
     JobStream* next_to_pull();
-    void start_job(std::uint32_t job);
+    void start_job(std::uint32_t ticket);
+    void wake_up_again();
     void place(Job& job);
     void begin(std::uint32_t job);
     void post_end(std::uint32_t job);
     void advance(Job& job) const;
     double pace(const Job& job) const;
     void end_job(Job& job);
-    void remove_started();
     NodeLoad load_of(const Job& job, std::uint32_t units) const;
     std::int64_t now() const { return queue_events_.now().ns; }
 
@@ -122,11 +123,10 @@ private:
     double speed_ = 1.0;
     std::vector<JobStream> streams_;
     ChunkedList<Job> jobs_;
-    WaitingQueue waiting_;  // tags are positions in jobs_
+    JobQueue schedule_;  // tags are positions in jobs_
     std::uint64_t waiting_units_ = 0;
-    RunningList running_;
     std::vector<std::uint32_t> running_jobs_;  // positions in jobs_, in no order that matters
-    std::vector<std::uint32_t> started_;       // scratch
+    std::int64_t wake_ns_ = INT64_MAX;         // of the last pass asked for
     Meter busy_, queue_;
     bool dirty_ = false;
 };

@@ -1,12 +1,16 @@
-// Runs against every registered scheduler: random queues, and whole replays of random job lists.
+// Runs against every registered scheduler in every order that it takes: scenes, and whole replays of random
+// job lists.  What a scheduler promises beyond that, it is held to.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "datahall/model/registry.hpp"
 #include "datahall/model/scheduler.hpp"
 
 #include "models/builtin.hpp"
+#include "sim/run/job_queue.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/plain_queue.hpp"
 #include "tests/support/queue_replay.hpp"
 #include "tests/support/settings.hpp"
 #include "tests/support/splitmix.hpp"
@@ -15,15 +19,44 @@ using namespace datahall;
 
 namespace {
 
-struct Situation {
+using Starts = std::vector<std::int64_t>;
+
+struct Subject {
+    std::string name;
+    std::unique_ptr<JobScheduler> scheduler;
+    std::unique_ptr<JobScheduler> twin;  // of the same settings
+};
+
+// Every scheduler without settings, where it has none that it must be told, and in every order.
+std::vector<Subject> subjects() {
+    Models models;
+    register_builtin(models);
+    std::vector<Subject> all;
+    for (const auto& [name, entry] : models.scheduling.entries()) {
+        const std::size_t before = all.size();
+        for (const char* const order : {"", "arrival", "sjf", "lxf", "smallest", "largest"}) {
+            const auto make = [&entry = entry, order] {
+                Settings settings;
+                if (*order != '\0') settings.set("order", order);
+                return entry.make(settings);
+            };
+            if (auto made = make()) all.push_back({name + ' ' + order, std::move(made), make()});
+        }
+        INFO("model " << name);
+        REQUIRE(all.size() > before);
+    }
+    return all;
+}
+
+struct Scene {
+    ClusterQueue::State state;
     std::vector<WaitingJob> waiting;
     std::vector<RunningJob> running;
-    ClusterState state;
 };
 
 // Few distinct times and widths, so that ties are common.
-Situation random_situation(SplitMix& random) {
-    Situation s;
+Scene random_scene(SplitMix& random) {
+    Scene s;
     s.state.now_ns = 1000 + random.below(20);
     s.state.total = 1 + random.below(40);
     s.state.free = s.state.total;
@@ -31,9 +64,9 @@ Situation random_situation(SplitMix& random) {
         const std::uint32_t devices = 1 + random.below(8);
         if (devices > s.state.free) break;
         s.state.free -= devices;
-        s.running.push_back({s.state.now_ns + 1 + random.below(30), devices});
+        const auto ticket = static_cast<std::uint32_t>(1000 + s.running.size());
+        s.running.push_back({s.state.now_ns + 1 + random.below(30), devices, ticket});
     }
-    std::ranges::sort(s.running, {}, &RunningJob::estimated_end_ns);
     s.waiting.resize(random.below(12));
     for (std::uint32_t i = 0; i < s.waiting.size(); ++i) {
         s.waiting[i] = {.id = i * 7 + 1,
@@ -41,9 +74,13 @@ Situation random_situation(SplitMix& random) {
                         .estimate_ns = 1 + random.below(30),
                         .devices = 1 + random.below(s.state.total)};
     }
-    s.state.waiting = s.waiting;
-    s.state.running = s.running;
     return s;
+}
+
+std::vector<std::uint32_t> started_in(const Scene& s, JobScheduler& scheduler) {
+    PlainQueue queue{s.state, s.waiting, s.running};  // throws if over-committed, or started twice
+    const auto started = queue.pass(s.state.now_ns, scheduler);
+    return {started.begin(), started.end()};
 }
 
 std::vector<ReplayJob> random_jobs(SplitMix& random, std::uint32_t total) {
@@ -57,90 +94,126 @@ std::vector<ReplayJob> random_jobs(SplitMix& random, std::uint32_t total) {
     return jobs;
 }
 
-std::unique_ptr<JobScheduler> make(const Registry<JobScheduler>::Entry& entry) {
-    Settings none;
-    return entry.make(none);
+Starts replayed(const std::vector<ReplayJob>& jobs, std::uint32_t total, JobScheduler& scheduler) {
+    return QueueReplay<JobQueue>{jobs, total, scheduler}.run();  // throws if over-committed
 }
 
 }  // namespace
 
-TEST_CASE("a scheduler never over-commits, invents, repeats or idles", "[contract][jobs]") {
-    Models models;
-    register_builtin(models);
-    REQUIRE(models.scheduling.entries().size() >= 2);
-    for (const auto& [name, entry] : models.scheduling.entries()) {
-        INFO("model " << name);
-        const auto used_before = make(entry);
+TEST_CASE("a scheduler never over-commits or repeats, and starts something if everything fits",
+          "[contract][jobs]") {
+    for (const Subject& subject : subjects()) {
+        if (!subject.scheduler->promises().memoryless) continue;  // its scenes are those of its own replays
+        INFO(subject.name);
         SplitMix random{42};
-        for (int round = 0; round < 3000; ++round) {
-            const Situation s = random_situation(random);
-            std::vector<std::uint32_t> started;
-            used_before->choose(s.state, started);
-            std::vector<std::uint32_t> again;
-            make(entry)->choose(s.state, again);
-            REQUIRE(started == again);  // no memory that changes an answer
-
-            REQUIRE(std::set(started.begin(), started.end()).size() == started.size());
-            std::uint32_t used = 0;
-            for (const std::uint32_t at : started) {
-                REQUIRE(at < s.waiting.size());
-                used += s.waiting[at].devices;
-            }
-            REQUIRE(used <= s.state.free);
-            const bool head_fits = !s.waiting.empty() && s.waiting[0].devices <= s.state.free;
-            if (head_fits) REQUIRE_FALSE(started.empty());
+        for (int round = 0; round < 1000; ++round) {
+            const Scene s = random_scene(random);
+            const auto started = started_in(s, *subject.scheduler);
+            REQUIRE(started == started_in(s, *subject.twin));  // whatever it was asked before
+            const bool all_fit = std::ranges::all_of(
+                s.waiting, [&](const WaitingJob& job) { return job.devices <= s.state.free; });
+            if (all_fit && !s.waiting.empty()) REQUIRE_FALSE(started.empty());
         }
-    }
-}
-
-TEST_CASE("a scheduler appends to the answer and leaves what is there", "[contract][jobs]") {
-    Models models;
-    register_builtin(models);
-    const std::vector<WaitingJob> waiting{{1, 0, 5, 1}};
-    for (const auto& [name, entry] : models.scheduling.entries()) {
-        INFO("model " << name);
-        std::vector<std::uint32_t> started{99};
-        make(entry)->choose({0, 1, 1, waiting, {}}, started);
-        CHECK(started == std::vector<std::uint32_t>{99, 0});
     }
 }
 
 TEST_CASE("under every scheduler all jobs run, none early, and all at once if there is room",
           "[contract][jobs]") {
-    Models models;
-    register_builtin(models);
-    for (const auto& [name, entry] : models.scheduling.entries()) {
-        INFO("model " << name);
-        const auto scheduler = make(entry);
+    for (const Subject& subject : subjects()) {
+        INFO(subject.name);
         SplitMix random{7};
-        for (int round = 0; round < 300; ++round) {
+        for (int round = 0; round < 100; ++round) {
             const std::uint32_t total = 1 + random.below(30);
             const auto jobs = random_jobs(random, total);
-            const auto starts = QueueReplay{jobs, total}.run(*scheduler);  // throws if over-committed
+            const Starts starts = replayed(jobs, total, *subject.scheduler);
             std::uint32_t everything = 0;
             for (std::size_t i = 0; i < jobs.size(); ++i) {
                 REQUIRE(starts[i] >= jobs[i].submit);
                 everything += jobs[i].devices;
             }
-            const auto alone = QueueReplay{jobs, everything}.run(*scheduler);
+            const Starts alone = replayed(jobs, everything, *subject.scheduler);
             for (std::size_t i = 0; i < jobs.size(); ++i) REQUIRE(alone[i] == jobs[i].submit);
         }
     }
 }
 
-TEST_CASE("fcfs starts jobs in the order of arrival, and a late job delays nobody", "[contract][jobs]") {
-    Models models;
-    register_builtin(models);
-    const auto fcfs = make(*models.scheduling.find("fcfs"));
-    SplitMix random{11};
-    for (int round = 0; round < 300; ++round) {
-        auto jobs = random_jobs(random, 16);
-        const auto starts = QueueReplay{jobs, 16}.run(*fcfs);
-        REQUIRE(std::ranges::is_sorted(starts));
-        jobs.pop_back();
-        const auto without = QueueReplay{jobs, 16}.run(*fcfs);
-        REQUIRE(std::equal(without.begin(), without.end(), starts.begin()));
+TEST_CASE("a scheduler decides alike in every run and whichever queue it sees", "[contract][jobs]") {
+    for (const Subject& subject : subjects()) {
+        INFO(subject.name);
+        SplitMix random{23};
+        for (int round = 0; round < 40; ++round) {
+            const auto jobs = random_jobs(random, 16);
+            const Starts starts = replayed(jobs, 16, *subject.scheduler);
+            REQUIRE(replayed(jobs, 16, *subject.scheduler) == starts);  // it has forgotten the first run
+            REQUIRE(QueueReplay<PlainQueue>{jobs, 16, *subject.twin}.run() == starts);
+        }
     }
+}
+
+TEST_CASE("jobs start in the order of arrival where nobody is to pass", "[contract][jobs]") {
+    int held = 0;
+    for (const Subject& subject : subjects()) {
+        if (!subject.scheduler->promises().nobody_passes) continue;
+        INFO(subject.name);
+        ++held;
+        SplitMix random{11};
+        for (int round = 0; round < 100; ++round) {
+            REQUIRE(std::ranges::is_sorted(replayed(random_jobs(random, 16), 16, *subject.scheduler)));
+        }
+    }
+    CHECK(held >= 2);
+}
+
+TEST_CASE("a late job delays nobody where it is said to be harmless", "[contract][jobs]") {
+    int held = 0;
+    for (const Subject& subject : subjects()) {
+        if (!subject.scheduler->promises().late_is_harmless) continue;
+        INFO(subject.name);
+        ++held;
+        SplitMix random{12};
+        for (int round = 0; round < 200; ++round) {
+            auto jobs = random_jobs(random, 16);
+            for (ReplayJob& job : jobs) job.estimate = job.run;
+            const Starts starts = replayed(jobs, 16, *subject.scheduler);
+            jobs.pop_back();
+            const Starts without = replayed(jobs, 16, *subject.scheduler);
+            REQUIRE(std::equal(without.begin(), without.end(), starts.begin()));
+        }
+    }
+    CHECK(held >= 3);  // fcfs, ordered by arrival, conservative
+}
+
+TEST_CASE("a job starts in the end where nobody is to starve, whatever arrives behind it",
+          "[contract][jobs]") {
+    // One job among an endless stream of another kind that keeps all devices busy: a wide one among narrow
+    // ones, a long and narrow one among short and wide ones.
+    constexpr std::int64_t stream = 1'500;
+    const auto flood = [](const ReplayJob& lone, const ReplayJob& each) {
+        std::vector<ReplayJob> jobs;
+        for (std::int64_t t = 0; t < stream; ++t) {
+            jobs.push_back({static_cast<std::uint64_t>(t) + 1, t, each.run, each.estimate, each.devices});
+            if (t == 3) jobs.push_back({0, t, lone.run, lone.estimate, lone.devices});
+        }
+        return jobs;
+    };
+    const auto wait_of_lone = [](const std::vector<ReplayJob>& jobs, const Starts& starts) {
+        const auto lone = std::ranges::find(jobs, std::uint64_t{0}, &ReplayJob::id) - jobs.begin();
+        return starts[static_cast<std::size_t>(lone)] - jobs[static_cast<std::size_t>(lone)].submit;
+    };
+    const auto wide = flood({0, 0, 40, 40, 4}, {0, 0, 4, 4, 1});
+    const auto narrow = flood({0, 0, 40, 40, 1}, {0, 0, 2, 2, 3});
+    int starved = 0;
+    for (const Subject& subject : subjects()) {
+        INFO(subject.name);
+        const std::int64_t longest = std::max(wait_of_lone(wide, replayed(wide, 4, *subject.scheduler)),
+                                              wait_of_lone(narrow, replayed(narrow, 4, *subject.scheduler)));
+        if (subject.scheduler->promises().nobody_starves) {
+            CHECK(longest < stream / 2);
+        } else {
+            starved += longest > stream - 100 ? 1 : 0;
+        }
+    }
+    CHECK(starved >= 3);  // the stream is one that starves jobs where nothing is promised
 }
 
 TEST_CASE("easy never starts the head later than its first shadow", "[contract][jobs]") {
@@ -149,36 +222,28 @@ TEST_CASE("easy never starts the head later than its first shadow", "[contract][
     class Watched final : public JobScheduler {
     public:
         explicit Watched(JobScheduler& easy) : easy_{easy} {}
-        void choose(const ClusterState& s, std::vector<std::uint32_t>& started) override {
-            easy_.choose(s, started);
-            if (!s.waiting.empty() && promised_.contains(s.waiting[0].id) && started.empty()) {
-                REQUIRE(s.now_ns < promised_[s.waiting[0].id]);
-            }
-            for (const auto at : started) {
-                const auto promise = promised_.find(s.waiting[at].id);
-                if (promise != promised_.end()) REQUIRE(s.now_ns <= promise->second);
-            }
-            promise_to_head(s, started);
+        Promises promises() const override { return easy_.promises(); }
+        void pass(ClusterQueue& queue) override {
+            easy_.pass(queue);
+            const std::int64_t now = queue.state().now_ns;
+            std::erase_if(promised_, [&](const auto& promise) {
+                return !waits(queue, promise.first) && now <= promise.second;
+            });
+            for (const auto& [id, shadow] : promised_) REQUIRE(now < shadow);
+            const WaitingJob* const head = queue.head();
+            if (head == nullptr) return;
+            const auto release = queue.release_of(head->devices - queue.state().free);
+            REQUIRE(release);
+            promised_.try_emplace(head->id, release->end_ns);
         }
 
     private:
-        void promise_to_head(const ClusterState& s, const std::vector<std::uint32_t>& started) {
-            std::vector<RunningJob> running(s.running.begin(), s.running.end());
-            std::uint32_t free = s.free;
-            std::uint32_t head = 0;
-            while (head < started.size() && started[head] == head) ++head;
-            if (head >= s.waiting.size()) return;
-            for (const auto at : started) {
-                free -= s.waiting[at].devices;
-                running.push_back({s.now_ns + s.waiting[at].estimate_ns, s.waiting[at].devices});
+        static bool waits(const ClusterQueue& queue, std::uint64_t id) {
+            QueuePlace at;
+            for (; const WaitingJob* const job = queue.find(at, {}); ++at) {
+                if (job->id == id) return true;
             }
-            std::ranges::sort(running, {}, &RunningJob::estimated_end_ns);
-            for (const RunningJob& job : running) {
-                free += job.devices;
-                if (free < s.waiting[head].devices) continue;
-                promised_.try_emplace(s.waiting[head].id, job.estimated_end_ns);
-                return;
-            }
+            return false;
         }
 
         JobScheduler& easy_;
@@ -187,11 +252,12 @@ TEST_CASE("easy never starts the head later than its first shadow", "[contract][
 
     Models models;
     register_builtin(models);
-    const auto easy = make(*models.scheduling.find("easy"));
+    Settings none;
+    const auto easy = models.scheduling.find("easy")->make(none);
     SplitMix random{13};
     for (int round = 0; round < 300; ++round) {
         const auto jobs = random_jobs(random, 16);
         Watched watched{*easy};
-        QueueReplay{jobs, 16}.run(watched);
+        replayed(jobs, 16, watched);
     }
 }

@@ -1,7 +1,7 @@
 // A single cluster without nodes, power or events: drives a scheduler over a list of jobs.
 //
-// Independent of the engine, so that both can be held against the same expected start times.
-// At one instant: completions, arrivals, one pass.  Devices are a count; nothing fails.
+// At one instant: completions in the order of the starts, arrivals, one pass.  `Queue` is the engine's
+// JobQueue, or the PlainQueue that it is held against.
 #pragma once
 
 #include <algorithm>
@@ -18,92 +18,62 @@ struct ReplayJob {
     std::int64_t run = 0;
     std::int64_t estimate = 0;
     std::uint32_t devices = 0;
+    std::int32_t priority = 0;
 };
 
+template <class Queue>
 class QueueReplay {
 public:
-    QueueReplay(const std::vector<ReplayJob>& jobs, std::uint32_t total)
-        : jobs_{jobs}, total_{total}, free_{total}, starts_(jobs.size(), -1) {}
+    /// `jobs` are sorted by submit.
+    QueueReplay(const std::vector<ReplayJob>& jobs, std::uint32_t total, datahall::JobScheduler& scheduler)
+        : jobs_{jobs}, queue_{total, scheduler}, starts_(jobs.size(), -1) {}
 
-    /// Start times in the order of `jobs`, which must be sorted by submit.  -1 = never started.
-    std::vector<std::int64_t> run(datahall::JobScheduler& scheduler) {
-        while (arrived_ < jobs_.size() || !ends_.empty()) {
-            now_ = ends_.empty() ? jobs_[arrived_].submit : ends_.top().time;
+    /// Start times in the order of the jobs; -1 = never started.
+    std::vector<std::int64_t> run() {
+        while (arrived_ < jobs_.size() || !ends_.empty() || queue_.wake_ns() != INT64_MAX) {
+            now_ = queue_.wake_ns();
+            if (!ends_.empty()) now_ = std::min(now_, ends_.top().time);
             if (arrived_ < jobs_.size()) now_ = std::min(now_, jobs_[arrived_].submit);
             complete();
             arrive();
-            pass(scheduler);
+            for (const std::uint32_t ticket : queue_.pass(now_)) start(ticket);
         }
         return starts_;
     }
+    const Queue& queue() const { return queue_; }
 
 private:
     struct End {
         std::int64_t time;
-        std::size_t job;
-        bool operator>(const End& o) const { return time != o.time ? time > o.time : job > o.job; }
+        std::uint64_t sequence;
+        std::uint32_t ticket;
+        bool operator>(const End& o) const { return time != o.time ? time > o.time : sequence > o.sequence; }
     };
 
     void complete() {
-        for (; !ends_.empty() && ends_.top().time == now_; ends_.pop()) {
-            const std::size_t job = ends_.top().job;
-            free_ += jobs_[job].devices;
-            const std::int64_t estimated = starts_[job] + jobs_[job].estimate;
-            auto at =
-                std::ranges::lower_bound(running_, estimated, {}, &datahall::RunningJob::estimated_end_ns);
-            while (at->devices != jobs_[job].devices) ++at;
-            running_.erase(at);
-        }
+        for (; !ends_.empty() && ends_.top().time == now_; ends_.pop()) queue_.end(ends_.top().ticket);
     }
 
     void arrive() {
         for (; arrived_ < jobs_.size() && jobs_[arrived_].submit == now_; ++arrived_) {
             const ReplayJob& job = jobs_[arrived_];
-            waiting_.push_back({job.id, job.submit, job.estimate, job.devices});
-            position_.push_back(arrived_);
+            queue_.enqueue({job.id, job.submit, job.estimate, job.devices, job.priority},
+                           static_cast<std::uint32_t>(arrived_));
         }
     }
 
-    void pass(datahall::JobScheduler& scheduler) {
-        chosen_.clear();
-        scheduler.choose({now_, free_, total_, waiting_, running_}, chosen_);
-        for (const std::uint32_t at : chosen_) start(position_.at(at));
-        std::ranges::sort(chosen_);
-        std::size_t kept = 0;
-        std::size_t next = 0;
-        for (std::size_t i = 0; i < waiting_.size(); ++i) {
-            if (next < chosen_.size() && chosen_[next] == i) {
-                ++next;
-                continue;
-            }
-            waiting_[kept] = waiting_[i];
-            position_[kept++] = position_[i];
-        }
-        waiting_.resize(kept);
-        position_.resize(kept);
-    }
-
-    void start(std::size_t job) {
+    void start(std::uint32_t ticket) {
+        const std::uint32_t job = queue_.tag_of(ticket);
         if (starts_[job] >= 0) throw std::logic_error{"started twice"};
-        if (jobs_[job].devices > free_) throw std::logic_error{"started without free devices"};
-        free_ -= jobs_[job].devices;
         starts_[job] = now_;
-        ends_.push({now_ + jobs_[job].run, job});
-        const std::int64_t estimated = now_ + jobs_[job].estimate;
-        const auto at =
-            std::ranges::upper_bound(running_, estimated, {}, &datahall::RunningJob::estimated_end_ns);
-        running_.insert(at, {estimated, jobs_[job].devices});
+        ends_.push({now_ + jobs_[job].run, sequence_++, ticket});
     }
 
     const std::vector<ReplayJob>& jobs_;
-    std::uint32_t total_;
-    std::uint32_t free_;
+    Queue queue_;
     std::int64_t now_ = 0;
     std::size_t arrived_ = 0;
+    std::uint64_t sequence_ = 0;  // of starts
     std::vector<std::int64_t> starts_;
-    std::vector<datahall::WaitingJob> waiting_;
-    std::vector<std::size_t> position_;  // of each waiting job in jobs_
-    std::vector<datahall::RunningJob> running_;
     std::priority_queue<End, std::vector<End>, std::greater<>> ends_;
-    std::vector<std::uint32_t> chosen_;
 };

@@ -1,9 +1,13 @@
 // Chooses which waiting jobs start now.  Implementations live in models/scheduling/.
+//
+// A scheduler is called once for an instant, after all completions and arrivals of that instant.  It asks
+// the queue of its cluster what waits and what runs, and starts jobs there.  It draws no random numbers.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
-#include <vector>
 
 namespace datahall {
 
@@ -12,7 +16,8 @@ struct WaitingJob {
     std::int64_t submit_ns = 0;
     std::int64_t estimate_ns = 0;  // > 0: the longest that it may run here; what a scheduler plans with
     std::uint32_t devices = 0;     // > 0, all or nothing
-    std::int32_t priority = 0;     // of its stream; the queue is in this order
+    std::int32_t priority = 0;     // of its stream; higher ones come first
+    std::uint32_t ticket = 0;      // its number from arrival to end: small, given again to a later job
 };
 
 struct RunningJob {
@@ -20,24 +25,91 @@ struct RunningJob {
     /// has reached its limit is not killed.
     std::int64_t estimated_end_ns = 0;
     std::uint32_t devices = 0;
+    std::uint32_t ticket = 0;
 };
 
-struct ClusterState {
-    std::int64_t now_ns = 0;
-    std::uint32_t free = 0;               // devices
-    std::uint32_t total = 0;              // devices, free or held
-    std::span<const WaitingJob> waiting;  // by falling priority, then in the order of arrival
-    std::span<const RunningJob> running;  // by estimated end; ties in any order
+/// Devices that running jobs give back up to an estimated end, that one included.
+struct Release {
+    std::int64_t end_ns = 0;
+    std::uint64_t devices = 0;
 };
 
-/// One pass at one instant, after all completions and arrivals of that instant.
-/// Draws no random numbers and keeps no memory between calls that changes an answer.
+/// What a walk along the queue stops at: a job of at most `devices` that takes at most `estimate_ns` or
+/// needs at most `spare`.  The default: any job.
+struct JobLimits {
+    std::uint32_t devices = UINT32_MAX;
+    std::int64_t estimate_ns = INT64_MAX;
+    std::uint32_t spare = 0;
+};
+
+/// A place in the queue.  The default is its front; ++ passes the job there.  When a job starts, the one
+/// behind it moves up to its place.
+struct QueuePlace {
+    std::uint64_t at = 0;
+    QueuePlace& operator++() {
+        ++at;
+        return *this;
+    }
+};
+
+/// What a scheduler sees of its cluster, and the one thing that it does there: it starts jobs.
+/// A start takes effect at once: the job leaves the queue, its devices are no longer free, and it runs.
+class ClusterQueue {
+public:
+    struct State {
+        std::int64_t now_ns = 0;
+        std::uint32_t free = 0;   // devices
+        std::uint32_t total = 0;  // devices, free or held
+        std::size_t waiting = 0;  // jobs
+    };
+
+    virtual ~ClusterQueue() = default;
+    /// As it is after the starts so far; the reference stays valid.
+    virtual const State& state() const = 0;
+
+    /// The first job at or behind `from` within the limits, with `from` moved to it; or null, with `from`
+    /// anywhere.  Jobs are by falling priority, then as the scheduler's comes_before() says, then by arrival.
+    /// The job stays valid during the pass.  Cost: O(log jobs).
+    virtual const WaitingJob* find(QueuePlace& from, const JobLimits& limits) const = 0;
+    const WaitingJob* head() const {
+        QueuePlace front;
+        return find(front, {});
+    }
+    /// Throws std::logic_error if the job does not wait or needs more than is free.  Cost: O(log jobs).
+    virtual void start(const WaitingJob& job) = 0;
+
+    /// The earliest estimated end by which running jobs give back at least `devices`, and all that are given
+    /// back by then; empty if they never do.  Cost: O(log jobs).
+    virtual std::optional<Release> release_of(std::uint64_t devices) const = 0;
+    /// The jobs that have joined the queue since the last pass, in the order of arrival.
+    virtual std::span<const WaitingJob> arrived() const = 0;
+    /// The jobs that have ended since the last pass, in the order in which they did.
+    virtual std::span<const RunningJob> ended() const = 0;
+
+    /// Asks for a pass at that instant even if nothing happens then.  Forgotten after each pass.
+    virtual void wake_at(std::int64_t ns) = 0;
+};
+
+/// What a scheduler promises beyond the rules that hold for all; tests hold it to its word.
+struct Promises {
+    bool nobody_passes = false;     // jobs start in the order of the queue
+    bool nobody_starves = false;    // each job starts in the end, however many others arrive behind it
+    bool late_is_harmless = false;  // with exact estimates, a job behind others delays none of them
+    bool memoryless = false;        // an answer depends on the queue alone, not on earlier passes
+};
+
 class JobScheduler {
 public:
     virtual ~JobScheduler() = default;
-    /// Appends to `started` the positions in `state.waiting` of the jobs to start, each once, in the
-    /// order of starting; together they need at most `state.free` devices.
-    virtual void choose(const ClusterState& state, std::vector<std::uint32_t>& started) = 0;
+    virtual Promises promises() const = 0;
+    /// Forgets all earlier passes: called before the first of each run.
+    virtual void reset() {}
+    /// Starts jobs at one instant.  Called at every instant at which jobs arrive or end, and when it asked to
+    /// be woken; two schedulers that see the same give the same answers.
+    virtual void pass(ClusterQueue& queue) = 0;
+    /// The order of the queue among jobs of one priority, for orders that time does not change; ties are in
+    /// the order of arrival.
+    virtual bool comes_before(const WaitingJob&, const WaitingJob&) const { return false; }
 };
 
 }  // namespace datahall

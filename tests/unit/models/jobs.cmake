@@ -1,14 +1,14 @@
 # Schedulers, placement policies and workloads.
 datahall_test(jobs
-  SOURCES jobs_schedulers_test.cpp jobs_sha256_test.cpp jobs_placement_test.cpp jobs_fields_test.cpp
+  SOURCES jobs_schedulers_test.cpp jobs_conservative_test.cpp jobs_orders_test.cpp jobs_sha256_test.cpp jobs_placement_test.cpp jobs_fields_test.cpp
     jobs_swf_test.cpp jobs_philly_test.cpp jobs_generated_test.cpp jobs_time_factor_test.cpp jobs_catalogue_test.cpp
-  LIBRARIES datahall_models datahall_config ZLIB::ZLIB)
+  LIBRARIES datahall_run datahall_models datahall_config ZLIB::ZLIB)
 
 # Recorded logs that may not ship: skipped unless DATAHALL_TRACES names their folder.
 add_executable(trace_replay_tests trace_replay_test.cpp)
 target_include_directories(trace_replay_tests PRIVATE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include)
 target_compile_definitions(trace_replay_tests PRIVATE DATAHALL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-target_link_libraries(trace_replay_tests PRIVATE datahall_models datahall_config datahall_flags ZLIB::ZLIB)
+target_link_libraries(trace_replay_tests PRIVATE datahall_run datahall_models datahall_config datahall_flags ZLIB::ZLIB)
 add_test(NAME "jobs: recorded logs have the exact schedules of the reference scheduler"
   COMMAND trace_replay_tests)
 set_tests_properties("jobs: recorded logs have the exact schedules of the reference scheduler"

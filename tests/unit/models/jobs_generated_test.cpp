@@ -147,11 +147,12 @@ TEST_CASE("steady demand is n identical jobs, and its waits have a closed form",
     register_builtin(models);
     for (const std::string policy : {"fcfs", "easy"}) {
         Settings none;
-        const auto starts = QueueReplay{jobs, 4}.run(*models.scheduling.find(policy)->make(none));
-        const ScheduleFacts facts = facts_of(jobs, starts, 4);
-        CHECK(facts.sum_wait_s == 2 * 60 * (0 + 1 + 2 + 3 + 4));
-        CHECK(facts.makespan_s == 300);
-        CHECK(facts.utilisation == 1.0);
+        const auto scheduler = models.scheduling.find(policy)->make(none);
+        const auto starts = QueueReplay<JobQueue>{jobs, 4, *scheduler}.run();
+        const ScheduleFigures f = figures_of(jobs, starts, 4);
+        CHECK(f.wait_mean_s * 10 == 2 * 60 * (0 + 1 + 2 + 3 + 4));
+        CHECK(f.makespan == 300'000'000'000);
+        CHECK(f.utilization == 1.0);
     }
     CHECK(workload->report().kept == 10);
     CHECK(workload->report().device_seconds == 10 * 2 * 60);

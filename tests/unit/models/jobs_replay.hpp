@@ -3,7 +3,9 @@
 #pragma once
 
 #include <algorithm>
+#include <ctime>
 #include <fstream>
+#include <iomanip>
 #include <map>
 #include <sstream>
 #include <string>
@@ -14,6 +16,8 @@
 #include "datahall/model/workload.hpp"
 
 #include "models/builtin.hpp"
+#include "sim/metrics/schedule_figures.hpp"
+#include "sim/run/job_queue.hpp"
 #include "tests/support/queue_replay.hpp"
 #include "tests/support/settings.hpp"
 #include "tests/support/sha256.hpp"
@@ -54,59 +58,99 @@ inline std::vector<ReplayJob> as_replay(const std::vector<datahall::JobRequest>&
     return out;
 }
 
-/// What a row of the table states, from start times in ns.
-struct ScheduleFacts {
-    std::int64_t sum_wait_s = 0, zero_wait = 0, max_wait_s = 0, makespan_s = 0;
-    double utilisation = 0.0, slowdown10 = 0.0;
-    std::string sha256;
-};
-
-inline ScheduleFacts facts_of(const std::vector<ReplayJob>& jobs, const std::vector<std::int64_t>& starts,
-                              double processors) {
-    constexpr std::int64_t s = 1'000'000'000;
-    ScheduleFacts f;
-    double area = 0.0;
+/// SHA-256 over "<id> <start>\\n" in ascending id, seconds.
+inline std::string start_digest(const std::vector<ReplayJob>& jobs, const std::vector<std::int64_t>& starts) {
     std::vector<std::pair<std::uint64_t, std::int64_t>> by_id;
-    for (std::size_t i = 0; i < jobs.size(); ++i) {
-        const std::int64_t run = jobs[i].run / s;
-        const std::int64_t wait = (starts[i] - jobs[i].submit) / s;
-        f.sum_wait_s += wait;
-        f.zero_wait += wait == 0 ? 1 : 0;
-        f.max_wait_s = std::max(f.max_wait_s, wait);
-        f.makespan_s = std::max(f.makespan_s, starts[i] / s + run);
-        area += static_cast<double>(jobs[i].devices) * static_cast<double>(run);
-        const auto denominator = static_cast<double>(std::max<std::int64_t>(run, 10));
-        f.slowdown10 += std::max(1.0, static_cast<double>(wait + run) / denominator);
-        by_id.emplace_back(jobs[i].id, starts[i] / s);
-    }
-    f.slowdown10 /= static_cast<double>(jobs.size());
-    f.utilisation = area / (processors * static_cast<double>(f.makespan_s));
+    for (std::size_t i = 0; i < jobs.size(); ++i) by_id.emplace_back(jobs[i].id, starts[i] / 1'000'000'000);
     std::ranges::sort(by_id);
     std::string text;
     for (const auto& [id, start] : by_id) text += std::to_string(id) + ' ' + std::to_string(start) + '\n';
-    f.sha256 = Sha256::of(text);
-    return f;
+    return Sha256::of(text);
+}
+
+inline std::string fixed(double value, int digits) {
+    std::ostringstream text;
+    text << std::fixed << std::setprecision(digits) << value;
+    return text.str();
+}
+
+inline datahall::ScheduleFigures figures_of(const std::vector<ReplayJob>& jobs,
+                                            const std::vector<std::int64_t>& starts, std::uint32_t devices) {
+    std::vector<datahall::ScheduledJob> done;
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        done.push_back({jobs[i].submit, starts[i], jobs[i].run, jobs[i].devices});
+    }
+    return datahall::schedule_figures(done, devices);
 }
 
 struct Replayed {
-    datahall::ImportReport report;
-    ScheduleFacts facts;
+    std::map<std::string, std::string> cells;  // under the names of the table, with its digits
+    std::uint32_t users = 0;
+    double seconds = 0.0;  // of CPU time, the replay alone
 };
 
-/// Replays the log at `path` as a row of the table asks.
-inline Replayed replay_row(const datahall::Models& models, const std::string& path,
-                           const std::map<std::string, std::string>& row) {
+inline std::map<std::string, std::string> cells_of(const datahall::ScheduleFigures& f) {
+    const auto s = [](auto ns) { return std::to_string(static_cast<std::int64_t>(ns / 1'000'000'000)); };
+    return {{"sum_wait_s", s(f.waits)},
+            {"mean_wait_s", fixed(f.wait_mean_s, 4)},
+            {"p50_wait_s", s(f.wait_p50)},
+            {"p95_wait_s", s(f.wait_p95)},
+            {"max_wait_s", s(f.wait_longest)},
+            {"zero_wait", std::to_string(f.without_wait)},
+            {"mean_response_s", fixed(f.response_mean_s, 4)},
+            {"slowdown10", fixed(f.slowdown_mean, 6)},
+            {"area_s", s(f.work)},
+            {"makespan_s", s(f.makespan)},
+            {"utilisation", fixed(f.utilization, 8)}};
+}
+
+inline void add_report(const datahall::ImportReport& report, std::map<std::string, std::string>& cells) {
+    cells["records"] = std::to_string(report.records);
+    cells["kept"] = std::to_string(report.kept);
+    cells["no_processors"] = std::to_string(report.dropped.at(0).jobs);
+    cells["no_run_time"] = std::to_string(report.dropped.at(1).jobs);
+    cells["too_wide"] = std::to_string(report.dropped.at(2).jobs);
+}
+
+inline std::vector<ReplayJob> jobs_of_row(const datahall::Models& models, const std::string& path,
+                                          const std::map<std::string, std::string>& row, Replayed& out) {
     Settings settings;
     settings.set("work_class", "batch").lines("file", unpacked(path));
     settings.set("processors", std::stod(row.at("processors"))).set("limit", std::stod(row.at("limit")));
     settings.set("perfect_estimates", std::stod(row.at("perfect")));
     const auto workload = models.workload.find("swf")->make(settings);
     workload->open(whole_trace());
-    const auto jobs = as_replay(drain(*workload));
+    auto jobs = as_replay(drain(*workload));
+    add_report(workload->report(), out.cells);
+    out.users = workload->report().users;
+    return jobs;
+}
 
+/// Replays the log at `path` as a row of the table asks, in the engine's own queue.
+inline Replayed replay_row(const datahall::Models& models, const std::string& path,
+                           const std::map<std::string, std::string>& row) {
+    Replayed out;
+    const auto jobs = jobs_of_row(models, path, row, out);
     Settings none;
     const auto scheduler = models.scheduling.find(row.at("policy"))->make(none);
     const auto processors = static_cast<std::uint32_t>(std::stoul(row.at("processors")));
-    const auto starts = QueueReplay{jobs, processors}.run(*scheduler);
-    return {workload->report(), facts_of(jobs, starts, processors)};
+    const std::clock_t begun = std::clock();
+    QueueReplay<datahall::JobQueue> replay{jobs, processors, *scheduler};
+    const auto starts = replay.run();
+    out.seconds = static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC;
+    out.cells.merge(cells_of(figures_of(jobs, starts, processors)));
+    out.cells["backfilled"] = std::to_string(replay.queue().passed());
+    out.cells["sha256"] = start_digest(jobs, starts);
+    return out;
+}
+
+/// What differs from the row, empty if nothing does.  "-" in the row: not stated.
+inline std::string differences(const Replayed& got, const std::map<std::string, std::string>& row) {
+    std::string text;
+    for (const auto& [name, value] : got.cells) {
+        if (row.at(name) != "-" && row.at(name) != value) {
+            text += name + ' ' + value + " instead of " + row.at(name) + "; ";
+        }
+    }
+    return text;
 }

@@ -36,7 +36,7 @@ TEST_CASE("the engine starts every job of KTH-SP2 when the reference does", "[re
     const ScratchScenario file{machine};
     const std::string log = "KTH-SP2-1996-2.1-cln.swf.gz";
     std::filesystem::create_symlink(traces / "swf" / log, file.folder() / "log.swf.gz");
-    const char* const policy = GENERATE("fcfs", "easy");
+    const char* const policy = GENERATE("fcfs", "easy", "conservative");
     INFO(policy);
     const Result r = simulate(
         load(file.path(), {std::string{"clusters[0].scheduler.model="} + policy}, {traces / "swf"}), {});

@@ -27,7 +27,7 @@ inline std::string reference_hash(const std::string& file, const std::string& po
         std::vector<std::string> cells;
         std::istringstream row{line};
         for (std::string cell; std::getline(row, cell, ',');) cells.push_back(cell);
-        if (cells.size() < 19 || cells[0] != file || cells[2] != policy) continue;
+        if (cells.size() < 24 || cells[0] != file || cells[2] != policy) continue;
         if (cells[3] == "0" && cells[4] == "0") return cells.back();
     }
     return "no row for " + file;

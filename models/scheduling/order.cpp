@@ -1,0 +1,85 @@
+#include "models/scheduling/order.hpp"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "datahall/int128.hpp"
+
+namespace datahall {
+namespace {
+
+constexpr std::array<std::string_view, 5> order_names{"arrival", "sjf", "lxf", "smallest", "largest"};
+
+auto tie(const WaitingJob& job) {
+    return std::tuple{job.submit_ns, job.id};
+}
+
+// wait / estimate orders jobs as (wait + estimate) / estimate does; exact in 128 bits.
+bool expands_more(const WaitingJob& a, const WaitingJob& b, std::int64_t now_ns) {
+    const Int128 x = Int128{now_ns - a.submit_ns} * b.estimate_ns;
+    const Int128 y = Int128{now_ns - b.submit_ns} * a.estimate_ns;
+    return x != y ? x > y : tie(a) < tie(b);
+}
+
+}  // namespace
+
+void describe_order(Keys& keys, Presence presence, JobOrder& order) {
+    keys.choice({"order",
+                 "Order of the queue: by arrival, shortest estimate first (sjf), largest expansion (wait + "
+                 "estimate) / estimate first (lxf), fewest or most devices first",
+                 {.example = "sjf"}},
+                presence, order_names, order);
+}
+
+bool comes_before(JobOrder order, const WaitingJob& a, const WaitingJob& b, std::int64_t now_ns) {
+    const auto by = [&](auto x, auto y) { return x != y ? x < y : tie(a) < tie(b); };
+    switch (order) {
+        case JobOrder::arrival:
+            return false;
+        case JobOrder::sjf:
+            return by(a.estimate_ns, b.estimate_ns);
+        case JobOrder::lxf:
+            return expands_more(a, b, now_ns);
+        case JobOrder::smallest:
+            return by(a.devices, b.devices);
+        case JobOrder::largest:
+            return a.devices == b.devices ? tie(a) < tie(b) : a.devices > b.devices;
+    }
+    return false;
+}
+
+void OrderedQueue::look_at(ClusterQueue& queue) {
+    queue_ = &queue;
+    sorted_.clear();
+    if (order_ != JobOrder::lxf) return;
+    QueuePlace at;
+    for (; const WaitingJob* const job = queue.find(at, {}); ++at) sorted_.push_back(job);
+    const std::int64_t now = queue.state().now_ns;
+    std::ranges::sort(sorted_, [now](const WaitingJob* a, const WaitingJob* b) {
+        return a->priority != b->priority ? a->priority > b->priority : expands_more(*a, *b, now);
+    });
+}
+
+const WaitingJob* OrderedQueue::find(QueuePlace& from, const JobLimits& limits) const {
+    if (order_ != JobOrder::lxf) return queue_->find(from, limits);
+    for (; from.at < sorted_.size(); ++from.at) {
+        const WaitingJob* const job = sorted_[from.at];
+        if (job == nullptr || job->devices > limits.devices) continue;
+        if (job->estimate_ns <= limits.estimate_ns || job->devices <= limits.spare) return job;
+    }
+    return nullptr;
+}
+
+void OrderedQueue::start(const WaitingJob& job, QueuePlace at) {
+    queue_->start(job);
+    if (order_ == JobOrder::lxf) sorted_[at.at] = nullptr;
+}
+
+const WaitingJob* OrderedQueue::start_in_order(QueuePlace& head) {
+    const WaitingJob* job = find(head, {});
+    for (; job != nullptr && job->devices <= state().free; job = find(head, {})) start(*job, head);
+    return job;
+}
+
+}  // namespace datahall

@@ -1,0 +1,198 @@
+#include "sim/run/job_queue.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <stdexcept>
+
+namespace datahall {
+namespace {
+
+// An estimate without end is an estimate all the same; the shortest of a class decides, so that it may count
+// as a little shorter.
+std::int64_t indexed(std::int64_t estimate_ns) {
+    return std::min(estimate_ns, LeastEstimates::nobody - 1);
+}
+
+std::int64_t end_of(std::int64_t now_ns, std::int64_t estimate_ns) {
+    constexpr std::int64_t never = INT64_MAX;
+    return estimate_ns > never - now_ns ? never : now_ns + estimate_ns;
+}
+
+}  // namespace
+
+std::uint32_t LeastEstimates::class_of(std::uint32_t devices) {
+    const auto log2 = static_cast<std::uint32_t>(std::bit_width(devices)) - 1;
+    return 2 * log2 + (std::has_single_bit(devices) ? 0 : 1);
+}
+
+bool LeastEstimates::set(std::uint32_t node, BlockEntries entries) {
+    std::ranges::fill(fresh_, nobody);
+    for (const BlockEntry& e : entries) {
+        std::int64_t& least = fresh_[class_of(e.devices)];
+        least = std::min(least, indexed(e.ns));
+    }
+    for (std::uint32_t c = 1; c < classes_; ++c) fresh_[c] = std::min(fresh_[c], fresh_[c - 1]);
+    if (std::equal(fresh_.begin(), fresh_.end(), row(node))) return false;
+    std::ranges::copy(fresh_, row(node));
+    return true;
+}
+
+bool LeastEstimates::merge(std::uint32_t node) {
+    const std::int64_t* const left = row(2 * node);
+    const std::int64_t* const right = row(2 * node + 1);
+    std::int64_t* const own = row(node);
+    bool changed = false;
+    for (std::uint32_t c = 0; c < classes_; ++c) {
+        const std::int64_t least = std::min(left[c], right[c]);
+        changed |= own[c] != least;
+        own[c] = least;
+    }
+    return changed;
+}
+
+// Least estimates never rise from class to class: the first that the entry does not lower is the last to look
+// at.
+bool LeastEstimates::add(std::uint32_t node, const BlockEntry& entry) {
+    std::int64_t* const own = row(node);
+    const std::int64_t estimate = indexed(entry.ns);
+    const std::uint32_t first = class_of(entry.devices);
+    std::uint32_t c = first;
+    for (; c < classes_ && own[c] > estimate; ++c) own[c] = estimate;
+    return c > first;
+}
+
+bool LeastEstimates::drop(std::uint32_t node, const BlockEntry& gone, BlockEntries left) {
+    if (row(node)[class_of(gone.devices)] < indexed(gone.ns)) return false;
+    return set(node, left);
+}
+
+bool LeastEstimates::may_hold(std::uint32_t node, const JobLimits& limits) const {
+    const std::int64_t shortest = least(node, limits.devices);
+    if (shortest != nobody && shortest <= limits.estimate_ns) return true;
+    return least(node, std::min(limits.spare, limits.devices)) != nobody;
+}
+
+bool DeviceSums::set(std::uint32_t node, BlockEntries entries) {
+    std::uint64_t sum = 0;
+    for (const BlockEntry& e : entries) sum += e.devices;
+    return note(node, sum);
+}
+
+bool DeviceSums::note(std::uint32_t node, std::uint64_t sum) {
+    if (sums_[node] == sum) return false;
+    sums_[node] = sum;
+    return true;
+}
+
+JobQueue::JobQueue(std::uint32_t devices, JobScheduler& scheduler)
+    : scheduler_{scheduler},
+      state_{.now_ns = 0, .free = devices, .total = devices, .waiting = 0},
+      waiting_{LeastEstimates{std::max(devices, 1u)}} {
+    scheduler_.reset();
+}
+
+std::uint32_t JobQueue::new_ticket() {
+    if (unused_.empty()) {
+        unused_.push_back(static_cast<std::uint32_t>(jobs_.size()));
+        jobs_.emplace_back();
+    }
+    const std::uint32_t ticket = unused_.back();
+    unused_.pop_back();
+    return ticket;
+}
+
+void JobQueue::enqueue(const WaitingJob& job, std::uint32_t tag) {
+    if (job.devices == 0 || job.devices > state_.total) {
+        throw std::logic_error{"JobQueue: a job of no devices, or of more than there are"};
+    }
+    const std::uint32_t ticket = new_ticket();
+    jobs_[ticket] = {.job = job, .estimated_end_ns = 0, .tag = tag};
+    jobs_[ticket].job.ticket = ticket;
+    const WaitingJob& fresh = jobs_[ticket].job;
+    waiting_.insert({.ns = job.estimate_ns, .devices = job.devices, .ticket = ticket},
+                    [&](const BlockEntry& e) { return comes_before(fresh, jobs_[e.ticket].job); });
+    arrived_.push_back(fresh);
+    ++state_.waiting;
+}
+
+void JobQueue::end(std::uint32_t ticket) {
+    if (!running_.holds(ticket)) throw std::logic_error{"JobQueue: the end of a job that does not run"};
+    running_.erase(ticket);
+    const Known& known = jobs_[ticket];
+    state_.free += known.job.devices;
+    ended_.push_back(
+        {.estimated_end_ns = known.estimated_end_ns, .devices = known.job.devices, .ticket = ticket});
+    unused_.push_back(ticket);
+}
+
+std::span<const std::uint32_t> JobQueue::pass(std::int64_t now_ns) {
+    state_.now_ns = now_ns;
+    started_.clear();
+    wake_ns_ = INT64_MAX;
+    scheduler_.pass(*this);
+    arrived_.clear();
+    ended_.clear();
+    return started_;
+}
+
+const WaitingJob* JobQueue::find(QueuePlace& from, const JobLimits& limits) const {
+    const auto may = [&](std::uint32_t node) { return waiting_.tree().summary().may_hold(node, limits); };
+    const auto fits = [&](const BlockEntry& e) {
+        return e.devices <= limits.devices && (e.ns <= limits.estimate_ns || e.devices <= limits.spare);
+    };
+    const BlockEntry* const found = waiting_.find(from.at, may, fits);
+    return found == nullptr ? nullptr : &jobs_[found->ticket].job;
+}
+
+void JobQueue::start(const WaitingJob& job) {
+    const std::uint32_t ticket = job.ticket;
+    if (!waiting_.holds(ticket)) throw std::logic_error{"scheduler: started a job that does not wait"};
+    if (job.devices > state_.free) throw std::logic_error{"scheduler: started more than is free"};
+    if (head()->ticket != ticket) ++passed_;
+    waiting_.erase(ticket);
+    const std::int64_t end = end_of(state_.now_ns, job.estimate_ns);
+    jobs_[ticket].estimated_end_ns = end;
+    running_.insert({.ns = end, .devices = job.devices, .ticket = ticket},
+                    [end](const BlockEntry& e) { return end < e.ns; });
+    state_.free -= job.devices;
+    --state_.waiting;
+    started_.push_back(ticket);
+}
+
+std::optional<Release> JobQueue::release_of(std::uint64_t devices) const {
+    const BlockTree<DeviceSums>& tree = running_.tree();
+    const DeviceSums& sums = tree.summary();
+    if (sums[1] < devices) return std::nullopt;
+    std::uint32_t node = 1;
+    std::uint64_t missing = devices;
+    while (node < tree.leaves()) {
+        node *= 2;
+        if (sums[node] >= missing) continue;
+        missing -= sums[node];
+        ++node;
+    }
+    for (const BlockEntry& e : running_.block(node - tree.leaves())) {
+        if (e.devices >= missing) return Release{.end_ns = e.ns, .devices = released_by(e.ns)};
+        missing -= e.devices;
+    }
+    return std::nullopt;  // only if `devices` is 0 and nothing runs
+}
+
+// Devices of running jobs with an estimated end at or before `end_ns`.
+std::uint64_t JobQueue::released_by(std::int64_t end_ns) const {
+    const BlockTree<DeviceSums>& tree = running_.tree();
+    std::uint64_t sum = 0;
+    std::uint32_t node = 1;
+    while (node < tree.leaves()) {
+        node *= 2;
+        if (!tree.is_empty(node) && tree.last_below(node).ns > end_ns) continue;
+        sum += tree.summary()[node];
+        ++node;
+    }
+    for (const BlockEntry& e : running_.block(node - tree.leaves())) {
+        if (e.ns <= end_ns) sum += e.devices;
+    }
+    return sum;
+}
+
+}  // namespace datahall

@@ -1,0 +1,125 @@
+// The jobs of one cluster as its scheduler sees them: waiting in order, running by estimated end.
+//
+// A job has a ticket from enqueue() to end().  Starts of a pass are kept in their order, for whoever places
+// the jobs on nodes.
+// Cost: O(log jobs) for each arrival, start, end and question; an estimate or a size that few jobs have may
+// cost a question more.  Allocates only to grow.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "datahall/model/scheduler.hpp"
+
+#include "sim/run/block_list.hpp"
+
+namespace datahall {
+
+/// Of the jobs below a node: for each class of sizes the least estimate among jobs of that class or narrower.
+///
+/// Powers of two are classes of their own, the sizes between two of them are another: narrow and short jobs
+/// are found without a look at those that are narrow or short.
+class LeastEstimates {
+public:
+    static constexpr std::int64_t nobody = INT64_MAX;
+
+    explicit LeastEstimates(std::uint32_t widest) : classes_{class_of(widest) + 1} {}
+
+    void resize(std::size_t nodes) { least_.assign(nodes * classes_, nobody); }
+    bool set(std::uint32_t node, BlockEntries entries);
+    bool merge(std::uint32_t node);
+    bool add(std::uint32_t node, const BlockEntry& entry);
+    bool drop(std::uint32_t node, const BlockEntry& gone, BlockEntries left);
+    /// False only if no job below the node is within the limits.
+    bool may_hold(std::uint32_t node, const JobLimits& limits) const;
+
+private:
+    static std::uint32_t class_of(std::uint32_t devices);
+    std::int64_t* row(std::uint32_t node) { return least_.data() + std::size_t{node} * classes_; }
+    const std::int64_t* row(std::uint32_t node) const { return least_.data() + std::size_t{node} * classes_; }
+    std::int64_t least(std::uint32_t node, std::uint32_t devices) const {
+        return devices == 0 ? nobody : row(node)[std::min(class_of(devices), classes_ - 1)];
+    }
+
+    std::uint32_t classes_;
+    std::vector<std::int64_t> least_;                                        // by node and class
+    std::vector<std::int64_t> fresh_ = std::vector<std::int64_t>(classes_);  // scratch
+};
+
+/// Devices of the jobs below a node.
+class DeviceSums {
+public:
+    void resize(std::size_t nodes) { sums_.assign(nodes, 0); }
+    bool set(std::uint32_t node, BlockEntries entries);
+    bool merge(std::uint32_t node) {
+        const std::size_t left = std::size_t{2} * node;
+        return note(node, sums_[left] + sums_[left + 1]);
+    }
+    bool add(std::uint32_t node, const BlockEntry& e) { return note(node, sums_[node] + e.devices); }
+    bool drop(std::uint32_t node, const BlockEntry& gone, BlockEntries) {
+        return note(node, sums_[node] - gone.devices);
+    }
+    std::uint64_t operator[](std::uint32_t node) const { return sums_[node]; }
+
+private:
+    bool note(std::uint32_t node, std::uint64_t sum);
+    std::vector<std::uint64_t> sums_;
+};
+
+class JobQueue final : public ClusterQueue {
+public:
+    /// `scheduler` outlives the queue: it says how jobs are ordered.
+    JobQueue(std::uint32_t devices, JobScheduler& scheduler);
+    JobQueue(const JobQueue&) = delete;
+
+    /// The job joins the queue behind those that it does not come before.  Its ticket is given here; `tag` is
+    /// the caller's name for the job.  REQUIRES: 0 < devices <= total.
+    void enqueue(const WaitingJob& job, std::uint32_t tag);
+    /// A running job gives its devices back.  REQUIRES: `ticket` is of a running job.
+    void end(std::uint32_t ticket);
+    /// One pass of the scheduler; the tickets that it has started, in order.
+    std::span<const std::uint32_t> pass(std::int64_t now_ns);
+
+    std::uint32_t tag_of(std::uint32_t ticket) const { return jobs_[ticket].tag; }
+    std::size_t running() const { return running_.size(); }
+    /// When the scheduler wants its next pass; INT64_MAX if it does not say.
+    std::int64_t wake_ns() const { return wake_ns_; }
+    /// Jobs started while one ahead of them waited.
+    std::uint64_t passed() const { return passed_; }
+
+    const State& state() const override { return state_; }
+    const WaitingJob* find(QueuePlace& from, const JobLimits& limits) const override;
+    void start(const WaitingJob& job) override;
+    std::optional<Release> release_of(std::uint64_t devices) const override;
+    std::span<const WaitingJob> arrived() const override { return arrived_; }
+    std::span<const RunningJob> ended() const override { return ended_; }
+    void wake_at(std::int64_t ns) override { wake_ns_ = ns; }
+
+private:
+    bool comes_before(const WaitingJob& a, const WaitingJob& b) const {
+        return a.priority != b.priority ? a.priority > b.priority : scheduler_.comes_before(a, b);
+    }
+    struct Known {
+        WaitingJob job;
+        std::int64_t estimated_end_ns = 0;  // once it runs
+        std::uint32_t tag = 0;
+    };
+
+    std::uint32_t new_ticket();
+    std::uint64_t released_by(std::int64_t end_ns) const;
+
+    JobScheduler& scheduler_;
+    State state_;
+    BlockList<LeastEstimates> waiting_;            // ns: estimates
+    BlockList<DeviceSums> running_{DeviceSums{}};  // ns: estimated ends
+    std::vector<Known> jobs_;                      // by ticket
+    std::vector<std::uint32_t> unused_;            // tickets
+    std::vector<std::uint32_t> started_;
+    std::vector<WaitingJob> arrived_;  // since the last pass
+    std::vector<RunningJob> ended_;    // since the last pass
+    std::int64_t wake_ns_ = INT64_MAX;
+    std::uint64_t passed_ = 0;
+};
+
+}  // namespace datahall
