@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <new>
@@ -14,6 +15,7 @@
 #include "sim/report/atomic_file.hpp"
 #include "tests/bench/bench_chart.hpp"
 #include "tests/bench/bench_text.hpp"
+#include "tests/bench/job_part.hpp"
 #include "tests/bench/simulation.hpp"
 #include "tests/bench/soak.hpp"
 #include "tests/bench/stored_runs.hpp"
@@ -124,6 +126,30 @@ int soak() {
     return result.growth() < 0.01 ? exit_code::done : exit_code::missed;
 }
 
+// The part about jobs alone; its files are jobs.json and jobs.csv.
+int run_jobs(const Arguments& arguments, const std::function<void(const std::string&)>& tell) {
+    const char* const traces = std::getenv("DATAHALL_TRACES");
+    const JobTrial trial{.full = arguments.has("full"),
+                         .rounds = static_cast<int>(*whole_of(arguments, "rounds", {1, 1'000})),
+                         .traces = arguments.has("traces") ? arguments.text("traces")
+                                   : traces                ? traces
+                                                           : ""};
+    const std::vector<JobRow> rows = run_job_trial(trial, tell);
+    std::string csv;
+    write_job_csv(rows, [&csv](std::string_view bytes) { csv += bytes; });
+    const std::string format = arguments.text("format");
+    if (format != "table" || !arguments.has("quiet")) {
+        fmt::print("{}", format == "json" ? job_json(rows)
+                         : format == "csv"
+                             ? csv
+                             : job_tables(rows, terminal_of(STDOUT_FILENO, When::automatic).width));
+    }
+    if (!arguments.has("output")) return exit_code::done;
+    write_file(arguments.text("output"), "jobs.json", job_json(rows));
+    write_file(arguments.text("output"), "jobs.csv", csv);
+    return exit_code::done;
+}
+
 int run(std::span<const std::string> words) {
     std::vector<Option> options(bench_options.begin(), bench_options.end());
     options.insert(options.end(), common_options().begin(), common_options().end());
@@ -134,6 +160,7 @@ int run(std::span<const std::string> words) {
     const auto tell = [tells](const std::string& what) {
         if (tells) fmt::print(stderr, "{}\n", what);
     };
+    if (arguments.text("part") == "jobs") return run_jobs(arguments, tell);
     const TrialOptions trial = options_of(arguments);
     Measured m;
     if (asks_for(arguments, "queue")) {

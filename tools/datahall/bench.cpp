@@ -18,11 +18,12 @@
 namespace datahall {
 namespace {
 
-constexpr std::array<std::string_view, 4> examples{
+constexpr std::array<std::string_view, 5> examples{
     "datahall bench -o results/bench",
     "datahall bench --mode hold --entities 10000 --rounds 5",
     "datahall bench --part simulation",
     "datahall bench --full --format json > bench.json",
+    "datahall bench --part jobs --traces traces",
 };
 
 std::string path_of_bench() {

@@ -7,11 +7,14 @@
 
 namespace datahall {
 
-inline constexpr std::array<Option, 8> bench_options{{
+inline constexpr std::array<Option, 9> bench_options{{
     {.name = "full", .meaning = "ten million events, long cells, every contestant everywhere: takes long"},
     {.name = "part",
-     .argument = "queue|simulation",
-     .meaning = "only the event queue beside others, or only whole simulations"},
+     .argument = "queue|simulation|jobs",
+     .meaning = "only the event queue beside others, only whole simulations, or schedulers without physics"},
+    {.name = "traces",
+     .argument = "DIR",
+     .meaning = "part jobs: replays the logs DIR/swf/*.swf.gz, too; else those of DATAHALL_TRACES"},
     {.name = "mode",
      .argument = "hold|handles|cancel|rekey|phold|burst|clusters",
      .meaning = "only this mode",
