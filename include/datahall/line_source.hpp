@@ -1,6 +1,7 @@
 // Traces, weather and curves: text files read line by line.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,8 @@ public:
     virtual int line() const = 0;
     /// The name as the user wrote it, for messages.
     virtual const std::string& name() const = 0;
+    /// The same file once more, from its first line and at its own pace.  Must not outlive this.
+    virtual std::unique_ptr<LineSource> reopen() const = 0;
     /// Throws a ConfigError at the present line: `column` is a column's name or empty.
     [[noreturn]] virtual void refuse(std::string_view column, const std::string& text) const = 0;
 };

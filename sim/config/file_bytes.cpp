@@ -72,6 +72,19 @@ std::size_t FileBytes::read(std::span<char> out) {
     return done;
 }
 
+std::size_t FileBytes::read_at(std::size_t offset, std::span<char> out) const {
+    std::size_t done = 0;
+    while (done < out.size()) {
+        const ssize_t n =
+            ::pread(descriptor_, out.data() + done, out.size() - done, static_cast<off_t>(offset + done));
+        if (n == 0) break;
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) throw IoError{path_ + ": cannot be read: " + words_for(errno)};
+        done += static_cast<std::size_t>(n);
+    }
+    return done;
+}
+
 void FileBytes::rewind() {
     if (::lseek(descriptor_, 0, SEEK_SET) != 0)
         throw IoError{path_ + ": cannot be read: " + words_for(errno)};

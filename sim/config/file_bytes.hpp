@@ -26,6 +26,8 @@ public:
 
     /// Fills `out` as far as the file reaches.  Throws an IoError if the disk fails.
     std::size_t read(std::span<char> out);
+    /// The same from byte `offset` on, wherever read() stands.
+    std::size_t read_at(std::size_t offset, std::span<char> out) const;
     /// Back to the first byte.
     void rewind();
     std::size_t size() const { return size_; }

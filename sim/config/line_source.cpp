@@ -23,30 +23,60 @@ class Stored {
 public:
     virtual ~Stored() = default;
     virtual std::size_t read(std::span<char> out) = 0;
+    /// The same bytes from the first on; borrows them.
+    virtual std::unique_ptr<Stored> again() const = 0;
+};
+
+class BorrowedFile final : public Stored {
+public:
+    explicit BorrowedFile(const FileBytes& bytes) : bytes_{bytes} {}
+    std::size_t read(std::span<char> out) override {
+        const std::size_t n = bytes_.read_at(given_, out);
+        given_ += n;
+        return n;
+    }
+    std::unique_ptr<Stored> again() const override { return std::make_unique<BorrowedFile>(bytes_); }
+
+private:
+    const FileBytes& bytes_;
+    std::size_t given_ = 0;
 };
 
 class StoredFile final : public Stored {
 public:
     explicit StoredFile(FileBytes bytes) : bytes_{std::move(bytes)} {}
     std::size_t read(std::span<char> out) override { return bytes_.read(out); }
+    std::unique_ptr<Stored> again() const override { return std::make_unique<BorrowedFile>(bytes_); }
 
 private:
     FileBytes bytes_;
 };
 
-class StoredText final : public Stored {
+class BorrowedText final : public Stored {
 public:
-    explicit StoredText(std::string text) : text_{std::move(text)} {}
+    explicit BorrowedText(std::string_view text) : text_{text} {}
     std::size_t read(std::span<char> out) override {
         const std::size_t n = std::min(out.size(), text_.size() - given_);
         std::copy_n(text_.data() + given_, n, out.data());
         given_ += n;
         return n;
     }
+    std::unique_ptr<Stored> again() const override { return std::make_unique<BorrowedText>(text_); }
+
+private:
+    std::string_view text_;
+    std::size_t given_ = 0;
+};
+
+class StoredText final : public Stored {
+public:
+    explicit StoredText(std::string text) : text_{std::move(text)}, bytes_{text_} {}
+    std::size_t read(std::span<char> out) override { return bytes_.read(out); }
+    std::unique_ptr<Stored> again() const override { return std::make_unique<BorrowedText>(text_); }
 
 private:
     std::string text_;
-    std::size_t given_ = 0;
+    BorrowedText bytes_;
 };
 
 // What stopped the unpacking; the line reader knows the place.
@@ -104,6 +134,8 @@ public:
         inflater_ = std::make_unique<Inflater>();
         inflater_->give(std::span{packed_}.first(packed_size_));
     }
+
+    std::unique_ptr<Stored> stored_again() const { return stored_->again(); }
 
     /// Appends a block to `out`.  False at the end.  Throws Trouble.
     bool append_to(std::string& out) {
@@ -186,6 +218,9 @@ public:
     }
     int line() const override { return line_; }
     const std::string& name() const override { return name_; }
+    std::unique_ptr<LineSource> reopen() const override {
+        return std::make_unique<FileLines>(bytes_.stored_again(), name_, limits_);
+    }
 
     [[noreturn]] void refuse(std::string_view column, const std::string& text) const override {
         fail("E0604", column.empty() ? text : fmt::format("column {}: {}", column, text), line_);

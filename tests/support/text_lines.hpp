@@ -27,6 +27,9 @@ public:
     }
     int line() const override { return line_; }
     const std::string& name() const override { return name_; }
+    std::unique_ptr<datahall::LineSource> reopen() const override {
+        return std::make_unique<TextLines>(text_, name_);
+    }
     [[noreturn]] void refuse(std::string_view column, const std::string& text) const override {
         throw datahall::ConfigError{{{{name_, line_, 1}, "E0601", std::string{column}, text, ""}}};
     }
