@@ -38,6 +38,26 @@ std::optional<double> as_decimal(std::string_view text) {
     return value;
 }
 
+std::optional<std::int64_t> as_nanoseconds(std::string_view text) {
+    const auto value = as_decimal(text);
+    if (!value) return std::nullopt;
+    constexpr auto longest = static_cast<double>(longest_seconds);
+    const bool is_plain = text.find_first_of("eE") == std::string_view::npos;
+    if (!is_plain || std::fabs(*value) >= longest) {
+        return static_cast<std::int64_t>(std::clamp(*value, -longest, longest) * 1e9);
+    }
+    const bool is_negative = text.front() == '-';
+    if (is_negative) text.remove_prefix(1);
+    const std::size_t point = std::min(text.find('.'), text.size());
+    std::int64_t ns = 0;
+    for (const char c : text.substr(0, point)) ns = 10 * ns + (c - '0');
+    constexpr std::size_t decimals = 9;
+    for (std::size_t i = 1; i <= decimals; ++i) {
+        ns = 10 * ns + (point + i < text.size() ? text[point + i] - '0' : 0);
+    }
+    return is_negative ? -ns : ns;
+}
+
 std::int64_t whole_field(const LineSource& at, std::string_view column, std::string_view text) {
     const auto value = as_decimal(text);
     if (!value) at.refuse(column, "expected a number such as 60, got " + shown(text));
@@ -61,6 +81,15 @@ std::optional<Utc> as_timestamp(std::string_view text) {
     const CivilTime back = as_civil(time);  // 30 February comes back as a day in March
     if (back.month != *month || back.day != *day) return std::nullopt;
     return time;
+}
+
+Utc time_field(const LineSource& at, std::string_view column, std::string_view text) {
+    const auto time = as_timestamp(text);
+    if (!time) at.refuse(column, "expected a time such as 2017-10-09 07:01:55, got " + shown(text));
+    if (time->seconds < 0 || time->seconds > longest_seconds) {
+        at.refuse(column, "expected a time from 1970 to 2095, got " + shown(text));
+    }
+    return *time;
 }
 
 std::string timestamp(Utc time) {
@@ -99,6 +128,19 @@ void CsvRow::read(const LineSource& at, std::string_view line) {
     }
 }
 
+bool CsvRow::read_next(LineSource& lines, std::size_t fields) {
+    std::string_view line;
+    do {
+        if (!lines.next(line)) return false;
+    } while (line.empty());
+    read(lines, line);
+    if (size() != fields) {
+        lines.refuse({}, "expected " + std::to_string(fields) + " fields as in the header, got " +
+                             std::to_string(size()));
+    }
+    return true;
+}
+
 std::string_view CsvRow::unquote(const LineSource& at, std::string_view line, std::size_t& at_char) {
     const std::size_t begin = unquoted_.size();
     std::size_t i = at_char + 1;
@@ -115,10 +157,16 @@ std::string_view CsvRow::unquote(const LineSource& at, std::string_view line, st
     return std::string_view{unquoted_}.substr(begin);
 }
 
-std::size_t CsvRow::column(const LineSource& at, std::string_view name) const {
+std::optional<std::size_t> CsvRow::find(std::string_view name) const {
     const auto found = std::ranges::find(fields_, name);
-    if (found == fields_.end()) at.refuse(name, "expected a column of this name in the header line");
+    if (found == fields_.end()) return std::nullopt;
     return static_cast<std::size_t>(found - fields_.begin());
+}
+
+std::size_t CsvRow::column(const LineSource& at, std::string_view name) const {
+    const auto found = find(name);
+    if (!found) at.refuse(name, "expected a column of this name in the header line");
+    return *found;
 }
 
 }  // namespace datahall

@@ -14,9 +14,8 @@
 // Ignores failed and killed runs, which the list does not mark: every line is work to do again.
 // Source: Jeon et al., "Analysis of Large-Scale Multi-Tenant GPU Clusters for DNN Training
 // Workloads", USENIX ATC 2019; see scenarios/data/jobs/SOURCES.md.
-#include <algorithm>
+#include <array>
 #include <cmath>
-#include <map>
 #include <memory>
 
 #include "datahall/keys.hpp"
@@ -24,163 +23,85 @@
 #include "datahall/model/workload.hpp"
 
 #include "models/workload/fields.hpp"
-#include "models/workload/request.hpp"
-#include "models/workload/trace_table.hpp"
+#include "models/workload/recorded.hpp"
 
 namespace datahall {
 namespace {
 
 constexpr std::int64_t most_devices = 1'000'000;
+constexpr std::string_view attribution = "Microsoft Philly traces (Jeon et al., USENIX ATC 2019), CC BY 4.0";
 
 enum Dropped { no_devices, no_run_time };
-
-struct Config {
-    std::unique_ptr<LineSource> file;
-    std::string work_class;
-    std::optional<Utc> from;
-    std::string source = "Microsoft Philly traces (Jeon et al., USENIX ATC 2019), CC BY 4.0";
-    ReplaySettings replay;
-};
+constexpr std::array<std::string_view, 2> drop_reasons{"no GPUs", "no run time"};
 
 struct Columns {
     std::size_t timestamp, duration, num_gpus, gpu_time, cluster;
     std::size_t count;
 };
 
-class Philly final : public Workload {
+class PhillyFormat final : public TraceFormat {
 public:
-    explicit Philly(Config config) : config_{std::move(config)} {}
+    std::span<const std::string_view> reasons() const override { return drop_reasons; }
+    std::span<const std::string_view> marks() const override { return {}; }
 
-    void open(const WorkloadWindow& window) override {
-        if (!replay_) read_all();
-        const Utc zero = config_.from.value_or(window.start);
-        refuse_window_without_jobs(zero);
-        replay_.emplace(jobs_, config_.replay, zero.seconds, window.horizon_ns);
-        expect_to_serve(config_.replay, report_);
+    void begin(LineSource& lines) override {
+        std::string_view line;
+        if (!lines.next(line)) lines.refuse({}, "expected a header line");
+        row_.read(lines, line);
+        columns_ = {.timestamp = row_.column(lines, "timestamp"),
+                    .duration = row_.column(lines, "duration"),
+                    .num_gpus = row_.column(lines, "num_gpus"),
+                    .gpu_time = row_.column(lines, "gpu_time"),
+                    .cluster = row_.column(lines, "cluster"),
+                    .count = row_.size()};
     }
 
-    std::optional<JobRequest> next_job() override {
-        auto job = replay_->next();
-        if (job) count_served(*job, report_);
-        return job;
+    bool next(LineSource& lines, UserNames& users, TraceRecord& record) override {
+        if (!row_.read_next(lines, columns_.count)) return false;
+        record.submitted = seconds_as_ns(time_field(lines, "timestamp", row_[columns_.timestamp]).seconds);
+        const std::int64_t devices = whole_field(lines, "num_gpus", row_[columns_.num_gpus]);
+        if (devices > most_devices) lines.refuse("num_gpus", "expected at most 1000000 GPUs");
+        const std::int64_t run = whole_field(lines, "duration", row_[columns_.duration]);
+        check_gpu_time(lines);
+        if (devices <= 0) {
+            record.dropped = no_devices;
+        } else if (run <= 0) {
+            record.dropped = no_run_time;
+        } else {
+            record.job = {.submit_ns = *record.submitted,
+                          .id = record.number,
+                          .devices = static_cast<std::uint32_t>(devices),
+                          .user = users.number_of(row_[columns_.cluster])};
+            set_times(seconds_as_ns(run), 0, record.job);
+        }
+        return true;
     }
 
-    ImportReport report() const override { return report_; }
-    std::string work_class() const override { return config_.work_class; }
+    std::optional<std::int64_t> epoch() const override { return 0; }
+    std::string_view calendar_needs() const override { return {}; }
+    std::int64_t machine() const override { return 0; }
 
 private:
-    void read_all() {
-        report_.dropped = {{"no GPUs", 0}, {"no run time", 0}};
-        report_.source = config_.source;
-        read_lines();
-        arrange(jobs_, 0, report_);
-        if (jobs_.empty()) return;
-        report_.first_submit = Utc{jobs_.front().submit_s};
-        report_.last_submit = Utc{jobs_.back().submit_s};
-    }
-
-    void read_lines() {
-        std::string_view line;
-        if (!config_.file->next(line)) config_.file->refuse({}, "expected a header line");
-        CsvRow row;
-        row.read(*config_.file, line);
-        const Columns columns = columns_of(row);
-        std::int64_t before = 0;
-        while (config_.file->next(line)) {
-            if (line.empty()) continue;
-            row.read(*config_.file, line);
-            const std::int64_t submit = read_job(row, columns);
-            if (report_.records > 1 && submit < before) ++report_.out_of_order;
-            before = submit;
-        }
-    }
-
-    Columns columns_of(const CsvRow& header) const {
-        const LineSource& at = *config_.file;
-        return {.timestamp = header.column(at, "timestamp"),
-                .duration = header.column(at, "duration"),
-                .num_gpus = header.column(at, "num_gpus"),
-                .gpu_time = header.column(at, "gpu_time"),
-                .cluster = header.column(at, "cluster"),
-                .count = header.size()};
-    }
-
-    // Keeps or drops one record; returns its submit time.
-    std::int64_t read_job(const CsvRow& row, const Columns& columns) {
-        const LineSource& at = *config_.file;
-        if (row.size() != columns.count) {
-            at.refuse({}, "expected as many fields as the header has, got " + std::to_string(row.size()));
-        }
-        ++report_.records;
-        const auto submit = as_timestamp(row[columns.timestamp]);
-        if (!submit) {
-            at.refuse("timestamp",
-                      "expected a time such as 2017-10-09 07:01:55, got " + shown(row[columns.timestamp]));
-        }
-        const std::int64_t devices = whole_field(at, "num_gpus", row[columns.num_gpus]);
-        if (devices > most_devices) at.refuse("num_gpus", "expected at most 1000000 GPUs");
-        const std::int64_t run = whole_field(at, "duration", row[columns.duration]);
-        check_gpu_time(row, columns);
-        if (devices <= 0) {
-            ++report_.dropped[no_devices].jobs;
-        } else if (run <= 0) {
-            ++report_.dropped[no_run_time].jobs;
-        } else {
-            const std::int64_t kept_run = std::min(run, longest_seconds);
-            jobs_.push_back({.submit_s = submit->seconds,
-                             .run_s = kept_run,
-                             .estimate_s = kept_run,
-                             .id = report_.records,
-                             .devices = static_cast<std::uint32_t>(devices),
-                             .user = user_of(row[columns.cluster])});
-        }
-        return submit->seconds;
-    }
-
-    void check_gpu_time(const CsvRow& row, const Columns& columns) const {
-        const LineSource& at = *config_.file;
-        const auto duration = as_decimal(row[columns.duration]);
-        const auto gpus = as_decimal(row[columns.num_gpus]);
-        const auto stated = as_decimal(row[columns.gpu_time]);
+    void check_gpu_time(const LineSource& at) const {
+        const auto duration = as_decimal(row_[columns_.duration]);
+        const auto gpus = as_decimal(row_[columns_.num_gpus]);
+        const auto stated = as_decimal(row_[columns_.gpu_time]);
         constexpr double rounding = 1e-6;  // of sums printed with few digits
         if (!stated || std::fabs(*stated - *duration * *gpus) > rounding * (1.0 + std::fabs(*stated))) {
-            at.refuse("gpu_time", "expected duration x num_gpus, got " + shown(row[columns.gpu_time]));
+            at.refuse("gpu_time", "expected duration x num_gpus, got " + shown(row_[columns_.gpu_time]));
         }
     }
 
-    std::uint32_t user_of(std::string_view cluster) {
-        auto found = users_.find(cluster);
-        if (found == users_.end()) {
-            found = users_.emplace(std::string{cluster}, static_cast<std::uint32_t>(users_.size())).first;
-        }
-        return found->second;
-    }
-
-    void refuse_window_without_jobs(Utc zero) const {
-        if (jobs_.empty() || zero <= *report_.last_submit) return;
-        config_.file->refuse("timestamp", "expected jobs after " + timestamp(zero) +
-                                              ", but the last was submitted at " +
-                                              timestamp(*report_.last_submit) + "; set 'from'");
-    }
-
-    Config config_;
-    ImportReport report_;
-    std::map<std::string, std::uint32_t, std::less<>> users_;
-    std::vector<TraceJob> jobs_;
-    std::optional<TraceReplay> replay_;
+    CsvRow row_;
+    Columns columns_{};
 };
 
 std::unique_ptr<Workload> make(Keys& k) {
-    Config c;
-    k.required({"file", "The job list, plain or gzip"}, c.file);
-    k.required({"work_class", "What kind of work the jobs are", {.example = "philly_training"}},
-               c.work_class);
-    k.optional({"from", "The time of the trace that is the scenario's start; without it, the same date"},
-               c.from);
-    k.optional({"source", "Who must be named when results of this list are shown"}, c.source);
-    describe_replay(k, c.replay);
-    if (!k.done()) return nullptr;
-    return std::make_unique<Philly>(std::move(c));
+    RecordedSettings settings;
+    settings.align = Align::calendar;
+    settings.source = attribution;
+    describe_recorded(k, settings, "The job list, plain or gzip");
+    return make_recorded(k, std::move(settings), std::make_unique<PhillyFormat>());
 }
 
 }  // namespace

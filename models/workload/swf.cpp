@@ -9,7 +9,7 @@
 //   drop a job if its devices <= 0; if its run <= 0 or submit < 0; if it is wider than the machine
 //   estimate = field 9 if > 0, else run
 //   run = min(run, estimate): a job is killed at its limit
-//   stable sort by submit, the first `limit` jobs if a limit is given
+//   what the scenario asks for (recorded.hpp): users, cut, stable sort by submit, limit
 //   the first kept job is submitted at 0 (align: start), or at UnixStartTime + field 2 (calendar)
 // Fractions of a second are cut off before any test.  Times longer than 126 years read as 126 years.
 //
@@ -18,7 +18,6 @@
 // Source: Feitelson et al., "The Standard Workload Format", Parallel Workloads Archive.
 #include <algorithm>
 #include <array>
-#include <map>
 #include <memory>
 
 #include "datahall/keys.hpp"
@@ -26,83 +25,60 @@
 #include "datahall/model/workload.hpp"
 
 #include "models/workload/fields.hpp"
-#include "models/workload/request.hpp"
-#include "models/workload/trace_table.hpp"
+#include "models/workload/recorded.hpp"
 
 namespace datahall {
 namespace {
 
-enum class Align { start, calendar };
-constexpr std::array<std::string_view, 2> align_names{"start", "calendar"};
+constexpr std::int64_t most_devices = 4'000'000'000;
 
-enum Dropped { no_processors, no_run_time, too_wide, beyond_limit };
+enum Dropped { no_processors, no_run_time, too_wide };
+constexpr std::array<std::string_view, 3> drop_reasons{"no processors", "no run time or no submit time",
+                                                       "wider than the machine"};
+// Field 11, and two traps.
+constexpr std::array<std::string_view, 7> mark_names{"failed (status 0)",
+                                                     "completed (status 1)",
+                                                     "part of a job (status 2, 3 or 4)",
+                                                     "cancelled (status 5)",
+                                                     "no status",
+                                                     "allocated other than requested",
+                                                     "submitted as interactive (queue 0)"};
+enum Mark { failed, completed, partial, cancelled, no_status, other_size, interactive };
 
-struct Config {
-    std::unique_ptr<LineSource> file;
-    std::string work_class;
-    std::int64_t limit = 0;
-    bool perfect_estimates = false;
-    std::int64_t processors = 0;
-    Align align = Align::start;
-    std::string source;
-    ReplaySettings replay;
-};
-
-struct Header {
-    std::int64_t processors = 0;
-    std::int64_t unix_start = 0;
-};
-
-class Swf final : public Workload {
+class SwfFormat final : public TraceFormat {
 public:
-    explicit Swf(Config config) : config_{std::move(config)} {}
+    std::int64_t stated_processors = 0;
 
-    void open(const WorkloadWindow& window) override {
-        if (!replay_) read_all();
-        replay_.emplace(jobs_, config_.replay, zero_of(window), window.horizon_ns);
-        note_dates();
-        expect_to_serve(config_.replay, report_);
-    }
+    std::span<const std::string_view> reasons() const override { return drop_reasons; }
+    std::span<const std::string_view> marks() const override { return mark_names; }
+    void begin(LineSource& /*lines*/) override {}
 
-    std::optional<JobRequest> next_job() override {
-        auto job = replay_->next();
-        if (job) count_served(*job, report_);
-        return job;
-    }
-
-    ImportReport report() const override { return report_; }
-    std::string work_class() const override { return config_.work_class; }
-
-private:
-    void read_all() {
-        report_.dropped = {{"no processors", 0},
-                           {"no run time or no submit time", 0},
-                           {"wider than the machine", 0},
-                           {"beyond the limit", 0}};
-        report_.source = config_.source.empty() ? config_.file->name() : config_.source;
-        read_lines();
-        report_.dropped[beyond_limit].jobs = arrange(jobs_, config_.limit, report_);
-    }
-
-    void read_lines() {
+    bool next(LineSource& lines, UserNames& users, TraceRecord& record) override {
         std::string_view line;
-        std::vector<std::string_view> fields;
-        std::int64_t before = 0;
-        while (config_.file->next(line)) {
-            split_spaces(line, fields);
-            if (fields.empty()) continue;
-            if (fields.front().front() == ';') {
-                read_header(line);
+        while (lines.next(line)) {
+            split_spaces(line, fields_);
+            if (fields_.empty()) continue;
+            if (fields_.front().front() == ';') {
+                read_header(lines, line);
                 continue;
             }
-            const std::int64_t submit = read_job(fields);
-            if (report_.records > 1 && submit < before) ++report_.out_of_order;
-            before = submit;
+            read_job(lines, users, record);
+            return true;
         }
+        return false;
     }
 
+    std::optional<std::int64_t> epoch() const override {
+        return unix_start_ > 0 ? std::optional{unix_start_} : std::nullopt;
+    }
+    std::string_view calendar_needs() const override { return "a header line '; UnixStartTime: 843480031'"; }
+    std::int64_t machine() const override {
+        return stated_processors > 0 ? stated_processors : header_processors_;
+    }
+
+private:
     // "; MaxProcs: 100"
-    void read_header(std::string_view line) {
+    void read_header(const LineSource& at, std::string_view line) {
         const std::size_t colon = line.find(':');
         if (colon == std::string_view::npos) return;
         std::vector<std::string_view> key;
@@ -110,111 +86,80 @@ private:
         split_spaces(line.substr(line.find(';') + 1, colon - line.find(';') - 1), key);
         split_spaces(line.substr(colon + 1), value);
         if (key.size() != 1 || value.empty()) return;
-        if (key[0] == "MaxProcs") header_.processors = whole_field(*config_.file, "MaxProcs", value[0]);
+        if (key[0] == "MaxProcs") {
+            header_processors_ = std::min(whole_field(at, "MaxProcs", value[0]), most_devices);
+        }
         if (key[0] == "UnixStartTime") {
-            header_.unix_start = whole_field(*config_.file, "UnixStartTime", value[0]);
+            unix_start_ = whole_field(at, "UnixStartTime", value[0]);
+            if (unix_start_ > longest_seconds) at.refuse("UnixStartTime", "expected a time before 2096");
         }
     }
 
-    std::int64_t processors() const {
-        const std::int64_t p = config_.processors > 0 ? config_.processors : header_.processors;
-        if (p <= 0) {
-            config_.file->refuse({}, "expected a header line '; MaxProcs: 128' or the key 'processors'");
-        }
+    std::int64_t processors(const LineSource& at) const {
+        const std::int64_t p = machine();
+        if (p <= 0) at.refuse({}, "expected a header line '; MaxProcs: 128' or the key 'processors'");
         return p;
     }
 
-    // Keeps or drops one record; returns its submit time.
-    std::int64_t read_job(const std::vector<std::string_view>& fields) {
+    void read_job(const LineSource& at, UserNames& users, TraceRecord& record) {
         constexpr std::size_t columns = 18;
-        if (fields.size() != columns) {
-            config_.file->refuse({}, "expected 18 numbers, got " + std::to_string(fields.size()));
+        if (fields_.size() != columns) {
+            at.refuse({}, "expected 18 numbers, got " + std::to_string(fields_.size()));
         }
         const auto field = [&](std::size_t from_1, std::string_view name) {
-            return whole_field(*config_.file, name, fields[from_1 - 1]);
+            return whole_field(at, name, fields_[from_1 - 1]);
         };
-        ++report_.records;
         const std::int64_t submit = field(2, "submit time");
         const std::int64_t run = field(4, "run time");
         const std::int64_t allocated = field(5, "allocated processors");
         const std::int64_t requested = field(8, "requested processors");
         const std::int64_t limit = field(9, "requested time");
         const std::int64_t devices = allocated > 0 ? allocated : requested;
+        record.submitted = seconds_as_ns(std::max<std::int64_t>(submit, -1));
+        record.marks = marks_of(field(11, "status"), field(15, "queue"));
+        if (allocated > 0 && requested > 0 && allocated != requested) record.marks |= 1U << other_size;
         if (devices <= 0) {
-            ++report_.dropped[no_processors].jobs;
+            record.dropped = no_processors;
         } else if (run <= 0 || submit < 0) {
-            ++report_.dropped[no_run_time].jobs;
-        } else if (devices > processors()) {
-            ++report_.dropped[too_wide].jobs;
+            record.dropped = no_run_time;
+        } else if (devices > processors(at)) {
+            record.dropped = too_wide;
         } else {
-            keep({.submit_s = submit,
-                  .run_s = run,
-                  .estimate_s = limit,
-                  .id = number_of(field(1, "job number")),
-                  .devices = static_cast<std::uint32_t>(devices),
-                  .user = user_of(field(12, "user"))});
+            record.job = {.submit_ns = *record.submitted,
+                          .id = number_of(at, field(1, "job number")),
+                          .devices = static_cast<std::uint32_t>(devices),
+                          .user = users.number_of(std::to_string(field(12, "user")))};
+            set_times(seconds_as_ns(run), limit > 0 ? seconds_as_ns(limit) : 0, record.job);
         }
-        return submit;
     }
 
-    void keep(TraceJob job) {
-        job.has_estimate = job.estimate_s > 0;
-        if (!job.has_estimate) job.estimate_s = job.run_s;
-        job.killed_at_limit = job.run_s > job.estimate_s;
-        job.run_s = std::min({job.run_s, job.estimate_s, longest_seconds});
-        job.estimate_s = config_.perfect_estimates ? job.run_s : std::min(job.estimate_s, longest_seconds);
-        jobs_.push_back(job);
+    static std::uint32_t marks_of(std::int64_t status, std::int64_t queue) {
+        std::uint32_t marks = queue == 0 ? 1U << interactive : 0;
+        if (status == 0) return marks | 1U << failed;
+        if (status == 1) return marks | 1U << completed;
+        if (status >= 2 && status <= 4) return marks | 1U << partial;
+        return marks | (status == 5 ? 1U << cancelled : 1U << no_status);
     }
 
-    std::uint64_t number_of(std::int64_t job_number) const {
-        if (job_number < 0) config_.file->refuse("job number", "expected a number of at least 0");
+    static std::uint64_t number_of(const LineSource& at, std::int64_t job_number) {
+        if (job_number < 0) at.refuse("job number", "expected a number of at least 0");
         return static_cast<std::uint64_t>(job_number);
     }
 
-    std::uint32_t user_of(std::int64_t name) {
-        return users_.try_emplace(name, static_cast<std::uint32_t>(users_.size())).first->second;
-    }
-
-    // The instant on the log's clock that is the scenario's zero.
-    std::int64_t zero_of(const WorkloadWindow& window) const {
-        if (config_.align == Align::start) return jobs_.empty() ? 0 : jobs_.front().submit_s;
-        if (header_.unix_start <= 0) {
-            config_.file->refuse({}, "'align: calendar' needs a header line '; UnixStartTime: 843480031'");
-        }
-        return window.start.seconds - header_.unix_start;
-    }
-
-    void note_dates() {
-        if (header_.unix_start <= 0 || jobs_.empty()) return;
-        report_.first_submit = Utc{header_.unix_start + jobs_.front().submit_s};
-        report_.last_submit = Utc{header_.unix_start + jobs_.back().submit_s};
-    }
-
-    Config config_;
-    Header header_;
-    ImportReport report_;
-    std::map<std::int64_t, std::uint32_t> users_;
-    std::vector<TraceJob> jobs_;
-    std::optional<TraceReplay> replay_;
+    std::vector<std::string_view> fields_;  // of the line
+    std::int64_t header_processors_ = 0;
+    std::int64_t unix_start_ = 0;
 };
 
 std::unique_ptr<Workload> make(Keys& k) {
-    Config c;
-    k.required({"file", "The log, plain or gzip"}, c.file);
-    k.required({"work_class", "What kind of work the jobs are", {.example = "batch_hpc"}}, c.work_class);
-    k.optional({"limit", "Keep only the first so many jobs; 0 keeps all", {.at_least = 0}}, c.limit);
-    k.optional({"perfect_estimates", "Whether every estimate is the true run time"}, c.perfect_estimates);
+    RecordedSettings settings;
+    auto format = std::make_unique<SwfFormat>();
+    describe_recorded(k, settings, "The log, plain or gzip");
     k.optional({"processors",
                 "Processors of the machine of the log; 0 takes MaxProcs from its header",
                 {.at_least = 0, .at_most = 4e9, .example = "128"}},
-               c.processors);
-    k.choice({"align", "What the scenario's start is: the first job, or a date of the log's calendar"},
-             Presence::optional, align_names, c.align);
-    k.optional({"source", "Who must be named when results of this log are shown; without it, the file"},
-               c.source);
-    describe_replay(k, c.replay);
-    if (!k.done()) return nullptr;
-    return std::make_unique<Swf>(std::move(c));
+               format->stated_processors);
+    return make_recorded(k, std::move(settings), std::move(format));
 }
 
 }  // namespace

@@ -44,17 +44,34 @@ struct SizeClass {
     double device_seconds = 0.0;
 };
 
+/// Records of a trace that are worth a word: an end state, a request that had to be rounded.
+struct MarkCount {
+    std::string what;
+    std::uint64_t records = 0;
+};
+
+/// The jobs submitted in a part of the time between the first submission and the last.
+struct LoadSlice {
+    std::int64_t from_s = 0;  // after the first submission
+    std::int64_t to_s = 0;    // not included
+    std::uint64_t jobs = 0;
+    double device_seconds = 0.0;
+};
+
 /// What an import read, kept and dropped: printed with every run.
 /// The sum of `dropped` and `kept` is `records`.  What follows `kept` describes the kept jobs of one
 /// copy, before any scaling of the arrivals.
 struct ImportReport {
     std::uint64_t records = 0;
     std::vector<DropCount> dropped;  // fixed order, zero counts included
+    std::vector<MarkCount> marks;    // fixed order, of all records, zero counts included
     std::uint64_t out_of_order = 0;  // records submitted before the record above them
+    std::int64_t step_back_s = 0;    // largest, of a kept job behind any kept job above it
     std::uint64_t kept = 0;
     std::uint64_t killed_at_limit = 0;
     std::uint64_t without_estimate = 0;
     std::uint64_t duplicate_ids = 0;  // jobs whose number another job had before
+    std::uint64_t unchecked_ids = 0;  // jobs with numbers too scattered to be compared
     std::uint64_t long_gaps = 0;      // more than 7 days without a submission
     std::uint32_t users = 0;
     std::uint32_t widest = 0;         // devices of the widest job
@@ -63,6 +80,9 @@ struct ImportReport {
     std::optional<Utc> first_submit;  // where the trace is tied to the calendar
     std::optional<Utc> last_submit;
     std::vector<SizeClass> sizes;      // 1, 2, 3-4, 5-8, ... devices; empty classes left out
+    std::vector<LoadSlice> slices;     // ten of equal length; empty for demand that is made up
+    std::int64_t machine = 0;          // devices of the machine of the trace; 0 if it does not say
+    std::uint64_t held_bytes = 0;      // most that the jobs of the trace took at once
     std::uint64_t served = 0;          // jobs handed out, copies counted
     std::uint64_t outside_window = 0;  // kept jobs, copies counted, submitted before or after it
     double served_device_seconds = 0.0;

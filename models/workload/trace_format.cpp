@@ -1,0 +1,30 @@
+// What all trace formats share; see the header.
+#include "models/workload/trace_format.hpp"
+
+#include <algorithm>
+
+#include "models/workload/fields.hpp"
+
+namespace datahall {
+
+std::int64_t seconds_as_ns(std::int64_t seconds) {
+    return std::min(seconds, longest_seconds) * ns_per_second;
+}
+
+void set_times(std::int64_t run_ns, std::int64_t estimate_ns, TraceJob& job) {
+    job.has_estimate = estimate_ns > 0;
+    job.estimate_ns = job.has_estimate ? estimate_ns : run_ns;
+    job.killed_at_limit = run_ns > job.estimate_ns;
+    job.run_ns = std::min(run_ns, job.estimate_ns);
+}
+
+std::uint32_t UserNames::number_of(std::string_view name) {
+    auto found = numbers_.find(name);
+    if (found == numbers_.end()) {
+        found = numbers_.emplace(std::string{name}, static_cast<std::uint32_t>(names_.size())).first;
+        names_.push_back(&found->first);
+    }
+    return found->second;
+}
+
+}  // namespace datahall
