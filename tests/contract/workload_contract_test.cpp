@@ -4,12 +4,37 @@
 #include "datahall/model/workload.hpp"
 
 #include "models/builtin.hpp"
+#include "models/workload/fields.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/settings.hpp"
 
 using namespace datahall;
 
 namespace {
+
+// A line every ten minutes for ten days.
+std::string table(std::string text, std::string (*line)(int i, Utc time)) {
+    const Utc start = from_civil({2024, 5, 1, 0, 0, 0});
+    for (int i = 1; i <= 1440; ++i) text += line(i, {start.seconds + 600 * i});
+    return text;
+}
+std::string sacct(int i, Utc time) {
+    std::string when = timestamp(time);
+    when[10] = 'T';
+    return std::to_string(i) + "|u" + std::to_string(i % 7) + "|" + when + "|" +
+           std::to_string(60 * i % 997) + "|COMPLETED|cpu=8,gres/gpu=" + std::to_string(1 + i % 8) + "\n";
+}
+std::string jobs_csv(int i, Utc) {
+    return std::to_string(i) + "," + std::to_string(i % 7) + "," + std::to_string(600 * i) + ".25," +
+           std::to_string(i % 997) + "," + std::to_string(i % 9) + "\n";
+}
+std::string pods(int i, Utc) {
+    return std::to_string(i % 3) + ",1000,LS,Running," + std::to_string(600 * i) + "," +
+           std::to_string(700 * i) + "," + std::to_string(600 * i + 5) + "\n";
+}
+std::string requests(int i, Utc time) {
+    return timestamp(time) + ".5," + std::to_string(100 * i) + "," + std::to_string(i) + "\n";
+}
 
 Settings example_of(const std::string& name) {
     Settings s;
@@ -20,6 +45,19 @@ Settings example_of(const std::string& name) {
     if (name == "philly") {
         s.set("from", static_cast<double>(from_civil({2017, 10, 1}).seconds));
         return s.lines("file", unpacked(DATAHALL_SOURCE_DIR "/scenarios/data/jobs/philly_jobs.csv.gz"));
+    }
+    if (name == "sacct")
+        return s.lines("file", table("JobIDRaw|User|Submit|ElapsedRaw|State|AllocTRES\n", sacct));
+    if (name == "jobs_csv")
+        return s.lines("file", table("id,user,submit_s,reference_s,requested_devices\n", jobs_csv));
+    if (name == "alibaba_pods") {
+        return s.lines(
+            "file",
+            table("num_gpu,gpu_milli,qos,pod_phase,creation_time,deletion_time,scheduled_time\n", pods));
+    }
+    if (name == "azure_llm") {
+        s.set("input_rate", 1000).set("output_rate", 100);
+        return s.lines("file", table("TIMESTAMP,ContextTokens,GeneratedTokens\n", requests));
     }
     if (name == "steady") return s.set("jobs", 1e6).set("run", 60).set("every", 10);
     if (name == "services") return s.set("devices", 400).set("width", 10).set("services", 5);
