@@ -159,6 +159,58 @@ class Input(CommandLine):
         self.assert_exit(datahall("validate", SCENARIO, self.path("gone.yaml")), 4)
         self.assert_exit(datahall("validate", self.path("gone.yaml"), path), 3)
 
+    def test_validate_tells_what_a_trace_holds(self):
+        philly = str(SOURCE / "scenarios" / "data" / "jobs" / "philly_jobs.csv.gz")
+        swf = str(SOURCE / "scenarios" / "data" / "jobs" / "synthetic_128.swf.gz")
+        done = datahall("validate", philly, swf)
+        self.assert_exit(done, 0)
+        self.assertIn(philly + ": valid (philly)", done.stdout)
+        self.assertIn("82247, 82247 kept", done.stdout)
+        self.assertIn(swf + ": valid (swf)", done.stdout)
+        self.assertIn("3 records before the one above them", done.stdout)
+        self.assertIn("of 128 devices", done.stdout)  # the log says what its machine has
+
+        done = datahall("validate", philly, "--devices", "64", "--set", "skip=30 d", "--set", "take=10 d",
+                        "--format", "json")
+        self.assert_exit(done, 0)
+        report = json.loads(done.stdout)
+        self.assertEqual(report["problems"], [])
+        trace = report["traces"][0]
+        self.assertEqual(trace["format"], "philly")
+        self.assertEqual(trace["kept"] + sum(trace["dropped"].values()), trace["records"])
+        self.assertLessEqual(trace["span_s"], 10 * 86400)
+        self.assertEqual(sum(s["jobs"] for s in trace["slices"]), trace["kept"])
+        self.assertEqual(trace["too_wide"], sum(s["jobs"] for s in trace["sizes"] if s["from"] > 64))
+
+    def test_validate_says_where_a_trace_is_wrong_and_what_it_cannot_read(self):
+        pathlib.Path(self.path("broken.swf")).write_text("; MaxProcs: 9\n1 2 3\n", encoding="utf-8")
+        done = datahall("validate", self.path("broken.swf"))
+        self.assert_exit(done, 3)
+        self.assertIn("broken.swf:2: error[E0604]: expected 18 numbers, got 3", done.stderr)
+        pathlib.Path(self.path("other.csv")).write_text("a,b\n1,2\n", encoding="utf-8")
+        done = datahall("validate", self.path("other.csv"))
+        self.assert_exit(done, 3)
+        self.assertIn("expected a trace in one of the formats swf, sacct", done.stderr)
+        done = datahall("validate", self.path("other.csv"), "--trace", "philly")
+        self.assert_exit(done, 3)
+        self.assertIn("timestamp", done.stderr)
+        self.assert_exit(datahall("validate", self.path("gone.csv")), 4)
+        self.assert_exit(datahall("validate", self.path("other.csv"), "--trace", "excel"), 2)
+        self.assert_exit(datahall("validate", self.path("other.csv"), "--devices", "0"), 2)
+
+    def test_the_jobs_of_a_run_can_be_replayed(self):
+        self.assert_exit(datahall("run", SCENARIO, *SHORT, "-o", self.path("first")), 0)
+        shutil.copy(self.path("first", "jobs.csv"), self.path("jobs.csv"))
+        again = self.path("again.yaml")
+        pathlib.Path(again).write_text(
+            'extends: "shipped:starter/philly_replay.yaml"\ndemand:\n  - name: replay\n'
+            "    workload: {model: jobs_csv, file: jobs.csv, work_class: philly_training}\n", encoding="utf-8")
+        self.assert_exit(datahall("run", again, *SHORT, "-o", self.path("second")), 0)
+        first, second = rows_of(self.path("first", "jobs.csv")), rows_of(self.path("second", "jobs.csv"))
+        self.assertGreater(len(first), 1000)
+        keep = [i for i, name in enumerate(first[0]) if name not in ("user", "id")]  # users are numbered anew
+        self.assertEqual([[row[i] for i in keep] for row in first], [[row[i] for i in keep] for row in second])
+
     def test_what_cannot_be_read_is_an_input_output_error(self):
         os.mkfifo(self.path("fifo.yaml"))
         for file in (self.path("gone.yaml"), self.folder, "/dev/null/x"):
