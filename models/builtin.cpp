@@ -27,6 +27,7 @@ void register_spread(Registry<PlacementPolicy>& registry);
 void register_alibaba_pods(Registry<Workload>& registry);
 void register_azure_llm(Registry<Workload>& registry);
 void register_jobs_csv(Registry<Workload>& registry);
+void register_lublin(Registry<Workload>& registry);
 void register_philly(Registry<Workload>& registry);
 void register_sacct(Registry<Workload>& registry);
 void register_steady(Registry<Workload>& registry);
@@ -52,6 +53,7 @@ void register_builtin(Models& m) {
     register_alibaba_pods(m.workload);
     register_azure_llm(m.workload);
     register_jobs_csv(m.workload);
+    register_lublin(m.workload);
     register_philly(m.workload);
     register_sacct(m.workload);
     register_steady(m.workload);

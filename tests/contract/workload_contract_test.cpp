@@ -59,6 +59,7 @@ Settings example_of(const std::string& name) {
         s.set("input_rate", 1000).set("output_rate", 100);
         return s.lines("file", table("TIMESTAMP,ContextTokens,GeneratedTokens\n", requests));
     }
+    if (name == "lublin") return s.set("machine", 128);
     if (name == "steady") return s.set("jobs", 1e6).set("run", 60).set("every", 10);
     if (name == "services") return s.set("devices", 400).set("width", 10).set("services", 5);
     if (name == "synthetic") return s.set("interarrival", 30).set("run_mean", 600).set("users", 5);
