@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cmath>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -35,6 +36,14 @@ public:
     }
     Settings& lines(const std::string& key, std::string text) {
         texts_[key] = std::move(text);
+        return *this;
+    }
+
+    /// A file that is not made of text in memory.
+    using Open = std::function<std::unique_ptr<datahall::LineSource>()>;
+    Settings& source(const std::string& key, Open open) {
+        texts_[key] = {};
+        open_ = std::move(open);
         return *this;
     }
 
@@ -88,7 +97,9 @@ protected:
     void on_texts(const Key& key, Presence, std::vector<std::string>&) override { unsupported(key); }
     void on_pairs(const Key& key, Presence, datahall::TextPairs&) override { unsupported(key); }
     void on_file(const Key& key, Presence p, std::unique_ptr<datahall::LineSource>& out) override {
-        if (const auto* v = text(key, p)) out = std::make_unique<TextLines>(*v);
+        const auto* v = text(key, p);
+        if (v == nullptr) return;
+        out = open_ ? open_() : std::make_unique<TextLines>(*v);
     }
     void on_group(const Key& key, Presence, const Nested&) override { unsupported(key); }
     void on_list(const Key& key, Presence, const NestedItem&) override { unsupported(key); }
@@ -122,6 +133,7 @@ private:
 
     std::map<std::string, std::vector<double>, std::less<>> numbers_;
     std::map<std::string, std::string, std::less<>> texts_;
+    Open open_;
     std::set<std::string> asked_;
     std::vector<std::string> problems_;
 };
