@@ -22,6 +22,10 @@ std::string path_of(const std::string& name) {
     return std::string{std::getenv("DATAHALL_TRACES")} + "/" + name;
 }
 
+std::unique_ptr<LineSource> lines_of(const std::string& name) {
+    return make_line_source(unpacked(path_of(name)), name);
+}
+
 struct Values {
     double mean = 0;
     std::int64_t median = 0, p95 = 0, most = 0;
@@ -169,8 +173,8 @@ TEST_CASE("Alibaba's pods and nodes have their published counts", "[trace]") {
     REQUIRE(pods.report.sizes.size() == 4);
     CHECK(pods.report.sizes[0].jobs == 6129);
     CHECK(pods.report.sizes[3].jobs == 44);
-    const TextLines file{unpacked(path_of("gpu_jobs/openb_node_list_all_node.csv"))};
-    const NodeCounts nodes = count_nodes(file);
+    const auto file = lines_of("gpu_jobs/openb_node_list_all_node.csv");
+    const NodeCounts nodes = count_nodes(*file);
     CHECK(nodes.nodes == 1523);
     CHECK(nodes.nodes_with_gpus == 1213);
     CHECK(nodes.gpus == 6212);
@@ -181,8 +185,8 @@ TEST_CASE("Alibaba's pods and nodes have their published counts", "[trace]") {
 }
 
 TEST_CASE("Azure's conversations have their published figures", "[trace]") {
-    const TextLines file{unpacked(path_of("llm/AzureLLMInferenceTrace_conv.csv.gz"))};
-    const RequestSummary s = summarize_requests(file);
+    const auto file = lines_of("llm/AzureLLMInferenceTrace_conv.csv.gz");
+    const RequestSummary s = summarize_requests(*file);
     CHECK(s.requests == 19366);
     CHECK(s.out_of_order == 0);
     CHECK(s.span_s() == Approx(3501.72).margin(0.005));
@@ -199,10 +203,10 @@ TEST_CASE("Azure's conversations have their published figures", "[trace]") {
     CHECK(s.gap_mean_s == Approx(0.18083).epsilon(0.001));
     CHECK(s.gap_cv == Approx(1.094).epsilon(0.001));
     CHECK(s.busiest_second == 19);
-    const TextLines code{unpacked(path_of("llm/AzureLLMInferenceTrace_code.csv.gz"))};
-    CHECK(summarize_requests(code).requests == 8819);
-    CHECK(summarize_requests(code).input.sum == 18059974);
-    CHECK(summarize_requests(code).output.sum == 245896);
+    const RequestSummary code = summarize_requests(*lines_of("llm/AzureLLMInferenceTrace_code.csv.gz"));
+    CHECK(code.requests == 8819);
+    CHECK(code.input.sum == 18059974);
+    CHECK(code.output.sum == 245896);
 }
 
 int main(int argc, char** argv) {
