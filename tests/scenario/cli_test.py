@@ -198,6 +198,23 @@ class Input(CommandLine):
         self.assert_exit(datahall("validate", self.path("other.csv"), "--trace", "excel"), 2)
         self.assert_exit(datahall("validate", self.path("other.csv"), "--devices", "0"), 2)
 
+    def test_a_synthetic_workload_is_fitted_to_a_trace(self):
+        philly = str(SOURCE / "scenarios" / "data" / "jobs" / "philly_jobs.csv.gz")
+        done = datahall("validate", philly, "--fit")
+        self.assert_exit(done, 0)
+        keys = dict(line.strip().split(": ", 1) for line in done.stdout.splitlines() if ": " in line and line[0] != "#")
+        # The list's published mean run time, and 108.9 d with 82,246 gaps: 9408690 s / 82246.
+        self.assertAlmostEqual(float(keys["run_mean"].split()[0]), 13135.9, delta=1)
+        self.assertAlmostEqual(float(keys["interarrival"].split()[0]), 114.397, delta=0.01)
+        self.assertEqual(keys["users"], "15")
+        self.assertTrue(keys["widths"].startswith("[1, 4, 2, 8, 16"))  # by how many jobs ask for them
+        self.assertNotIn("overestimate", keys)  # the list has no estimates
+        fitted = self.path("fitted.yaml")
+        indented = "".join("    " + line + "\n" for line in done.stdout.splitlines())
+        pathlib.Path(fitted).write_text(
+            'extends: "shipped:starter/gpu_hall.yaml"\ndemand:\n  - name: fitted\n' + indented, encoding="utf-8")
+        self.assert_exit(datahall("validate", fitted), 0)
+
     def test_the_jobs_of_a_run_can_be_replayed(self):
         self.assert_exit(datahall("run", SCENARIO, *SHORT, "-o", self.path("first")), 0)
         shutil.copy(self.path("first", "jobs.csv"), self.path("jobs.csv"))

@@ -11,6 +11,7 @@
 #include "sim/config/reader.hpp"
 #include "sim/config/yaml_tree.hpp"
 #include "tools/datahall/shipped.hpp"
+#include "tools/datahall/trace_fit.hpp"
 #include "tools/datahall/trace_format_name.hpp"
 
 namespace datahall {
@@ -61,13 +62,16 @@ void read_jobs(Workload& workload, TraceLint& lint) {
     window.horizon_ns = std::numeric_limits<std::int64_t>::max();
     workload.open(window);
     if (lint.devices == 0) lint.devices = static_cast<std::uint64_t>(workload.report().machine);
+    TraceFit fit;
     while (const auto job = workload.next_job()) {
+        fit.note(*job);
         if (lint.devices == 0 || job->devices <= lint.devices) continue;
         ++lint.too_wide;
         lint.too_wide_device_seconds +=
             static_cast<double>(job->devices) * static_cast<double>(job->run_ns) / 1e9;
     }
     lint.jobs = workload.report();
+    lint.fit = fit.yaml(*lint.jobs);
 }
 
 }  // namespace

@@ -34,6 +34,7 @@ struct TraceLint {
     // Of the jobs as they would be handed out, on a machine that is known.
     std::uint64_t too_wide = 0;
     double too_wide_device_seconds = 0.0;
+    std::string fit;  // a synthetic workload in YAML (trace_fit.hpp); empty if there are no jobs to fit to
 };
 
 /// Reads the trace to its end.  Throws a ConfigError, or an IoError.

@@ -22,7 +22,7 @@
 namespace datahall {
 namespace {
 
-constexpr std::array<Option, 6> options{{
+constexpr std::array<Option, 7> options{{
     {.name = "set",
      .argument = "PATH=VALUE",
      .meaning = "override a key of the scenario, or one of the trace's workload such as processors=128",
@@ -35,6 +35,7 @@ constexpr std::array<Option, 6> options{{
      .argument = "auto|swf|sacct|philly|jobs_csv|alibaba_pods|azure_llm|alibaba_nodes",
      .meaning = "format of the traces; auto tells scenarios and formats by what the files contain",
      .fallback = "auto"},
+    {.name = "fit", .meaning = "print a synthetic workload with the moments of each trace, and nothing else"},
     {.name = "devices", .argument = "N", .meaning = "devices of the machine that a trace shall run on"},
     max_input_option,
     allow_include_option,
@@ -74,7 +75,8 @@ void check_trace(const std::string& file, const Arguments& arguments, Session& s
     if (arguments.text("trace") != "auto") lint.format = arguments.text("trace");
     lint.devices = whole_of(arguments, "devices", {.least = 1, .most = std::uint64_t{1} << 32});
     verdict.traces.push_back(lint_trace(file, lint, session.models));
-    if (arguments.text("format") == "text") session.out.write(to_text(verdict.traces.back()));
+    if (arguments.text("format") != "text") return;
+    session.out.write(arguments.has("fit") ? verdict.traces.back().fit : to_text(verdict.traces.back()));
 }
 
 void check_scenario(const std::string& file, const Arguments& arguments, Session& session) {
