@@ -40,7 +40,8 @@ private:
     double over_sum_ = 0.0;
     std::map<std::uint32_t, std::uint64_t> widths_;
     std::map<std::uint32_t, std::uint64_t> users_;
-    std::array<std::uint64_t, 7 * 24> hours_{};  // of the week that begins with the first submission
+    static constexpr std::size_t hours_a_week = 168;
+    std::array<std::uint64_t, hours_a_week> hours_{};  // of the week that begins with the first submission
 };
 
 }  // namespace datahall

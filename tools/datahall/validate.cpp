@@ -106,7 +106,7 @@ void check_file(const std::string& file, const Arguments& arguments, Session& se
 
 // Problems alone are an array; beside traces they are one of two members.
 std::string json_of(const Verdict& verdict) {
-    const std::string problems = to_json(verdict.problems);
+    std::string problems = to_json(verdict.problems);
     if (verdict.traces.empty()) return problems;
     JsonWriter json;
     json.begin_array();
