@@ -23,7 +23,7 @@
 // estimate; jobs behind the head have no such promise, nor has a head that a later arrival can come before.
 // Ignores users and placement.
 // Cost: O(log jobs) for the shadow and for each job started, in the queue as in the running jobs; with a
-// depth, a step for each job that the walk looks at; with lxf, a sort of the queue.  Allocates nothing.
+// depth, a step for each 32 jobs of it; with lxf, a sort of the queue.  Allocates nothing.
 // Source: Lifka, "The ANL/IBM SP scheduling system", JSSPP 1995; Mu'alem and Feitelson, IEEE TPDS
 // 12(6), 2001.  The tie rules are those of models/scheduling/README.md.
 #include <limits>
@@ -52,6 +52,7 @@ public:
     }
 
     void pass(ClusterQueue& queue) override {
+        if (queue.state().waiting == 0 || queue.state().free == 0) return;
         jobs_.look_at(queue);
         QueuePlace at;
         const WaitingJob* const head = jobs_.start_in_order(at);
@@ -78,35 +79,16 @@ private:
     }
 
     void walk(QueuePlace at, JobLimits window) {
-        const auto next = [&](QueuePlace& place) {
+        if (depth_ == 0) return;
+        if (depth_ != everything) jobs_.end_after(at, depth_);
+        const auto next = [&] {
             window.devices = jobs_.state().free;
-            return jobs_.find(place, window);
+            return jobs_.find(at, window);
         };
-        if (depth_ != everything) {
-            QueuePlace first = at;
-            if (next(first) != nullptr) walk_stepwise(at, window);
-            return;
+        while (const WaitingJob* const job = next()) {
+            if (job->estimate_ns > window.estimate_ns) window.spare -= job->devices;
+            jobs_.start(*job, at);
         }
-        while (const WaitingJob* const job = next(at)) pass_head(*job, at, window);
-    }
-
-    // The same, but looks at each of the first `depth` jobs.
-    void walk_stepwise(QueuePlace at, JobLimits window) {
-        for (std::uint64_t looked = 0; looked < depth_ && jobs_.state().free > 0; ++looked) {
-            const WaitingJob* const job = jobs_.find(at, {});
-            if (job == nullptr) return;
-            const bool fits = job->devices <= jobs_.state().free;
-            if (fits && (job->estimate_ns <= window.estimate_ns || job->devices <= window.spare)) {
-                pass_head(*job, at, window);
-            } else {
-                ++at;
-            }
-        }
-    }
-
-    void pass_head(const WaitingJob& job, QueuePlace at, JobLimits& window) {
-        if (job.estimate_ns > window.estimate_ns) window.spare -= job.devices;
-        jobs_.start(job, at);
     }
 
     OrderedQueue jobs_;

@@ -51,6 +51,8 @@ bool comes_before(JobOrder order, const WaitingJob& a, const WaitingJob& b, std:
 
 void OrderedQueue::look_at(ClusterQueue& queue) {
     queue_ = &queue;
+    last_ = nullptr;
+    has_ended_ = false;
     sorted_.clear();
     if (order_ != JobOrder::lxf) return;
     QueuePlace at;
@@ -62,7 +64,11 @@ void OrderedQueue::look_at(ClusterQueue& queue) {
 }
 
 const WaitingJob* OrderedQueue::find(QueuePlace& from, const JobLimits& limits) const {
-    if (order_ != JobOrder::lxf) return queue_->find(from, limits);
+    if (has_ended_) return nullptr;
+    if (order_ != JobOrder::lxf) {
+        const WaitingJob* const job = queue_->find(from, limits);
+        return job == nullptr || last_ == nullptr || !queue_->is_ahead(*last_, *job) ? job : nullptr;
+    }
     for (; from.at < sorted_.size(); ++from.at) {
         const WaitingJob* const job = sorted_[from.at];
         if (job == nullptr || job->devices > limits.devices) continue;
@@ -71,7 +77,16 @@ const WaitingJob* OrderedQueue::find(QueuePlace& from, const JobLimits& limits) 
     return nullptr;
 }
 
+void OrderedQueue::end_after(QueuePlace from, std::uint64_t jobs) {
+    if (order_ != JobOrder::lxf) {
+        last_ = queue_->behind(from, jobs - 1);
+    } else if (jobs < sorted_.size() - from.at) {
+        sorted_.resize(from.at + jobs);
+    }
+}
+
 void OrderedQueue::start(const WaitingJob& job, QueuePlace at) {
+    has_ended_ = &job == last_;
     queue_->start(job);
     if (order_ == JobOrder::lxf) sorted_[at.at] = nullptr;
 }

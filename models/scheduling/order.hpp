@@ -38,6 +38,9 @@ public:
     const ClusterQueue::State& state() const { return queue_->state(); }
     /// As ClusterQueue::find(), in this order.
     const WaitingJob* find(QueuePlace& from, const JobLimits& limits) const;
+    /// From now on find() sees no job behind the `jobs` that follow `from`, until the next look_at().
+    /// REQUIRES: jobs > 0, and none of them has started.
+    void end_after(QueuePlace from, std::uint64_t jobs);
     void start(const WaitingJob& job, QueuePlace at);
     /// Starts the first job while it fits; `head` is then at the one that does not.  Null if none is left.
     const WaitingJob* start_in_order(QueuePlace& head);
@@ -46,6 +49,8 @@ private:
     JobOrder order_;
     ClusterQueue* queue_ = nullptr;          // of the present pass
     std::vector<const WaitingJob*> sorted_;  // of an order that changes with time; started ones are gone
+    const WaitingJob* last_ = nullptr;       // that find() sees, if it may not see all
+    bool has_ended_ = false;                 // the last one has started
 };
 
 }  // namespace datahall

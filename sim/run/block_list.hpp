@@ -91,6 +91,25 @@ public:
         return nullptr;
     }
 
+    /// Where an entry is, as find() tells it.  REQUIRES: holds(ticket).
+    std::uint64_t place_of(std::uint32_t ticket) const {
+        const std::uint32_t b = block_of_[ticket];
+        std::size_t i = 0;
+        while (block(b)[i].ticket != ticket) ++i;
+        return std::uint64_t{b} * width + i;
+    }
+    /// The entry `n` behind `place`; null if there is none.
+    const BlockEntry* behind(std::uint64_t place, std::uint64_t n) const {
+        std::uint64_t skip = place % width + n;
+        for (std::uint64_t b = place / width; b < tree_.leaves(); ++b) {
+            const BlockEntries entries = block(static_cast<std::uint32_t>(b));
+            if (skip < entries.size()) return &entries[skip];
+            skip -=
+                b == place / width ? std::max<std::uint64_t>(entries.size(), place % width) : entries.size();
+        }
+        return nullptr;
+    }
+
 private:
     static constexpr std::uint32_t none = BlockTree<Summary>::none;
 

@@ -144,6 +144,11 @@ const WaitingJob* JobQueue::find(QueuePlace& from, const JobLimits& limits) cons
     return found == nullptr ? nullptr : &jobs_[found->ticket].job;
 }
 
+const WaitingJob* JobQueue::behind(QueuePlace from, std::uint64_t jobs) const {
+    const BlockEntry* const found = waiting_.behind(from.at, jobs);
+    return found == nullptr ? nullptr : &jobs_[found->ticket].job;
+}
+
 void JobQueue::start(const WaitingJob& job) {
     const std::uint32_t ticket = job.ticket;
     if (!waiting_.holds(ticket)) throw std::logic_error{"scheduler: started a job that does not wait"};

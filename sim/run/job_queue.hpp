@@ -90,6 +90,10 @@ public:
 
     const State& state() const override { return state_; }
     const WaitingJob* find(QueuePlace& from, const JobLimits& limits) const override;
+    const WaitingJob* behind(QueuePlace from, std::uint64_t jobs) const override;
+    bool is_ahead(const WaitingJob& a, const WaitingJob& b) const override {
+        return waiting_.place_of(a.ticket) < waiting_.place_of(b.ticket);
+    }
     void start(const WaitingJob& job) override;
     std::optional<Release> release_of(std::uint64_t devices) const override;
     std::span<const WaitingJob> arrived() const override { return arrived_; }

@@ -66,13 +66,18 @@ public:
         }
         return nullptr;
     }
+    const datahall::WaitingJob* behind(datahall::QueuePlace from, std::uint64_t jobs) const override {
+        return from.at + jobs < waiting_.size() ? waiting_[from.at + jobs].get() : nullptr;
+    }
+    bool is_ahead(const datahall::WaitingJob& a, const datahall::WaitingJob& b) const override {
+        return position(a) < position(b);
+    }
     void start(const datahall::WaitingJob& wanted) override {
-        const auto at =
-            std::ranges::find_if(waiting_, [&](const Held& w) { return w->ticket == wanted.ticket; });
+        const auto at = position(wanted);
         if (at == waiting_.end()) throw std::logic_error{"started twice, or never there"};
         const datahall::WaitingJob& job = **at;
         if (job.devices > state_.free) throw std::logic_error{"started without free devices"};
-        left_.push_back(std::move(*at));
+        left_.push_back(std::move(waiting_[static_cast<std::size_t>(at - waiting_.begin())]));
         waiting_.erase(at);
         state_.free -= job.devices;
         state_.waiting = waiting_.size();
@@ -99,6 +104,10 @@ public:
 
 private:
     using Held = std::unique_ptr<datahall::WaitingJob>;  // stays where it is while others leave
+
+    std::vector<Held>::const_iterator position(const datahall::WaitingJob& job) const {
+        return std::ranges::find_if(waiting_, [&](const Held& w) { return w->ticket == job.ticket; });
+    }
 
     datahall::JobScheduler* scheduler_ = nullptr;
     State state_;

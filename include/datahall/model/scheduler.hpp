@@ -71,6 +71,10 @@ public:
     /// anywhere.  Jobs are by falling priority, then as the scheduler's comes_before() says, then by arrival.
     /// The job stays valid during the pass.  Cost: O(log jobs).
     virtual const WaitingJob* find(QueuePlace& from, const JobLimits& limits) const = 0;
+    /// The job `jobs` places behind `from`; null if there is none.  Cost: O(jobs / 32).
+    virtual const WaitingJob* behind(QueuePlace from, std::uint64_t jobs) const = 0;
+    /// Whether `a` stands ahead of `b`.  REQUIRES: both wait.  Cost: O(1).
+    virtual bool is_ahead(const WaitingJob& a, const WaitingJob& b) const = 0;
     const WaitingJob* head() const {
         QueuePlace front;
         return find(front, {});

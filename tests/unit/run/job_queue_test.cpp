@@ -45,10 +45,25 @@ private:
             for (; const WaitingJob* const job = queue.find(at, l); ++at) answers.push_back(job->id);
             answers.push_back(0);
         }
+        for (const std::uint64_t n : {0u, 1u, 31u, 32u, 40u, 100u, 1'000u}) ask_behind(queue, n);
         for (const std::uint64_t n : needed) {
             const auto release = queue.release_of(n);
             answers.push_back(release ? static_cast<std::uint64_t>(release->end_ns) : 0);
             answers.push_back(release ? release->devices : 0);
+        }
+    }
+    // From the head, and from behind the fifth narrow job or the last that there is.
+    void ask_behind(const ClusterQueue& queue, std::uint64_t n) {
+        const WaitingJob* const head = queue.head();
+        QueuePlace here, next;
+        for (int narrow = 0; narrow < 5 && queue.find(next, {.devices = 4}) != nullptr; ++narrow)
+            here = ++next;
+        for (const QueuePlace from : {QueuePlace{}, here}) {
+            const WaitingJob* const job = queue.behind(from, n);
+            answers.push_back(job == nullptr ? 0 : job->id);
+            if (job == nullptr) continue;
+            answers.push_back(queue.is_ahead(*head, *job) ? 1 : 0);
+            answers.push_back(queue.is_ahead(*job, *head) ? 1 : 0);
         }
     }
 };
