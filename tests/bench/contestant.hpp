@@ -37,7 +37,7 @@ struct Contestant {
 };
 
 // Each in a file of its own, built with the flags that suit it.
-extern const Contestant ladder, ladder_rows, heap, second_tier, no_queue;
+extern const Contestant ladder, ladder_rows, reference, heap, second_tier, no_queue;
 extern const Contestant pod_o2, pod_o3_native;
 extern const Contestant function_16, function_24;
 extern const Contestant boost_d_ary, boost_fibonacci, boost_pairing;

@@ -130,6 +130,12 @@ private:
     std::uint64_t next_ = 0;
 };
 
+Outcome measure_reference(const Cell& cell) {
+    Cell hold = cell;
+    hold.distribution = distributions().data();
+    return measure<Hold, LadderQueue>(hold);
+}
+
 }  // namespace
 
 const Contestant ladder{
@@ -142,6 +148,12 @@ const Contestant ladder{
 const Contestant ladder_rows{.name = "ladder, rows",
                              .what = "datahall's queue, the entity's row as target: prefetched",
                              .measure = {nullptr, nullptr, nullptr, nullptr, measure_rows, nullptr, nullptr}};
+const Contestant reference{
+    .name = "ladder, hold",
+    .what = "datahall's queue in a hold with exponential increments, whatever the others do",
+    .measure = {measure_reference, nullptr, measure_reference, measure_reference, nullptr, measure_reference,
+                measure_reference},
+    .breaks_ties = true};
 const Contestant heap{
     .name = "4-ary heap",
     .what = "datahall's second queue, the same face",

@@ -57,6 +57,17 @@ public:
         return sizes;
     }
 
+    /// The ladder's time a pop as a multiple of that of an exponential hold in the same round; empty if not
+    /// measured.
+    std::optional<double> time_of_holds(Mode mode, std::string_view distribution, std::size_t n) const {
+        const Row* hold = find(mode, distribution, n, reference);
+        if (hold == nullptr) return std::nullopt;
+        return 1.0 / hold->median_ratio();
+    }
+    std::optional<double> time_of_holds(Mode mode, std::size_t n) const {
+        return time_of_holds(mode, distributions()[0].name, n);
+    }
+
     /// Median over the rounds of the fastest member's ratio; empty if nobody took part.
     std::optional<double> ratio(const Rival& rival, Mode mode, std::string_view distribution,
                                 std::size_t n) const {
@@ -95,16 +106,13 @@ void add_hold_targets(const Rows& rows, std::span<const HoldRatio> ratios, std::
     for (const std::size_t n : rows.sizes(Mode::hold)) {
         double worst = 0.0;
         std::string_view name;
-        const Row* exponential = rows.find(Mode::hold, n, ladder);
         for (const Distribution& d : distributions()) {
-            const Row* row = rows.find(Mode::hold, d.name, n, ladder);
-            if (row == nullptr || exponential == nullptr ||
-                row->least_ns() / exponential->least_ns() <= worst)
-                continue;
-            worst = row->least_ns() / exponential->least_ns();
+            const auto time = rows.time_of_holds(Mode::hold, d.name, n);
+            if (!time || *time <= worst) continue;
+            worst = *time;
             name = d.name;
         }
-        if (worst > 1.0) {
+        if (worst > 0.0) {
             targets.push_back({fmt::format("worst distribution ({}) / exponential, {} entities", name, n),
                                worst, 1.5, 1.25, false});
         }
@@ -153,20 +161,21 @@ void add_cancel_targets(const Rows& rows, std::vector<Target>& targets) {
             {fmt::format("cancel 25 %: ns-3 / ladder, {} entities", t.entities), *ratio, t.must, t.goal});
     }
     for (const std::size_t n : rows.sizes(Mode::cancel)) {
-        const Row* hold = rows.find(Mode::hold, n, ladder);
-        if (hold == nullptr) continue;
-        targets.push_back({fmt::format("cancel 25 %: time of a pop / of a hold, {} entities", n),
-                           rows.find(Mode::cancel, n, ladder)->least_ns() / hold->least_ns(), 1.6, 1.3,
-                           false});
+        if (const auto time = rows.time_of_holds(Mode::cancel, n)) {
+            targets.push_back({fmt::format("cancel 25 %: time of a pop / of a hold, {} entities", n), *time,
+                               1.6, 1.3, false});
+        }
     }
 }
 
-// (ns a pop - ns a hold) / 4.
+// (ns a pop - ns a hold) / 4, the median over the rounds.
 std::optional<double> ns_per_rekey(const Rows& rows, std::size_t n, const Contestant& who) {
     const Row* storm = rows.find(Mode::rekey, n, who);
-    const Row* hold = rows.find(Mode::hold, n, ladder);
+    const Row* hold = rows.find(Mode::rekey, n, reference);
     if (storm == nullptr || hold == nullptr) return std::nullopt;
-    return (storm->least_ns() - hold->least_ns()) / 4.0;
+    std::vector<double> ns;
+    for (std::size_t i = 0; i < storm->ns.size(); ++i) ns.push_back((storm->ns[i] - hold->ns[i]) / 4.0);
+    return median(ns);
 }
 
 void add_rekey_targets(const Rows& rows, std::vector<Target>& targets) {
@@ -197,17 +206,10 @@ void add_other_targets(const Rows& rows, std::vector<Target>& targets) {
         targets.push_back(
             {"PHOLD of 1000000: what look-ahead saves, %", 100.0 * (1.0 - with->median_ratio()), 12.0, 25.0});
     }
-    const Row* hold = rows.find(Mode::hold, 100'000, ladder);
-    if (hold == nullptr) hold = rows.find(Mode::hold, 10'000, ladder);
-    if (hold == nullptr) return;
-    if (const Row* burst = rows.find(Mode::burst, 100'000, ladder)) {
-        targets.push_back(
-            {"burst of 100000 / exponential", burst->least_ns() / hold->least_ns(), 1.0, 0.7, false});
-    }
-    if (const Row* clusters = rows.find(Mode::clusters, 100'000, ladder)) {
-        targets.push_back(
-            {"clusters of 100000 / exponential", clusters->least_ns() / hold->least_ns(), 3.0, 2.0, false});
-    }
+    if (const auto burst = rows.time_of_holds(Mode::burst, 100'000))
+        targets.push_back({"burst of 100000 / exponential", *burst, 1.0, 0.7, false});
+    if (const auto clusters = rows.time_of_holds(Mode::clusters, 100'000))
+        targets.push_back({"clusters of 100000 / exponential", *clusters, 3.0, 2.0, false});
 }
 
 void add_allocation_target(std::span<const Row> rows, std::vector<Target>& targets) {
