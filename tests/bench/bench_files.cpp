@@ -42,16 +42,6 @@ void put_row(JsonWriter& json, const Row& row) {
     json.end_object();
 }
 
-void put_target(JsonWriter& json, const Target& target) {
-    json.begin_object(JsonWriter::Layout::one_line);
-    json.key("what").text(target.what);
-    json.key("got").number(target.got);
-    json.key("must").number(target.must);
-    json.key("goal").number(target.goal);
-    json.key("met").flag(target.met(target.must));
-    json.end_object();
-}
-
 std::vector<Target> all_targets(std::span<const Row> rows, const Simulation& simulation) {
     std::vector<Target> targets = rows.empty() ? std::vector<Target>{} : targets_of(rows);
     targets.insert(targets.end(), simulation.targets.begin(), simulation.targets.end());
@@ -81,6 +71,16 @@ void put_targets(Markup& out, std::span<const Target> targets) {
 }
 
 }  // namespace
+
+void put_target(JsonWriter& json, const Target& target) {
+    json.begin_object(JsonWriter::Layout::one_line);
+    json.key("what").text(target.what);
+    json.key("got").number(target.got);
+    json.key("must").number(target.must);
+    json.key("goal").number(target.goal);
+    json.key("met").flag(target.met(target.must));
+    json.end_object();
+}
 
 std::string bench_json(std::span<const Row> rows, const Simulation& simulation) {
     JsonWriter json;

@@ -7,6 +7,10 @@
 #include "sim/report/sink.hpp"
 #include "tests/bench/trial.hpp"
 
+namespace datahall {
+class JsonWriter;
+}
+
 namespace datahall::bench {
 
 struct Simulation;
@@ -15,6 +19,7 @@ struct Target;
 std::string_view ending_text(Ending ending);
 std::string bench_tables(std::span<const Row> rows, std::size_t width);
 std::string targets_table(std::span<const Target> targets, std::size_t width);
+void put_target(JsonWriter& json, const Target& target);
 /// With everything about machine and build that times depend on.
 std::string bench_json(std::span<const Row> rows, const Simulation& simulation);
 void write_bench_csv(std::span<const Row> rows, const Sink& sink);

@@ -4,6 +4,7 @@
 #include "sim/report/csv.hpp"
 #include "sim/report/json.hpp"
 #include "sim/report/table.hpp"
+#include "tests/bench/bench_text.hpp"
 #include "tests/bench/job_part.hpp"
 #include "tools/datahall/build_facts.hpp"
 #include "tools/datahall/process_facts.hpp"
@@ -38,23 +39,6 @@ std::string rows_table(std::span<const JobRow> rows, std::size_t width) {
     return table.render(width);
 }
 
-std::string targets_table(std::span<const JobRow> rows, std::size_t width) {
-    Table table{{{"", Align::left},
-                 {"must", Align::right},
-                 {"goal", Align::right},
-                 {"got", Align::right},
-                 {"what", Align::left, true}}};
-    for (const Target& t : job_targets(rows)) {
-        const std::string_view sign = t.at_least ? ">=" : "<=";
-        table.add({t.met(t.goal)   ? "goal"
-                   : t.met(t.must) ? "met"
-                                   : "MISSED",
-                   fmt::format("{} {:.4g}", sign, t.must), fmt::format("{} {:.4g}", sign, t.goal),
-                   fmt::format("{:.3g}", t.got), t.what});
-    }
-    return table.render(width);
-}
-
 void put_row(JsonWriter& json, const JobRow& row) {
     json.begin_object(JsonWriter::Layout::one_line);
     json.key("load").text(name_of(row.load));
@@ -70,21 +54,11 @@ void put_row(JsonWriter& json, const JobRow& row) {
     json.end_object();
 }
 
-void put_target(JsonWriter& json, const Target& target) {
-    json.begin_object(JsonWriter::Layout::one_line);
-    json.key("what").text(target.what);
-    json.key("got").number(target.got);
-    json.key("must").number(target.must);
-    json.key("goal").number(target.goal);
-    json.key("met").flag(target.met(target.must));
-    json.end_object();
-}
-
 }  // namespace
 
 std::string job_tables(std::span<const JobRow> rows, std::size_t width) {
     return "Replays without physics: least CPU time over the rounds, with the making of the jobs\n" +
-           rows_table(rows, width) + "\nTargets\n" + targets_table(rows, width);
+           rows_table(rows, width) + "\nTargets\n" + targets_table(job_targets(rows), width);
 }
 
 std::string job_json(std::span<const JobRow> rows) {

@@ -14,36 +14,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "tests/bench/increments.hpp"
-#include "tests/support/firing_runs.hpp"
+#include "tests/bench/cell.hpp"
 
 namespace datahall::bench {
-
-/// One cell of a table: who does how much of what.
-struct Cell {
-    const Distribution* distribution = nullptr;
-    const FiringRun* stored = nullptr;  // instead of a distribution: a run whose checksum is known
-    std::size_t entities = 0;
-    std::uint64_t warm_up = 0;  // pops before the clock starts
-    std::uint64_t pops = 0;
-    int limit_s = 0;  // CPU time that a contestant in a program of its own may take
-};
-
-/// 0 .. n-1, n below 2^32, from the upper half of a draw; no division.
-inline std::uint64_t one_of(std::size_t n, std::uint64_t z) {
-    return (z >> 32) * n >> 32;
-}
-
-class Checksum {
-public:
-    void fold(std::int64_t time, std::uint64_t entity) {
-        value_ = (value_ ^ static_cast<std::uint64_t>(time)) * 0x100000001B3 + entity;
-    }
-    std::uint64_t value() const { return value_; }
-
-private:
-    std::uint64_t value_ = 0xCBF29CE484222325;
-};
 
 /// Each entity posts itself again.
 template <template <class> class Queue>
@@ -200,53 +173,6 @@ private:
     Draws draws_;
     std::vector<Row> rows_;
     Queue<Phold> queue_;
-};
-
-/// N events at one future instant, again and again; the last of them posts the next N.
-template <template <class> class Queue>
-class Burst {
-public:
-    explicit Burst(const Cell& cell) : entities_{cell.entities}, queue_{*this, cell.entities} { fill(0); }
-    void pop(std::int64_t now, std::uint64_t entity) {
-        checksum.fold(now, entity);
-        if (entity + 1 == entities_) fill(now);
-    }
-    auto& queue() { return queue_; }
-    Checksum checksum;
-
-private:
-    void fill(std::int64_t now) {
-        for (std::size_t e = 0; e < entities_; ++e) queue_.post(now + 1'000'000'000, e);
-    }
-    std::size_t entities_;
-    Queue<Burst> queue_;
-};
-
-/// N events at 2^-j s (1 + u/1000) after an instant, j uniform in 0..29; when all have run, the next N.
-template <template <class> class Queue>
-class Clusters {
-public:
-    explicit Clusters(const Cell& cell) : entities_{cell.entities}, queue_{*this, cell.entities} { fill(0); }
-    void pop(std::int64_t now, std::uint64_t entity) {
-        checksum.fold(now, entity);
-        if (--waiting_ == 0) fill(now);
-    }
-    auto& queue() { return queue_; }
-    Checksum checksum;
-
-private:
-    void fill(std::int64_t now) {
-        for (; waiting_ < entities_; ++waiting_) {
-            const std::uint64_t z = draws_.next();
-            const std::int64_t scale = std::int64_t{1'000'000'000} >> (z % 30);
-            const auto u = static_cast<std::int64_t>((z >> 32) % 1024);
-            queue_.post(now + scale + scale * u / 1'024'000, waiting_);
-        }
-    }
-    std::size_t entities_;
-    std::size_t waiting_ = 0;
-    Draws draws_;
-    Queue<Clusters> queue_;
 };
 
 }  // namespace datahall::bench

@@ -8,6 +8,7 @@
 #include <ctime>
 #include <memory>
 
+#include "tests/bench/drain_loads.hpp"
 #include "tests/bench/loads.hpp"
 #include "tests/support/allocations.hpp"
 
