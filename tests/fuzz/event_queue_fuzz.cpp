@@ -11,7 +11,7 @@ using namespace datahall;
 
 namespace {
 
-// Draws from the input, one byte for each choice; zeros when it is used up.
+// Draws from the input, one byte for each choice; when it is used up the highest, which does nothing.
 class ByteDraws {
 public:
     explicit ByteDraws(std::span<const std::uint8_t> bytes) : bytes_{bytes} {}
@@ -22,7 +22,7 @@ public:
 
 private:
     std::uint32_t byte() {
-        if (bytes_.empty()) return 0;
+        if (bytes_.empty()) return 255;
         const std::uint8_t first = bytes_.front();
         bytes_ = bytes_.subspan(1);
         return first;

@@ -28,6 +28,9 @@ public:
     }
     void settle() {
         log(0x5E77);
+        if (settled_at_ != queue_.now()) settles_ = 0;
+        settled_at_ = queue_.now();
+        if (++settles_ > most_settles) return;  // an instant without end is another test's business
         if (random_.below(4) == 0) act();
         if (random_.below(16) == 0) queue_.mark_dirty();
     }
@@ -64,6 +67,7 @@ public:
 
 private:
     static constexpr std::uint32_t kept = 64;
+    static constexpr int most_settles = 16;  // of an instant that may ask for more
 
     void log(std::uint64_t what) {
         log_.push_back(static_cast<std::uint64_t>(queue_.now().ns));
@@ -107,6 +111,8 @@ private:
     std::vector<typename Queue::Id> ids_;
     std::vector<std::uint64_t> log_;
     std::uint64_t operations_ = 0;
+    Instant settled_at_;
+    int settles_ = 0;  // at that instant
 };
 
 }  // namespace datahall
