@@ -63,8 +63,10 @@ public:
         for (const RunningJob& job : queue.ended()) compress(job);
         for (const WaitingJob& job : queue.arrived()) join(job);
         do {
-            reserve_where_none();
+            drop_held(queue);
+            reserve_where_none(queue);
         } while (start_due(queue) && planned_ < jobs_.size());
+        drop_held(queue);
         const std::int64_t next = next_start();
         if (next != unplanned) queue.wake_at(next);
     }
@@ -123,11 +125,21 @@ private:
         can_move_ = true;  // what it leaves may suit a job ahead of it at the next completion
     }
 
-    void reserve_where_none() {
+    void drop_held(const ClusterQueue& queue) {
+        for (Reservation& r : jobs_) {
+            if (!r.is_planned || !queue.is_held(r.job)) continue;
+            plan(r, r.job.devices);
+            r.is_planned = false;
+            --planned_;
+            can_move_ = true;
+        }
+    }
+
+    void reserve_where_none(const ClusterQueue& queue) {
         if (planned_ == jobs_.size()) return;
         for (Reservation& r : jobs_) {
             if (planned_ >= depth_) return;
-            if (r.is_planned) continue;
+            if (r.is_planned || queue.is_held(r.job)) continue;
             r.start_ns = plan_.earliest(now_, r.job.devices, r.job.estimate_ns);
             r.is_planned = true;
             plan(r, -std::int64_t{r.job.devices});
@@ -141,10 +153,10 @@ private:
         bool blocked = false;
         for (std::size_t i = 0; i < jobs_.size(); ++i) {
             Reservation& r = jobs_[i];
-            const bool is_due = r.is_planned && r.start_ns <= now_;
-            blocked = blocked || (is_due && r.job.devices > queue.state().free);
+            const bool is_due = r.is_planned && r.start_ns <= now_ && !queue.is_held(r.job);
+            blocked = blocked || (is_due && (r.job.devices > queue.state().free || !queue.start(r.job)));
             if (is_due && !blocked) {
-                start(queue, r);
+                note_start(r);
             } else {
                 if (kept != i) jobs_[kept] = r;
                 ++kept;
@@ -155,13 +167,12 @@ private:
         return any;
     }
 
-    void start(ClusterQueue& queue, Reservation& r) {
+    void note_start(Reservation& r) {
         if (r.start_ns < now_) {  // the plan has slipped
             plan(r, r.job.devices);
             r.start_ns = now_;
             plan(r, -std::int64_t{r.job.devices});
         }
-        queue.start(r.job);
         --planned_;
     }
 

@@ -10,6 +10,8 @@
 // One pass: first come, first served; then, if a head is blocked, one walk over the rest of the
 // queue in its order.  The shadow is fixed for the pass, and the walk never restarts.  All running
 // jobs that share an estimated end return their devices together.
+// A head that something else than the number of devices blocks (no legal placement, power, a reservation) has
+// the next estimated end for its shadow: nothing can change before it.
 // If the head does not fit even when everything has ended (devices are out of service), it has no
 // start to protect, and every job that fits may pass it.
 //
@@ -70,7 +72,7 @@ private:
     // What may pass the head: jobs of at most shadow - now, or of at most `extra` devices.
     static JobLimits window_of(const ClusterQueue& queue, std::uint32_t needed) {
         const ClusterQueue::State& state = queue.state();
-        const auto release = queue.release_of(needed - state.free);
+        const auto release = queue.release_of(needed > state.free ? needed - state.free : 1);
         if (!release) return {};
         const std::uint64_t extra = state.free + release->devices - needed;
         return {.devices = state.free,
@@ -86,8 +88,13 @@ private:
             return jobs_.find(at, window);
         };
         while (const WaitingJob* const job = next()) {
-            if (job->estimate_ns > window.estimate_ns) window.spare -= job->devices;
-            jobs_.start(*job, at);
+            const bool uses_spare = job->estimate_ns > window.estimate_ns;
+            const std::uint32_t devices = job->devices;
+            if (!jobs_.start(*job, at)) {
+                ++at;
+            } else if (uses_spare) {
+                window.spare -= devices;
+            }
         }
     }
 

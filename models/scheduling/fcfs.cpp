@@ -19,8 +19,7 @@ public:
     }
     void pass(ClusterQueue& queue) override {
         while (const WaitingJob* const head = queue.head()) {
-            if (head->devices > queue.state().free) return;
-            queue.start(*head);
+            if (head->devices > queue.state().free || !queue.start(*head)) return;
         }
     }
 };

@@ -31,21 +31,22 @@ Found lowest_with(std::uint32_t devices, const FreeDevices& free, std::uint32_t 
 
 class FirstFit final : public PlacementPolicy {
 public:
-    void place(std::uint32_t devices, const FreeDevices& free, std::vector<NodeShare>& out) override {
+    bool place(std::uint32_t devices, const FreeDevices& free, std::vector<NodeShare>& out) override {
         if (const Found whole = lowest_with(devices, free, 0); whole.node != FreeDevices::none) {
             out.push_back({whole.node, devices});
-            return;
+            return true;
         }
         std::uint32_t left = devices;
         std::uint32_t from = 0;
         while (left > 0) {
             const Found found = lowest_with(1, free, from);
-            if (found.node == FreeDevices::none) return;
+            if (found.node == FreeDevices::none) break;
             const std::uint32_t share = std::min(left, found.free);
             out.push_back({found.node, share});
             left -= share;
             from = found.node + 1;
         }
+        return true;
     }
 };
 

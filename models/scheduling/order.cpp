@@ -71,7 +71,7 @@ const WaitingJob* OrderedQueue::find(QueuePlace& from, const JobLimits& limits) 
     }
     for (; from.at < sorted_.size(); ++from.at) {
         const WaitingJob* const job = sorted_[from.at];
-        if (job == nullptr || job->devices > limits.devices) continue;
+        if (job == nullptr || job->devices > limits.devices || queue_->is_held(*job)) continue;
         if (job->estimate_ns <= limits.estimate_ns || job->devices <= limits.spare) return job;
     }
     return nullptr;
@@ -85,15 +85,17 @@ void OrderedQueue::end_after(QueuePlace from, std::uint64_t jobs) {
     }
 }
 
-void OrderedQueue::start(const WaitingJob& job, QueuePlace at) {
-    has_ended_ = &job == last_;
-    queue_->start(job);
+bool OrderedQueue::start(const WaitingJob& job, QueuePlace at) {
+    const bool is_last = &job == last_;
+    if (!queue_->start(job)) return false;
+    has_ended_ = is_last;
     if (order_ == JobOrder::lxf) sorted_[at.at] = nullptr;
+    return true;
 }
 
 const WaitingJob* OrderedQueue::start_in_order(QueuePlace& head) {
     const WaitingJob* job = find(head, {});
-    for (; job != nullptr && job->devices <= state().free; job = find(head, {})) start(*job, head);
+    while (job != nullptr && job->devices <= state().free && start(*job, head)) job = find(head, {});
     return job;
 }
 

@@ -41,8 +41,9 @@ public:
     /// From now on find() sees no job behind the `jobs` that follow `from`, until the next look_at().
     /// REQUIRES: jobs > 0, and none of them has started.
     void end_after(QueuePlace from, std::uint64_t jobs);
-    void start(const WaitingJob& job, QueuePlace at);
-    /// Starts the first job while it fits; `head` is then at the one that does not.  Null if none is left.
+    /// Whether it has started, as ClusterQueue::start() says.
+    bool start(const WaitingJob& job, QueuePlace at);
+    /// Starts the first job while it can; `head` is then at the one that cannot.  Null if none is left.
     const WaitingJob* start_in_order(QueuePlace& head);
 
 private:

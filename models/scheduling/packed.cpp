@@ -17,16 +17,17 @@ namespace {
 
 class Packed final : public PlacementPolicy {
 public:
-    void place(std::uint32_t devices, const FreeDevices& free, std::vector<NodeShare>& out) override {
+    bool place(std::uint32_t devices, const FreeDevices& free, std::vector<NodeShare>& out) override {
         std::uint32_t left = devices;
         Unused unused{.level = free.devices_per_node(), .from = 0};
         while (left > 0 && !finish(left, free, unused, out)) {
             const std::uint32_t node = fullest(free, unused);
-            if (node == FreeDevices::none) return;
+            if (node == FreeDevices::none) break;
             out.push_back({node, unused.level});
             left -= unused.level;
             unused.from = node + 1;
         }
+        return true;
     }
 
 private:

@@ -18,7 +18,7 @@ namespace {
 
 class Spread final : public PlacementPolicy {
 public:
-    void place(std::uint32_t devices, const FreeDevices& free, std::vector<NodeShare>& out) override {
+    bool place(std::uint32_t devices, const FreeDevices& free, std::vector<NodeShare>& out) override {
         std::uint32_t left = devices;
         for (std::uint32_t level = free.devices_per_node(); level > 0 && left > 0; --level) {
             std::uint32_t node = free.next_with(level, 0);
@@ -29,6 +29,7 @@ public:
                 node = free.next_with(level, node + 1);
             }
         }
+        return true;
     }
 };
 

@@ -45,7 +45,7 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
       nodes_{nodes},
       free_{static_cast<std::uint32_t>(parts.row->nodes.size()), parts.row->units_per_node()},
       total_units_{free_.free_total()},
-      schedule_{total_units_, *parts.scheduler} {}
+      schedule_{total_units_, *parts.scheduler, this} {}
 
 void Cluster::start(const WorkloadWindow& window) {
     for (std::size_t s = 0; s < streams_.size(); ++s) {
@@ -135,7 +135,7 @@ void Cluster::top_up() {
 void Cluster::settle() {
     dirty_ = false;
     if (parts_.view == DemandView::saturated) top_up();
-    for (const std::uint32_t ticket : schedule_.pass(now())) start_job(ticket);
+    schedule_.pass(now());
     wake_up_again();
 }
 
@@ -174,17 +174,17 @@ double Cluster::pace(const Job& job) const {
     return 1.0 / (1.0 - job.time->busy + job.time->busy / speed_);
 }
 
-void Cluster::start_job(std::uint32_t ticket) {
-    const std::uint32_t index = schedule_.tag_of(ticket);
-    jobs_[index].ticket = ticket;
-    place(jobs_[index]);
+bool Cluster::try_start(const WaitingJob& waiting, std::uint32_t index) {
+    if (!place(jobs_[index])) return false;
+    jobs_[index].ticket = waiting.ticket;
     begin(index);
     queue_events_.fold(kind_ * 4 + static_cast<std::uint64_t>(Happened::started), index);
     post_end(index);
+    return true;
 }
 
-void Cluster::place(Job& job) {
-    parts_.placement->place(job.time->width, free_, job.shares);
+bool Cluster::place(Job& job) {
+    if (!parts_.placement->place(job.time->width, free_, job.shares)) return false;
     job.bill = nodes_.open_bill();
     std::uint32_t placed = 0;
     for (const NodeShare& s : job.shares) {
@@ -195,6 +195,7 @@ void Cluster::place(Job& job) {
     if (placed != job.time->width)
         throw std::logic_error{"placement: gave another number of units than asked"};
     job.nodes = static_cast<std::uint32_t>(job.shares.size());
+    return true;
 }
 
 void Cluster::begin(std::uint32_t index) {

@@ -60,7 +60,7 @@ struct ClusterParts {
     DemandView view = DemandView::offered;
 };
 
-class Cluster {
+class Cluster final : private StartGate {
 public:
     /// `kind` is this cluster's number in the trace hash.
     Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queue, NodeTable& nodes);
@@ -103,9 +103,10 @@ private:
     void enqueue(std::uint32_t job);
     void top_up();
     JobStream* next_to_pull();
-    void start_job(std::uint32_t ticket);
+    bool is_held(const WaitingJob&) const override { return false; }
+    bool try_start(const WaitingJob& waiting, std::uint32_t job) override;
     void wake_up_again();
-    void place(Job& job);
+    bool place(Job& job);
     void begin(std::uint32_t job);
     void post_end(std::uint32_t job);
     void advance(Job& job) const;

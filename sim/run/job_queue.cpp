@@ -84,8 +84,9 @@ bool DeviceSums::note(std::uint32_t node, std::uint64_t sum) {
     return true;
 }
 
-JobQueue::JobQueue(std::uint32_t devices, JobScheduler& scheduler)
+JobQueue::JobQueue(std::uint32_t devices, JobScheduler& scheduler, StartGate* gate)
     : scheduler_{scheduler},
+      gate_{gate},
       state_{.now_ns = 0, .free = devices, .total = devices, .waiting = 0},
       waiting_{LeastEstimates{std::max(devices, 1u)}} {
     scheduler_.reset();
@@ -138,7 +139,8 @@ std::span<const std::uint32_t> JobQueue::pass(std::int64_t now_ns) {
 const WaitingJob* JobQueue::find(QueuePlace& from, const JobLimits& limits) const {
     const auto may = [&](std::uint32_t node) { return waiting_.tree().summary().may_hold(node, limits); };
     const auto fits = [&](const BlockEntry& e) {
-        return e.devices <= limits.devices && (e.ns <= limits.estimate_ns || e.devices <= limits.spare);
+        return e.devices <= limits.devices && (e.ns <= limits.estimate_ns || e.devices <= limits.spare) &&
+               !is_held(jobs_[e.ticket].job);
     };
     const BlockEntry* const found = waiting_.find(from.at, may, fits);
     return found == nullptr ? nullptr : &jobs_[found->ticket].job;
@@ -149,10 +151,11 @@ const WaitingJob* JobQueue::behind(QueuePlace from, std::uint64_t jobs) const {
     return found == nullptr ? nullptr : &jobs_[found->ticket].job;
 }
 
-void JobQueue::start(const WaitingJob& job) {
+bool JobQueue::start(const WaitingJob& job) {
     const std::uint32_t ticket = job.ticket;
     if (!waiting_.holds(ticket)) throw std::logic_error{"scheduler: started a job that does not wait"};
     if (job.devices > state_.free) throw std::logic_error{"scheduler: started more than is free"};
+    if (gate_ != nullptr && !gate_->try_start(job, jobs_[ticket].tag)) return false;
     if (head()->ticket != ticket) ++passed_;
     waiting_.erase(ticket);
     const std::int64_t end = end_of(state_.now_ns, job.estimate_ns);
@@ -162,6 +165,7 @@ void JobQueue::start(const WaitingJob& job) {
     state_.free -= job.devices;
     --state_.waiting;
     started_.push_back(ticket);
+    return true;
 }
 
 std::optional<Release> JobQueue::release_of(std::uint64_t devices) const {

@@ -67,10 +67,20 @@ private:
     std::vector<std::uint64_t> sums_;
 };
 
+/// What may keep a job from starting although enough devices are free, and what starts it.
+class StartGate {
+public:
+    virtual ~StartGate() = default;
+    virtual bool is_held(const WaitingJob& job) const = 0;
+    /// Starts the job that the caller of enqueue() named `tag`; false if it cannot start now.
+    virtual bool try_start(const WaitingJob& job, std::uint32_t tag) = 0;
+};
+
 class JobQueue final : public ClusterQueue {
 public:
-    /// `scheduler` outlives the queue: it says how jobs are ordered.
-    JobQueue(std::uint32_t devices, JobScheduler& scheduler);
+    /// `scheduler` outlives the queue: it says how jobs are ordered; so does `gate`: null lets all jobs
+    /// start.
+    JobQueue(std::uint32_t devices, JobScheduler& scheduler, StartGate* gate = nullptr);
     JobQueue(const JobQueue&) = delete;
 
     /// The job joins the queue behind those that it does not come before.  Its ticket is given here; `tag` is
@@ -94,7 +104,8 @@ public:
     bool is_ahead(const WaitingJob& a, const WaitingJob& b) const override {
         return waiting_.place_of(a.ticket) < waiting_.place_of(b.ticket);
     }
-    void start(const WaitingJob& job) override;
+    bool is_held(const WaitingJob& job) const override { return gate_ != nullptr && gate_->is_held(job); }
+    bool start(const WaitingJob& job) override;
     std::optional<Release> release_of(std::uint64_t devices) const override;
     std::span<const WaitingJob> arrived() const override { return arrived_; }
     std::span<const RunningJob> ended() const override { return ended_; }
@@ -114,6 +125,7 @@ private:
     std::uint64_t released_by(std::int64_t end_ns) const;
 
     JobScheduler& scheduler_;
+    StartGate* gate_;
     State state_;
     BlockList<LeastEstimates> waiting_;            // ns: estimates
     BlockList<DeviceSums> running_{DeviceSums{}};  // ns: estimated ends

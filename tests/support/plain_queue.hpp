@@ -72,7 +72,8 @@ public:
     bool is_ahead(const datahall::WaitingJob& a, const datahall::WaitingJob& b) const override {
         return position(a) < position(b);
     }
-    void start(const datahall::WaitingJob& wanted) override {
+    bool is_held(const datahall::WaitingJob&) const override { return false; }
+    bool start(const datahall::WaitingJob& wanted) override {
         const auto at = position(wanted);
         if (at == waiting_.end()) throw std::logic_error{"started twice, or never there"};
         const datahall::WaitingJob& job = **at;
@@ -87,6 +88,7 @@ public:
             std::ranges::upper_bound(running_, end, {}, &datahall::RunningJob::estimated_end_ns);
         running_.insert(behind, {end, job.devices, job.ticket});
         started_.push_back(job.ticket);
+        return true;
     }
     std::optional<datahall::Release> release_of(std::uint64_t devices) const override {
         std::uint64_t sum = 0;

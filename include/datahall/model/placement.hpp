@@ -28,8 +28,9 @@ class PlacementPolicy {
 public:
     virtual ~PlacementPolicy() = default;
     /// Appends the shares of a job of `devices` <= free_total(): each node at most once, each share
-    /// at most what is free there, together exactly `devices`.
-    virtual void place(std::uint32_t devices, const FreeDevices& free, std::vector<NodeShare>& out) = 0;
+    /// at most what is free there, together exactly `devices`.  False, with nothing appended, if the policy
+    /// allows no placement now; then it allows one in an empty cluster.
+    virtual bool place(std::uint32_t devices, const FreeDevices& free, std::vector<NodeShare>& out) = 0;
 };
 
 }  // namespace datahall

@@ -18,6 +18,10 @@ struct WaitingJob {
     std::uint32_t devices = 0;     // > 0, all or nothing
     std::int32_t priority = 0;     // of its stream; higher ones come first
     std::uint32_t ticket = 0;      // its number from arrival to end: small, given again to a later job
+    std::uint32_t user = 0;        // numbers within the cluster, from 0; as the three below
+    std::uint32_t account = 0;
+    std::uint32_t partition = 0;
+    std::uint32_t qos = 0;
 };
 
 struct RunningJob {
@@ -67,9 +71,9 @@ public:
     /// As it is after the starts so far; the reference stays valid.
     virtual const State& state() const = 0;
 
-    /// The first job at or behind `from` within the limits, with `from` moved to it; or null, with `from`
-    /// anywhere.  Jobs are by falling priority, then as the scheduler's comes_before() says, then by arrival.
-    /// The job stays valid during the pass.  Cost: O(log jobs).
+    /// The first job at or behind `from` within the limits that is not held, with `from` moved to it; or
+    /// null, with `from` anywhere.  Jobs are by falling priority, then as the scheduler's comes_before()
+    /// says, then by arrival. The job stays valid during the pass.  Cost: O(log jobs).
     virtual const WaitingJob* find(QueuePlace& from, const JobLimits& limits) const = 0;
     /// The job `jobs` places behind `from`; null if there is none.  Cost: O(jobs / 32).
     virtual const WaitingJob* behind(QueuePlace from, std::uint64_t jobs) const = 0;
@@ -79,8 +83,14 @@ public:
         QueuePlace front;
         return find(front, {});
     }
-    /// Throws std::logic_error if the job does not wait or needs more than is free.  Cost: O(log jobs).
-    virtual void start(const WaitingJob& job) = 0;
+    /// Whether a quota keeps the job from starting now: it blocks nobody, and nothing is reserved for it.
+    /// Starts and ends change it.
+    virtual bool is_held(const WaitingJob& job) const = 0;
+    /// Whether it has started.  Enough free devices do not always suffice: no placement may be legal, power
+    /// may be short, or the nodes may be reserved.  Such a job is blocked as if devices were missing.
+    /// Throws std::logic_error if the job does not wait or needs more than is free.  Cost: O(log jobs), and
+    /// the placement.
+    virtual bool start(const WaitingJob& job) = 0;
 
     /// The earliest estimated end by which running jobs give back at least `devices`, and all that are given
     /// back by then; empty if they never do.  Cost: O(log jobs).

@@ -17,8 +17,11 @@ struct JobRequest {
     std::int64_t run_ns = 0;       // on `devices` reference devices, > 0
     std::int64_t estimate_ns = 0;  // the user's limit on the reference, >= run_ns after the kill at the limit
     std::uint32_t devices = 0;     // reference devices, > 0
-    std::uint32_t user = 0;        // dense, from 0
+    std::uint32_t user = 0;        // dense, from 0, as account, partition and qos
     bool killed_at_limit = false;  // run_ns was cut to estimate_ns
+    std::uint32_t account = 0;
+    std::uint32_t partition = 0;
+    std::uint32_t qos = 0;
     friend bool operator==(const JobRequest&, const JobRequest&) = default;
 };
 
