@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -98,8 +99,9 @@ struct PowerElement {
     std::uint32_t units = 1;   // installed
     std::uint32_t needed = 1;  // without redundancy
     Watts unit_rating;
-    Watts planned;              // output when everything draws its nameplate
-    std::int64_t fixed_uw = 0;  // constant load on its output
+    std::optional<Watts> job_cap;  // on its output, for starts of jobs
+    Watts planned;                 // output when everything draws its nameplate
+    std::int64_t fixed_uw = 0;     // constant load on its output
     double heat_to_hall = 0.0;
 };
 
@@ -137,6 +139,7 @@ struct Facility {
     std::vector<LossPoint> loss_points;
     std::uint32_t mechanical_feed = no_index;  // element; none: the utility meter
     std::int64_t other_uw = 0;                 // constant load at the utility meter
+    std::optional<Watts> utility_job_cap;      // for starts of jobs
     std::vector<ClusterRow> clusters;
     FabricPlan fabric;
     std::vector<std::uint32_t> rack_of_switch;

@@ -1,6 +1,7 @@
 // What a plan or a run has found out: plain data, written by sim/report, compared by studies.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -103,7 +104,19 @@ struct BillLine {
     std::string date, source, confidence;  // of the price
 };
 
-enum class JobState : std::uint8_t { completed, timeout, running, queued, refused };
+/// `preempted`: stopped for another job, for good.
+enum class JobState : std::uint8_t { completed, timeout, running, queued, refused, preempted };
+inline constexpr std::size_t job_state_count = 6;
+
+/// Why a job waits.
+///   busy           fewer devices are free than it needs
+///   order          enough are free, but a job ahead of it blocks the queue or has them reserved
+///   fragmentation  enough are free, but not where its placement would be legal
+///   quota          a limit of its user, account, QOS or partition
+///   power          a power cap
+///   maintenance    nodes are out of service, or reserved for something else
+enum class WaitCause : std::uint8_t { busy, order, fragmentation, quota, power, maintenance };
+inline constexpr std::size_t wait_cause_count = 6;
 
 /// One line of jobs.csv.  Times in ns after the scenario's start; -1 = never.
 struct JobRecord {
@@ -111,11 +124,14 @@ struct JobRecord {
     std::uint32_t cluster = 0;
     std::uint32_t user = 0;
     std::int64_t submit_ns = 0;
-    std::int64_t start_ns = -1;
+    std::int64_t start_ns = -1;  // first
     std::int64_t end_ns = -1;
-    std::int64_t reference_ns = 0;  // work per reference device
-    std::uint32_t requested = 0;    // reference devices
-    double devices = 0.0;           // devices held here; a part of one counts as its share
+    std::array<std::int64_t, wait_cause_count> waited_ns{};  // by cause; together all its wait
+    std::uint32_t stops = 0;                                 // for another job
+    std::int64_t redone_ns = 0;                              // run time here that was lost then
+    std::int64_t reference_ns = 0;                           // work per reference device
+    std::uint32_t requested = 0;                             // reference devices
+    double devices = 0.0;  // devices held here; a part of one counts as its share
     std::uint32_t nodes = 0;
     double time_factor = 0.0;  // run time here / run time on the reference
     double energy_j = 0.0;     // its part of the node meters

@@ -98,6 +98,17 @@ void choose_pool(const ClusterConfig& config, const NodeTypeRow& type, const std
     }
 }
 
+void check_maintenance(const ClusterConfig& config, const ClusterRow& cluster, const std::string& path,
+                       DesignNotes& notes) {
+    const auto nodes = static_cast<std::int64_t>(cluster.nodes.size());
+    for (std::size_t w = 0; w < config.maintenance.size(); ++w) {
+        const MaintenanceWindow& window = config.maintenance[w];
+        if (window.first_node + window.nodes.value_or(1) <= nodes) continue;
+        notes.refuse(fmt::format("{}.maintenance[{}]", path, w),
+                     fmt::format("expected nodes within the {} of the cluster", nodes));
+    }
+}
+
 void build_clusters(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
     for (std::size_t c = 0; c < s.clusters.size(); ++c) {
         const ClusterConfig& config = s.clusters[c];
@@ -116,6 +127,7 @@ void build_clusters(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
         }
         if (cluster.nodes.empty()) continue;
         choose_pool(config, f.node_types[cluster.node_type], path, cluster, notes);
+        check_maintenance(config, cluster, path, notes);
         check_work(s, config.workload.get(), path, notes);
         const bool taken = std::ranges::any_of(f.clusters, [&](const ClusterRow& other) {
             return other.node_type == cluster.node_type && other.hosts == cluster.hosts;

@@ -169,6 +169,7 @@ private:
             }
         }
         find_mechanical_feed();
+        for (const PowerCap& cap : s_.power.job_caps) set_cap(cap);
     }
 
     std::uint32_t parent_of(std::size_t level, std::uint32_t index, std::uint32_t first_parent) const {
@@ -192,6 +193,22 @@ private:
             return;
         }
         notes_.refuse("power.mechanical_from", "no level of the chain is named '" + wanted + "'");
+    }
+
+    void set_cap(const PowerCap& cap) {
+        if (cap.level == "utility") {
+            f_.utility_job_cap = cap.cap ? cap.cap : s_.power.grid_limit;
+            if (f_.utility_job_cap) return;
+            return notes_.refuse("power.job_caps", "expected a cap for utility, or power.grid_limit");
+        }
+        const auto level = std::ranges::find(f_.power_levels, cap.level, &PowerLevel::name);
+        if (level == f_.power_levels.end()) {
+            return notes_.refuse("power.job_caps", "no level of the chain is named '" + cap.level + "'");
+        }
+        for (std::uint32_t e = level->first; e < level->first + level->count; ++e) {
+            PowerElement& bus = f_.elements[e];
+            bus.job_cap = cap.cap ? *cap.cap : bus.unit_rating * static_cast<double>(bus.needed);
+        }
     }
 
     const ScenarioConfig& s_;

@@ -14,6 +14,8 @@
 #include "datahall/model/weather.hpp"
 #include "datahall/units.hpp"
 
+#include "sim/config/job_rules.hpp"
+
 namespace datahall {
 
 struct SiteConfig {
@@ -81,6 +83,7 @@ struct PowerLevelConfig {
 
 struct PowerConfig {
     std::vector<PowerLevelConfig> chain;
+    std::vector<PowerCap> job_caps;   // that starts of jobs keep to
     std::optional<Watts> grid_limit;  // contracted power at the utility meter
     std::string mechanical_from;      // level that feeds the cooling plant; empty: the utility meter
     Watts other_load;                 // constant load at the utility meter (lighting, offices)

@@ -108,6 +108,7 @@ void describe(Keys& k, PowerConfig& c) {
     k.optional({"chain", "Levels from the grid to the racks"}, c.chain);
     refuse_twins(k, "chain", c.chain);
     k.optional({"grid_limit", "Contracted power at the utility meter", {.above = 0}}, c.grid_limit);
+    k.optional({"job_caps", "Powers that jobs wait for rather than exceed"}, c.job_caps);
     k.optional({"mechanical_from", "Level that feeds the cooling plant; absent: the utility meter"},
                c.mechanical_from);
     k.optional({"other_load", "Constant load at the utility meter, such as lighting", {.at_least = 0}},
@@ -181,6 +182,10 @@ void describe_cluster(Keys& k, ClusterConfig& c, const Models& models) {
     models.placement.read(k, {"placement", "Which nodes they run on"}, Presence::required, c.placement);
     models.workload.read(k, {"workload", "Where its jobs come from; absent: it idles"}, Presence::optional,
                          c.workload);
+    k.optional({"preemption", "How jobs are stopped for those of a higher priority; absent: never"},
+               c.preemption);
+    k.optional({"maintenance", "Planned times with nodes out of service"}, c.maintenance);
+    refuse_twins(k, "maintenance", c.maintenance);
 }
 
 void describe_stream(Keys& k, DemandStream& c, const Models& models) {
@@ -189,7 +194,7 @@ void describe_stream(Keys& k, DemandStream& c, const Models& models) {
     k.optional({"cluster", "Who serves it; absent: the first cluster that the work class may run on"},
                c.cluster);
     k.optional({"priority",
-                "Its jobs queue in front of those of lower priority; none is stopped for another",
+                "Its jobs queue in front of those of lower priority; with `preemption` they also stop those",
                 {.at_least = -1e6, .at_most = 1e6}},
                c.priority);
 }

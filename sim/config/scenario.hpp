@@ -22,6 +22,7 @@
 #include "datahall/price.hpp"
 
 #include "sim/config/design_config.hpp"
+#include "sim/config/job_rules.hpp"
 #include "sim/config/tree_path.hpp"
 #include "sim/config/yaml_tree.hpp"
 
@@ -52,6 +53,8 @@ struct ClusterConfig {
     std::unique_ptr<JobScheduler> scheduler;
     std::unique_ptr<PlacementPolicy> placement;
     std::unique_ptr<Workload> workload;  // null: idles
+    std::optional<PreemptionRule> preemption;
+    std::vector<MaintenanceWindow> maintenance;
 };
 
 /// One source of jobs that any hall may be asked to serve.

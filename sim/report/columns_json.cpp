@@ -7,20 +7,29 @@
 namespace datahall {
 namespace {
 
-constexpr std::array<ColumnText, 14> jobs{{
+constexpr std::array<ColumnText, 23> jobs{{
     {"id", "1", "number of the job in its trace", "workload"},
     {"cluster", "text", "cluster that the job was submitted to", "scenario"},
     {"user", "1", "number of the user, from 0", "workload"},
     {"submit_s", "s", "time of submission after the start of the scenario", "workload"},
     {"start_s", "s", "time of the start; empty if it never started", "simulation"},
     {"end_s", "s", "time of the end; empty if it did not end", "simulation"},
+    {"wait_s", "s", "time in the queue, all visits", "simulation"},
+    {"wait_busy_s", "s", "of it, with fewer devices free than it needs", "simulation"},
+    {"wait_order_s", "s", "of it, with enough free but a job ahead of it", "simulation"},
+    {"wait_fragmentation_s", "s", "of it, with enough free but no legal placement", "simulation"},
+    {"wait_quota_s", "s", "of it, held by a limit of its user, account, QOS or partition", "simulation"},
+    {"wait_power_s", "s", "of it, held by a power cap", "simulation"},
+    {"wait_maintenance_s", "s", "of it, with nodes out of service or reserved", "simulation"},
     {"reference_s", "s", "run time of the job on its reference devices", "workload"},
     {"requested_devices", "count", "reference devices that the job asks for", "workload"},
     {"devices", "count", "devices held here", "simulation"},
     {"nodes", "count", "nodes that the job ran on", "simulation"},
     {"time_factor", "1", "run time here over run time on the reference devices", "simulation"},
-    {"energy_j", "J", "energy metered for the job between start and end", "simulation"},
-    {"state", "text", "completed, timeout, running, queued or refused", "simulation"},
+    {"stops", "count", "times that it was stopped for another job", "simulation"},
+    {"run_lost_s", "s", "run time lost when it was stopped, and done again", "simulation"},
+    {"energy_j", "J", "energy metered for the job while it held devices", "simulation"},
+    {"state", "text", "completed, timeout, running, queued, refused or preempted (for good)", "simulation"},
     {"reason", "text", "why the job was refused", "simulation"},
 }};
 

@@ -1,6 +1,7 @@
 #include "sim/report/result_csv.hpp"
 
 #include <array>
+#include <numeric>
 #include <string_view>
 
 #include "sim/report/columns_json.hpp"
@@ -9,7 +10,8 @@
 namespace datahall {
 namespace {
 
-constexpr std::array<std::string_view, 5> job_states{"completed", "timeout", "running", "queued", "refused"};
+constexpr std::array<std::string_view, job_state_count> job_states{"completed", "timeout", "running",
+                                                                   "queued",    "refused", "preempted"};
 
 void put_header(CsvWriter& csv, std::span<const ColumnText> columns) {
     for (const ColumnText& column : columns) csv.text(column.name);
@@ -39,9 +41,12 @@ void write_jobs_csv(const Result& result, const Sink& sink) {
     put_header(csv, job_columns());
     for (const JobRecord& job : result.jobs) {
         csv.whole(job.id).text(cluster_name(result, job.cluster)).whole(job.user);
-        csv.seconds(job.submit_ns).seconds(job.start_ns).seconds(job.end_ns).seconds(job.reference_ns);
+        csv.seconds(job.submit_ns).seconds(job.start_ns).seconds(job.end_ns);
+        csv.seconds(std::accumulate(job.waited_ns.begin(), job.waited_ns.end(), std::int64_t{0}));
+        for (const std::int64_t ns : job.waited_ns) csv.seconds(ns);
+        csv.seconds(job.reference_ns);
         csv.whole(job.requested).number(job.devices).whole(job.nodes);
-        csv.number(job.time_factor).number(job.energy_j);
+        csv.number(job.time_factor).whole(job.stops).seconds(job.redone_ns).number(job.energy_j);
         csv.text(job_states.at(static_cast<std::size_t>(job.state))).text(job.reason);
         csv.end_row();
     }

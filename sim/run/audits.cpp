@@ -69,7 +69,7 @@ Audit jobs_book(const World& w) {
         if (cluster->view() == DemandView::saturated) continue;  // pulls what it wants
         Int128 ended = 0;
         for (const Job& job : cluster->jobs()) {
-            ended += job.state != JobState::running && job.state != JobState::queued ? 1 : 0;
+            ended += job.is_open() ? 0 : 1;
         }
         const Int128 inside =
             static_cast<Int128>(cluster->waiting()) + static_cast<Int128>(cluster->running());
@@ -93,8 +93,7 @@ Audit work_book(const World& w, Instant now) {
             difference += book.submitted - book.done - book.refused - book.killed;
         }
         for (const Job& job : cluster->jobs()) {
-            const bool is_open = job.state == JobState::queued || job.state == JobState::running;
-            if (!is_open) continue;
+            if (!job.is_open()) continue;
             difference -= Int128{job.request.run_ns - cluster->done_ns(job, now)} * job.request.devices;
         }
     }
@@ -109,12 +108,12 @@ Audit devices_book(const World& w, Instant now) {
         std::int64_t in_use = 0;
         for (const Job& job : cluster->jobs()) {
             if (job.start_ns < 0) continue;
-            const std::int64_t end = job.state == JobState::running ? now.ns : job.end_ns;
-            held += Int128{job.time->width} * (end - job.start_ns);
+            held += Int128{job.time->width} * held_ns(job, now.ns);
             if (job.state == JobState::running) in_use += job.time->width;
         }
         difference += cluster->busy().total(now) - held;
         difference += Int128{cluster->total_units()} - cluster->free_units() - in_use;
+        difference -= cluster->out_of_service().level();
     }
     return exact("devices", difference);
 }
@@ -126,7 +125,7 @@ Audit waiting_book(const World& w, Instant now) {
         Int128 waited = 0;
         for (const Job& job : cluster->jobs()) {
             if (job.state == JobState::refused) continue;
-            waited += (job.start_ns < 0 ? now.ns : job.start_ns) - job.request.submit_ns;
+            waited += cluster->wait_of(job, now).total_ns();
         }
         difference += cluster->queue_length().total(now) - waited;
     }

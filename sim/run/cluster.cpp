@@ -20,20 +20,20 @@ std::int64_t scaled(std::int64_t ns, double factor) {
 }
 
 std::int64_t planned_end(const Job& job) {
-    return add_sat({job.start_ns}, job.estimate_ns).ns;
+    return add_sat({job.start_ns}, job.allowed_ns).ns;
 }
 
 std::int64_t as_activity(double share) {
     return std::llround(share * 1e9);
 }
 
-Int128 work_of(const Job& job) {
-    return Int128{job.request.run_ns} * job.request.devices;
+// Of a job that does not run.
+Int128 work_done(const Job& job) {
+    return Int128{reference_ns(job, job.run_ns - job.left_ns)} * job.request.devices;
 }
 
-// A part of the run time here, in ns of the reference run time, rounded down.
-std::int64_t as_reference_ns(const Job& job, std::int64_t here_ns) {
-    return static_cast<std::int64_t>(Int128{job.request.run_ns} * here_ns / job.run_ns);
+Int128 work_of(const Job& job) {
+    return Int128{job.request.run_ns} * job.request.devices;
 }
 
 }  // namespace
@@ -45,9 +45,13 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
       nodes_{nodes},
       free_{static_cast<std::uint32_t>(parts.row->nodes.size()), parts.row->units_per_node()},
       total_units_{free_.free_total()},
-      schedule_{total_units_, *parts.scheduler, this} {}
+      schedule_{total_units_, *parts.scheduler, this},
+      clock_{total_units_},
+      maintenance_{parts.maintenance, static_cast<std::uint32_t>(parts.row->nodes.size())},
+      withdrawn_(maintenance_.is_planned() ? parts.row->nodes.size() : 0) {}
 
 void Cluster::start(const WorkloadWindow& window) {
+    change_service(0);
     for (std::size_t s = 0; s < streams_.size(); ++s) {
         streams_[s].open(window);
         if (parts_.view == DemandView::offered) post_next(s);
@@ -79,7 +83,9 @@ void Cluster::admit(std::size_t s, JobRequest request) {
     Job job{.request = request, .time = &stream.time_of(request.devices)};
     job.stream = static_cast<std::uint32_t>(s);
     job.run_ns = scaled(request.run_ns, job.time->factor);
+    job.left_ns = job.run_ns;
     job.estimate_ns = scaled(request.estimate_ns, job.time->factor);
+    job.allowed_ns = job.estimate_ns;
     const bool refused = *job.time->refusal != '\0';
     stream.book.submitted += work_of(job);
     if (refused) {
@@ -93,13 +99,14 @@ void Cluster::admit(std::size_t s, JobRequest request) {
 }
 
 void Cluster::enqueue(std::uint32_t index) {
-    const Job& job = jobs_[index];
+    Job& job = jobs_[index];
     schedule_.enqueue({.id = job.request.id,
                        .submit_ns = job.request.submit_ns,
-                       .estimate_ns = job.estimate_ns,
+                       .estimate_ns = job.allowed_ns,
                        .devices = job.time->width,
                        .priority = streams_[job.stream].priority()},
                       index);
+    job.wait.join(clock_, job.time->width, now());
     waiting_units_ += job.time->width;
     queue_.add(queue_events_.now(), 1);
 }
@@ -132,10 +139,40 @@ void Cluster::top_up() {
     }
 }
 
+// A job that was blocked is looked at again by this pass.
+void Cluster::unmark_blocked() {
+    for (const Blocked& b : blocked_) {
+        Job& job = jobs_[b.job];
+        if (job.state == JobState::queued) job.wait.unmark(clock_, job.time->width, now());
+    }
+    blocked_.clear();
+    waits_for_power_ = false;
+}
+
+// If devices have become scarce after it was blocked, that is what it waits for.
+void Cluster::mark_blocked() {
+    for (const Blocked& b : blocked_) {
+        Job& job = jobs_[b.job];
+        if (job.state != JobState::queued || job.time->width > free_.free_total()) continue;
+        job.wait.mark(b.cause, clock_, job.time->width, now());
+    }
+}
+
+void Cluster::block(std::uint32_t index, WaitCause cause) {
+    blocked_.push_back({.job = index, .cause = cause});
+    waits_for_power_ = waits_for_power_ || cause == WaitCause::power;
+}
+
+// One pass, and another whenever jobs have been stopped at once for the head of the queue.
 void Cluster::settle() {
     dirty_ = false;
     if (parts_.view == DemandView::saturated) top_up();
-    schedule_.pass(now());
+    unmark_blocked();
+    do {
+        schedule_.pass(now());
+    } while (parts_.preemption != nullptr && make_room());
+    clock_.set(now(), free_.free_total(), static_cast<std::uint32_t>(out_.level()));
+    mark_blocked();
     wake_up_again();
 }
 
@@ -175,17 +212,42 @@ double Cluster::pace(const Job& job) const {
 }
 
 bool Cluster::try_start(const WaitingJob& waiting, std::uint32_t index) {
-    if (!place(jobs_[index])) return false;
-    jobs_[index].ticket = waiting.ticket;
+    Job& job = jobs_[index];
+    if (!find_nodes(index)) return false;
+    job.ticket = waiting.ticket;
+    take_nodes(job);
     begin(index);
     queue_events_.fold(kind_ * 4 + static_cast<std::uint64_t>(Happened::started), index);
     post_end(index);
     return true;
 }
 
-bool Cluster::place(Job& job) {
-    if (!parts_.placement->place(job.time->width, free_, job.shares)) return false;
-    job.bill = nodes_.open_bill();
+// Leaves the job without shares if there are none for it now, and notes why.
+bool Cluster::find_nodes(std::uint32_t index) {
+    Job& job = jobs_[index];
+    if (maintenance_.is_planned()) withhold(job);
+    const bool is_lacking = free_.free_total() < job.time->width;
+    const bool is_placed = !is_lacking && parts_.placement->place(job.time->width, free_, job.shares);
+    if (!withheld_.empty()) give_back_withheld();
+    if (!is_placed) {
+        block(index, is_lacking ? WaitCause::maintenance : WaitCause::fragmentation);
+    } else if (parts_.caps != nullptr && !has_power(job)) {
+        block(index, WaitCause::power);
+        job.shares.clear();
+    }
+    return !job.shares.empty();
+}
+
+bool Cluster::has_power(const Job& job) {
+    added_.clear();
+    for (const NodeShare& s : job.shares) {
+        added_.push_back({.node = parts_.row->nodes[s.node], .load = load_of(job, s.devices)});
+    }
+    return parts_.caps->allow(added_, queue_events_.now());
+}
+
+void Cluster::take_nodes(Job& job) {
+    if (job.bill == no_index) job.bill = nodes_.open_bill();
     std::uint32_t placed = 0;
     for (const NodeShare& s : job.shares) {
         free_.take(s.node, s.devices);
@@ -195,15 +257,16 @@ bool Cluster::place(Job& job) {
     if (placed != job.time->width)
         throw std::logic_error{"placement: gave another number of units than asked"};
     job.nodes = static_cast<std::uint32_t>(job.shares.size());
-    return true;
 }
 
 void Cluster::begin(std::uint32_t index) {
     Job& job = jobs_[index];
     job.state = JobState::running;
+    job.wait.leave(clock_, job.time->width, now());
+    if (job.stops > 0) streams_[job.stream].kept -= work_done(job);
+    if (job.first_start_ns < 0) job.first_start_ns = now();
     job.start_ns = now();
     job.since_ns = now();
-    job.left_ns = job.run_ns;
     job.running_at = static_cast<std::uint32_t>(running_jobs_.size());
     running_jobs_.push_back(index);
     waiting_units_ -= job.time->width;
@@ -219,7 +282,7 @@ void Cluster::post_end(std::uint32_t index) {
     const std::int64_t needed =
         p == 1.0 ? job.left_ns : static_cast<std::int64_t>(std::ceil(static_cast<double>(job.left_ns) / p));
     Instant stop = add_sat({job.since_ns}, std::max<std::int64_t>(needed, 1));
-    if (job.estimate_ns > job.run_ns) stop = std::min(stop, Instant{planned_end(job)});
+    if (job.has_limit()) stop = std::min(stop, Instant{planned_end(job)});
     job.stop_ns = stop.ns;
     queue_events_.post<&Cluster::finish>(stop, *this, index);
 }
@@ -253,32 +316,48 @@ void Cluster::finish(std::uint64_t index) {
     Job& job = jobs_[index];
     if (job.state != JobState::running || job.stop_ns != now()) return;  // its end has moved
     end_job(job);
-    for (const NodeShare& s : job.shares) {
-        free_.give_back(s.node, s.devices);
-        nodes_.release(parts_.row->nodes[s.node], job.bill, queue_events_.now());
-    }
-    job.shares = {};
-    running_jobs_[job.running_at] = running_jobs_.back();
-    jobs_[running_jobs_.back()].running_at = job.running_at;
-    running_jobs_.pop_back();
-    schedule_.end(job.ticket);
-    busy_.add(queue_events_.now(), -std::int64_t{job.time->width});
+    release(job);
     queue_events_.fold(kind_ * 4 + static_cast<std::uint64_t>(Happened::finished), index);
     dirty_ = true;
     queue_events_.mark_dirty("jobs");
 }
 
+// Gives back what a run has held.
+void Cluster::release(Job& job) {
+    for (const NodeShare& s : job.shares) {
+        free_.give_back(s.node, s.devices);
+        nodes_.release(parts_.row->nodes[s.node], job.bill, queue_events_.now());
+    }
+    running_jobs_[job.running_at] = running_jobs_.back();
+    jobs_[running_jobs_.back()].running_at = job.running_at;
+    running_jobs_.pop_back();
+    schedule_.end(job.ticket);
+    busy_.add(queue_events_.now(), -std::int64_t{job.time->width});
+    if (job.stop_order_ns >= 0) stopping_units_ -= job.time->width;
+    job.stop_order_ns = -1;
+    if (maintenance_.is_planned()) {
+        for (const NodeShare& s : job.shares) withdraw_idle(s.node);
+    }
+    job.shares = {};
+}
+
 void Cluster::end_job(Job& job) {
     advance(job);
-    const bool cut = job.left_ns > 0 && job.estimate_ns > job.run_ns && job.stop_ns == planned_end(job);
+    const bool cut = job.left_ns > 0 && job.has_limit() && job.stop_ns == planned_end(job);
     if (!cut) job.left_ns = 0;
     job.end_ns = now();
     job.state = cut || job.request.killed_at_limit ? JobState::timeout : JobState::completed;
     WorkBook& book = streams_[job.stream].book;
-    const Int128 done = Int128{as_reference_ns(job, job.run_ns - job.left_ns)} * job.request.devices;
+    const Int128 done = Int128{reference_ns(job, job.run_ns - job.left_ns)} * job.request.devices;
     book.done += done;
     book.killed += work_of(job) - done;
-    book.lost += Int128{as_reference_ns(job, job.lost_ns)} * job.request.devices;
+    book.lost += Int128{reference_ns(job, job.lost_ns)} * job.request.devices;
+}
+
+JobWait Cluster::wait_of(const Job& job, Instant at) const {
+    JobWait wait = job.wait;
+    if (job.state == JobState::queued) wait.leave(clock_, job.time->width, at.ns);
+    return wait;
 }
 
 std::int64_t Cluster::done_ns(const Job& job, Instant at) const {
@@ -287,11 +366,12 @@ std::int64_t Cluster::done_ns(const Job& job, Instant at) const {
     const std::int64_t elapsed = job.state == JobState::running ? at.ns - job.since_ns : 0;
     const std::int64_t progress =
         p == 1.0 ? elapsed : static_cast<std::int64_t>(static_cast<double>(elapsed) * p);
-    return as_reference_ns(job, job.run_ns - std::max<std::int64_t>(job.left_ns - progress, 0));
+    return reference_ns(job, job.run_ns - std::max<std::int64_t>(job.left_ns - progress, 0));
 }
 
 WorkBook Cluster::book(std::size_t stream, Instant at) const {
     WorkBook book = streams_[stream].book;
+    book.done += streams_[stream].kept;
     for (const std::uint32_t index : running_jobs_) {
         const Job& job = jobs_[index];
         if (job.stream != stream) continue;
@@ -300,7 +380,7 @@ WorkBook Cluster::book(std::size_t stream, Instant at) const {
         const double p = pace(job);
         const std::int64_t slow =
             p == 1.0 ? 0 : elapsed - static_cast<std::int64_t>(static_cast<double>(elapsed) * p);
-        book.lost += Int128{as_reference_ns(job, job.lost_ns + slow)} * job.request.devices;
+        book.lost += Int128{reference_ns(job, job.lost_ns + slow)} * job.request.devices;
     }
     return book;
 }

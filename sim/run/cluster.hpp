@@ -23,32 +23,16 @@
 #include "sim/metrics/meter.hpp"
 #include "sim/run/chunked_list.hpp"
 #include "sim/run/free_index.hpp"
+#include "sim/run/job.hpp"
 #include "sim/run/job_queue.hpp"
 #include "sim/run/job_stream.hpp"
+#include "sim/run/maintenance.hpp"
 #include "sim/run/node_table.hpp"
+#include "sim/run/power_caps.hpp"
+#include "sim/run/preemption.hpp"
+#include "sim/run/shortage_clock.hpp"
 
 namespace datahall {
-
-/// A job while it is known to the cluster.
-struct Job {
-    JobRequest request;
-    const TimeFactor* time = nullptr;  // of its stream; never null
-    std::uint32_t stream = 0;
-    std::int64_t run_ns = 0;       // here, at nominal speed
-    std::int64_t estimate_ns = 0;  // here; a limit if it is above run_ns
-    std::int64_t start_ns = -1;
-    std::int64_t end_ns = -1;
-    std::int64_t left_ns = 0;   // of run_ns, at since_ns
-    std::int64_t since_ns = 0;  // when its speed last changed
-    std::int64_t lost_ns = 0;   // of run_ns, to slow devices up to since_ns
-    std::int64_t stop_ns = -1;  // when it ends as things are: done, or at its limit
-    JobState state = JobState::queued;
-    std::uint32_t bill = no_index;
-    std::uint32_t ticket = no_index;      // in the queue's books, while it runs
-    std::uint32_t running_at = no_index;  // position among the running jobs
-    std::vector<NodeShare> shares{};      // cluster's node numbers; emptied at the end
-    std::uint32_t nodes = 0;
-};
 
 /// What a cluster is made of.
 struct ClusterParts {
@@ -58,6 +42,9 @@ struct ClusterParts {
     JobScheduler* scheduler = nullptr;
     PlacementPolicy* placement = nullptr;
     DemandView view = DemandView::offered;
+    const PreemptionRule* preemption = nullptr;  // null: no job is stopped for another
+    std::span<const MaintenanceWindow> maintenance;
+    PowerCaps* caps = nullptr;
 };
 
 class Cluster final : private StartGate {
@@ -85,17 +72,24 @@ public:
     std::uint32_t free_units() const { return free_.free_total(); }
     std::size_t waiting() const { return schedule_.state().waiting; }
     std::size_t running() const { return running_jobs_.size(); }
+    /// Whether a job could not start for want of power when it was last tried.
+    bool waits_for_power() const { return waits_for_power_; }
     const Meter& busy() const { return busy_; }           // units held
     const Meter& queue_length() const { return queue_; }  // jobs waiting
+    const Meter& out_of_service() const { return out_; }  // units idle for maintenance
     /// Work of a stream up to now, with the progress of running jobs.
     WorkBook book(std::size_t stream, Instant now) const;
-    /// What a job has done, in ns of its reference run time.
+    /// What the job has waited for up to now.
+    JobWait wait_of(const Job& job, Instant now) const;
+    /// What a job has done and kept, in ns of its reference run time.
     std::int64_t done_ns(const Job& job, Instant now) const;
 
     // Handlers.
     void arrive(std::uint64_t stream);
     void finish(std::uint64_t job);
     void wake(std::uint64_t);
+    void stop(std::uint64_t job);
+    void change_service(std::uint64_t);
 
 private:
     void post_next(std::size_t stream);
@@ -106,8 +100,26 @@ private:
     bool is_held(const WaitingJob&) const override { return false; }
     bool try_start(const WaitingJob& waiting, std::uint32_t job) override;
     void wake_up_again();
-    bool place(Job& job);
+    bool find_nodes(std::uint32_t job);
+    void take_nodes(Job& job);
+    bool has_power(const Job& job);
+    void block(std::uint32_t job, WaitCause cause);
+    bool make_room();
+    std::vector<Victim> stoppable(std::int32_t below) const;
+    void order_stop(const Victim& victim, std::uint32_t for_stream);
+    void stop_now(std::uint32_t job);
+    std::int64_t kept_ns(std::int64_t done_ns) const;
+    void book_loss(Job& job, std::int64_t done, std::int64_t kept);
+    void allow_again(Job& job, std::int64_t kept);
+    void wake_for_min_run(std::int32_t below);
+    void withhold(const Job& job);
+    void give_back_withheld();
+    void post_service_change();
+    void withdraw_idle(std::uint32_t node);
     void begin(std::uint32_t job);
+    void unmark_blocked();
+    void mark_blocked();
+    void release(Job& job);
     void post_end(std::uint32_t job);
     void advance(Job& job) const;
     double pace(const Job& job) const;
@@ -129,6 +141,21 @@ private:
     std::vector<std::uint32_t> running_jobs_;  // positions in jobs_, in no order that matters
     std::int64_t wake_ns_ = INT64_MAX;         // of the last pass asked for
     Meter busy_, queue_;
+    ClusterClock clock_;
+    struct Blocked {
+        std::uint32_t job;
+        WaitCause cause;
+    };
+    std::vector<Blocked> blocked_;  // jobs that the last pass could not start, though devices are free
+    bool waits_for_power_ = false;
+    std::vector<AddedLoad> added_;  // scratch
+    std::int64_t min_run_wake_ns_ = -1;
+    std::uint64_t stopping_units_ = 0;  // of running jobs that have been ordered to stop
+    Maintenance maintenance_;
+    std::vector<std::uint32_t> withdrawn_;      // idle units out of service, by node
+    std::vector<NodeShare> withheld_;           // while one job is placed
+    std::vector<std::uint32_t> service_nodes_;  // scratch
+    Meter out_;
     bool dirty_ = false;
 };
 

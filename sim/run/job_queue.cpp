@@ -87,6 +87,7 @@ bool DeviceSums::note(std::uint32_t node, std::uint64_t sum) {
 JobQueue::JobQueue(std::uint32_t devices, JobScheduler& scheduler, StartGate* gate)
     : scheduler_{scheduler},
       gate_{gate},
+      most_{devices},
       state_{.now_ns = 0, .free = devices, .total = devices, .waiting = 0},
       waiting_{LeastEstimates{std::max(devices, 1u)}} {
     scheduler_.reset();
@@ -103,7 +104,7 @@ std::uint32_t JobQueue::new_ticket() {
 }
 
 void JobQueue::enqueue(const WaitingJob& job, std::uint32_t tag) {
-    if (job.devices == 0 || job.devices > state_.total) {
+    if (job.devices == 0 || job.devices > most_) {
         throw std::logic_error{"JobQueue: a job of no devices, or of more than there are"};
     }
     const std::uint32_t ticket = new_ticket();
@@ -114,6 +115,16 @@ void JobQueue::enqueue(const WaitingJob& job, std::uint32_t tag) {
                     [&](const BlockEntry& e) { return comes_before(fresh, jobs_[e.ticket].job); });
     arrived_.push_back(fresh);
     ++state_.waiting;
+}
+
+void JobQueue::withdraw(std::uint32_t devices) {
+    state_.free -= devices;
+    state_.total -= devices;
+}
+
+void JobQueue::restore(std::uint32_t devices) {
+    state_.free += devices;
+    state_.total += devices;
 }
 
 void JobQueue::end(std::uint32_t ticket) {

@@ -84,8 +84,12 @@ public:
     JobQueue(const JobQueue&) = delete;
 
     /// The job joins the queue behind those that it does not come before.  Its ticket is given here; `tag` is
-    /// the caller's name for the job.  REQUIRES: 0 < devices <= total.
+    /// the caller's name for the job.  REQUIRES: 0 < devices <= all
+    /// that there are in service or out of it.
     void enqueue(const WaitingJob& job, std::uint32_t tag);
+    /// Idle devices go out of service, or come back.  REQUIRES: so many are free, or are out.
+    void withdraw(std::uint32_t devices);
+    void restore(std::uint32_t devices);
     /// A running job gives its devices back.  REQUIRES: `ticket` is of a running job.
     void end(std::uint32_t ticket);
     /// One pass of the scheduler; the tickets that it has started, in order.
@@ -126,6 +130,7 @@ private:
 
     JobScheduler& scheduler_;
     StartGate* gate_;
+    std::uint32_t most_;  // devices, those out of service included
     State state_;
     BlockList<LeastEstimates> waiting_;            // ns: estimates
     BlockList<DeviceSums> running_{DeviceSums{}};  // ns: estimated ends

@@ -32,6 +32,7 @@ struct WorkBook {
     Int128 refused = 0;
     Int128 killed = 0;  // left undone by jobs that met their limit here
     Int128 lost = 0;    // would be done if devices had not been slowed down
+    Int128 redone = 0;  // by jobs of any stream, lost when they were stopped for jobs of this one
 
     WorkBook& operator-=(const WorkBook& o) {
         submitted -= o.submitted;
@@ -39,6 +40,7 @@ struct WorkBook {
         refused -= o.refused;
         killed -= o.killed;
         lost -= o.lost;
+        redone -= o.redone;
         return *this;
     }
 };
@@ -77,6 +79,7 @@ public:
     const TimeFactor& time_of(std::uint32_t width);
 
     WorkBook book = {};  // `done` and `lost` of ended jobs only
+    Int128 kept = 0;     // done by jobs that were stopped and wait to go on
 
 private:
     StreamParts parts_;

@@ -87,6 +87,12 @@ void NodeTable::divide(State& s, Instant now) {
     s.idle_uw = idle;
 }
 
+std::int64_t NodeTable::node_uw_with(std::uint32_t node, NodeLoad load) const {
+    const State& s = state_[node];
+    load += s.sum;
+    return node_power_uw(facility_.node_types[s.type], facility_.loss_points, load);
+}
+
 std::int64_t NodeTable::liquid_heat_uw() const {
     std::int64_t sum = 0;
     for (std::size_t t = 0; t < by_type_uw_.size(); ++t) {

@@ -40,6 +40,8 @@ public:
     const Meter& idle() const { return idle_; }
     /// Heat of all servers that goes into cold plates, at present.
     std::int64_t liquid_heat_uw() const;
+    /// What a node would draw with another load beside those that it has.
+    std::int64_t node_uw_with(std::uint32_t node, NodeLoad load) const;
     std::int64_t node_uw(std::uint32_t node) const { return state_[node].power_uw; }
 
 private:

@@ -44,19 +44,19 @@ private:
 // Jobs of the window by what became of them: each counts where it happened.
 struct JobCounts {
     std::uint64_t submitted = 0;
-    std::uint64_t by_state[5] = {};
+    std::uint64_t by_state[job_state_count] = {};
+    std::uint64_t stops = 0;          // for other jobs
     std::vector<std::int64_t> waits;  // of jobs started in the window, ns
     std::uint64_t without_wait = 0;
 };
 
 void count_job(const Job& job, std::int64_t from_ns, JobCounts& counts) {
     if (job.request.submit_ns >= from_ns) ++counts.submitted;
-    const bool is_over = job.state == JobState::completed || job.state == JobState::timeout;
-    const std::int64_t when = is_over ? job.end_ns : job.request.submit_ns;
-    const bool is_open = job.state == JobState::running || job.state == JobState::queued;
-    if (is_open || when >= from_ns) ++counts.by_state[static_cast<std::size_t>(job.state)];
-    if (job.start_ns < 0 || job.start_ns < from_ns) return;
-    const std::int64_t wait = job.start_ns - job.request.submit_ns;
+    counts.stops += job.stops;
+    const std::int64_t when = job.end_ns >= 0 ? job.end_ns : job.request.submit_ns;
+    if (job.is_open() || when >= from_ns) ++counts.by_state[static_cast<std::size_t>(job.state)];
+    if (job.first_start_ns < 0 || job.first_start_ns < from_ns) return;
+    const std::int64_t wait = job.wait.total_ns();
     counts.waits.push_back(wait);
     if (wait == 0) ++counts.without_wait;
 }
@@ -144,6 +144,8 @@ void add_jobs(JobCounts& c, bool is_backlog, Figures& m) {
     m.add("jobs.running", count(JobState::running), "count", "Jobs running at the end");
     m.add("jobs.queued", count(JobState::queued), "count", "Jobs waiting at the end");
     m.add("jobs.refused", count(JobState::refused), "count", "Jobs that cannot be served here");
+    m.add("jobs.preempted", count(JobState::preempted), "count", "Jobs stopped for good for another job");
+    m.add("jobs.stops", static_cast<double>(c.stops), "count", "Times that a job was stopped for another");
     add_waits(c, is_backlog, m);
 }
 
@@ -152,6 +154,7 @@ void add_clusters(const World& w, Figures& m) {
     double devices = 0;
     double held = 0;
     double queued = 0;
+    double out = 0;
     for (std::size_t c = 0; c < w.clusters().size(); ++c) {
         const Cluster& cluster = *w.clusters()[c];
         const double parts = cluster.row().parts;
@@ -162,10 +165,13 @@ void add_clusters(const World& w, Figures& m) {
         devices += all;
         held += busy;
         queued += static_cast<double>(m.window().clusters[c].queued) * seconds_per_ns;
+        out += static_cast<double>(m.window().clusters[c].out) * seconds_per_ns / parts;
     }
     m.add("devices.total", devices, "count", "Devices of all clusters");
     m.add("devices.held_mean", Figures::ratio(held, m.seconds()), "count",
           "Devices held by jobs, time-weighted mean");
+    m.add("devices.out_of_service_mean", Figures::ratio(out, m.seconds()), "count",
+          "Idle devices in maintenance, time-weighted mean");
     m.add("devices.utilization", Figures::ratio(held, devices * m.seconds()), "1",
           "Share of device-time held by jobs");
     m.add("jobs.queue_mean", Figures::ratio(queued, m.seconds()), "count",
@@ -179,8 +185,11 @@ JobRecord record_of(const World& w, std::uint32_t c, const Job& job) {
             .cluster = c,
             .user = job.request.user,
             .submit_ns = job.request.submit_ns,
-            .start_ns = job.start_ns,
+            .start_ns = job.first_start_ns,
             .end_ns = job.end_ns,
+            .waited_ns = cluster.wait_of(job, now).by_cause(),
+            .stops = job.stops,
+            .redone_ns = job.redone_ns,
             .reference_ns = job.request.run_ns,
             .requested = job.request.devices,
             .devices = static_cast<double>(job.time->width) / cluster.row().parts,

@@ -47,6 +47,7 @@ WorkBook sum_of(const Totals& totals) {
             sum.refused += b.refused;
             sum.killed += b.killed;
             sum.lost += b.lost;
+            sum.redone += b.redone;
         }
     }
     return sum;
@@ -144,6 +145,7 @@ void add_work_metrics(const Totals& before_window, const Totals& window,
     m.add("killed", hours(sum.killed), "h",
           "Left undone by jobs that met their limit because they were slowed");
     m.add("lost", hours(sum.lost), "h", "Not done because devices were slowed down");
+    m.add("redone", hours(sum.redone), "h", "Lost when jobs were stopped for others, and done again");
     for (const StreamFigures& s : streams) add_stream(s.result, s.load, m);
 }
 

@@ -20,7 +20,10 @@ ZoneTotals read_zone(const HeatFlow& h, std::size_t z, Instant now) {
 }
 
 ClusterTotals read_cluster(const Cluster& c, Instant now) {
-    ClusterTotals t{.busy = c.busy().total(now), .queued = c.queue_length().total(now), .streams = {}};
+    ClusterTotals t{.busy = c.busy().total(now),
+                    .queued = c.queue_length().total(now),
+                    .out = c.out_of_service().total(now),
+                    .streams = {}};
     for (std::size_t s = 0; s < c.streams().size(); ++s) t.streams.push_back(c.book(s, now));
     return t;
 }
@@ -82,6 +85,7 @@ Totals between(const Totals& a, Totals b) {
     for (std::size_t c = 0; c < b.clusters.size(); ++c) {
         b.clusters[c].busy -= a.clusters[c].busy;
         b.clusters[c].queued -= a.clusters[c].queued;
+        b.clusters[c].out -= a.clusters[c].out;
         for (std::size_t s = 0; s < b.clusters[c].streams.size(); ++s) {
             b.clusters[c].streams[s] -= a.clusters[c].streams[s];
         }

@@ -30,6 +30,7 @@ struct ZoneTotals {
 struct ClusterTotals {
     Int128 busy = 0;    // unit ns
     Int128 queued = 0;  // job ns
+    Int128 out = 0;     // unit ns of idle units out of service
     std::vector<WorkBook> streams;
 };
 

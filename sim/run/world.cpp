@@ -13,6 +13,7 @@ World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEver
       queue_{queue},
       power_{facility},
       nodes_{facility, power_},
+      caps_{facility, nodes_, power_},
       heat_{scenario, facility, queue_},
       failed_(scenario.faults.size()) {
     add_clusters();
@@ -30,7 +31,10 @@ void World::add_clusters() {
                                  .device = &scenario_.catalogue.devices.find(row.device)->second,
                                  .scheduler = config.scheduler.get(),
                                  .placement = config.placement.get(),
-                                 .view = scenario_.view};
+                                 .view = scenario_.view,
+                                 .preemption = config.preemption ? &*config.preemption : nullptr,
+                                 .maintenance = config.maintenance,
+                                 .caps = caps_.hold() ? &caps_ : nullptr};
         clusters_.push_back(std::make_unique<Cluster>(parts, static_cast<std::uint32_t>(c), queue_, nodes_));
     }
 }
@@ -121,13 +125,18 @@ void World::begin_counting(Instant at) {
     heat_.restart_hottest();
 }
 
+// Where a job lacks power, any change may have made some: of cooling, of speeds, of jobs elsewhere.
+void World::start_jobs() {
+    for (const auto& cluster : clusters_) {
+        if (cluster->is_dirty() || cluster->waits_for_power()) cluster->settle();
+    }
+}
+
 void World::settle() {
     for (const auto& cluster : clusters_) cluster->set_speed(speed_of(*cluster));
-    for (const auto& cluster : clusters_) {
-        if (cluster->is_dirty()) cluster->settle();
-    }
-    if (nodes_.is_dirty()) nodes_.settle(queue_.now());
     power_.set_mechanical(heat_.plant_uw());
+    start_jobs();
+    if (nodes_.is_dirty()) nodes_.settle(queue_.now());
     if (power_.is_dirty()) power_.settle(queue_.now());
 
     const std::int64_t liquid = nodes_.liquid_heat_uw();

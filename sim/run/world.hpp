@@ -16,6 +16,7 @@
 #include "sim/run/cluster.hpp"
 #include "sim/run/heat_flow.hpp"
 #include "sim/run/node_table.hpp"
+#include "sim/run/power_caps.hpp"
 #include "sim/run/power_flow.hpp"
 #include "sim/run/totals.hpp"
 
@@ -61,6 +62,7 @@ private:
     void post_faults();
     void set_available(FaultPart part);
     double speed_of(const Cluster& cluster) const;
+    void start_jobs();
 
     const ScenarioConfig& scenario_;
     const Facility& facility_;
@@ -69,6 +71,7 @@ private:
     EventQueue queue_;
     PowerFlow power_;
     NodeTable nodes_;
+    PowerCaps caps_;
     HeatFlow heat_;
     std::vector<std::unique_ptr<Cluster>> clusters_;
     std::vector<bool> failed_;  // by fault

@@ -103,6 +103,9 @@ TEST_CASE("jobs.csv names clusters, writes times in seconds and leaves out what 
                     .submit_ns = 1'000'000'001,
                     .start_ns = 2'000'000'000,
                     .end_ns = -1,
+                    .waited_ns = {1, 2, 3, 4, 5, 999'999'984},
+                    .stops = 1,
+                    .redone_ns = 500'000'000,
                     .reference_ns = 60'000'000'000,
                     .requested = 8,
                     .devices = 4,
@@ -114,10 +117,12 @@ TEST_CASE("jobs.csv names clusters, writes times in seconds and leaves out what 
     Collected out;
     write_jobs_csv(result, out.sink());
     CHECK(out.text ==
-          "id,cluster,user,submit_s,start_s,end_s,reference_s,requested_devices,devices,nodes,time_factor,"
-          "energy_j,state,reason\n"
-          "7,gpu,3,1.000000001,2,,60,8,4,1,0.25,1000000,running,\n"
-          "8,gpu,0,0,,,0,0,0,0,0,0,refused,too wide\n");
+          "id,cluster,user,submit_s,start_s,end_s,wait_s,wait_busy_s,wait_order_s,wait_fragmentation_s,"
+          "wait_quota_s,wait_power_s,wait_maintenance_s,reference_s,requested_devices,devices,nodes,"
+          "time_factor,stops,run_lost_s,energy_j,state,reason\n"
+          "7,gpu,3,1.000000001,2,,0.999999999,0.000000001,0.000000002,0.000000003,0.000000004,0.000000005,"
+          "0.999999984,60,8,4,1,0.25,1,0.5,1000000,running,\n"
+          "8,gpu,0,0,,,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,refused,too wide\n");
 }
 
 TEST_CASE("a long series is passed on in pieces that add up to every row") {

@@ -1,0 +1,173 @@
+// What takes devices away from a cluster's jobs: jobs of a higher priority, and maintenance.
+#include <algorithm>
+
+#include "sim/run/cluster.hpp"
+
+namespace datahall {
+namespace {
+
+constexpr std::uint64_t trace_stop = 0x111;  // kinds of their own in the trace hash
+constexpr std::uint64_t trace_service = 0x112;
+
+}  // namespace
+
+// Running jobs of a lower priority that have run for long enough.
+std::vector<Victim> Cluster::stoppable(std::int32_t below) const {
+    const std::int64_t min_run = as_nanoseconds(parts_.preemption->min_run);
+    std::vector<Victim> found;
+    for (const std::uint32_t index : running_jobs_) {
+        const Job& job = jobs_[index];
+        const std::int32_t priority = streams_[job.stream].priority();
+        if (priority >= below || job.stop_order_ns >= 0 || now() - job.start_ns < min_run) continue;
+        found.push_back({.priority = priority,
+                         .start_ns = job.start_ns,
+                         .id = job.request.id,
+                         .units = job.time->width,
+                         .job = index});
+    }
+    return found;
+}
+
+// Orders jobs to stop for the head of the queue.  Whether any has given its devices back already.
+bool Cluster::make_room() {
+    const WaitingJob* const head = schedule_.head();
+    if (head == nullptr) return false;
+    const std::uint64_t coming = free_.free_total() + stopping_units_;
+    if (head->devices <= coming) return false;
+    const std::vector<Victim> victims = choose_victims(stoppable(head->priority), head->devices - coming);
+    if (victims.empty()) wake_for_min_run(head->priority);
+    const std::uint32_t for_stream = jobs_[schedule_.tag_of(head->ticket)].stream;
+    for (const Victim& v : victims) order_stop(v, for_stream);
+    return !victims.empty() && parts_.preemption->grace == Seconds{};
+}
+
+// The next job that will have run for long enough to be stopped may be what the head needs.
+void Cluster::wake_for_min_run(std::int32_t below) {
+    const std::int64_t min_run = as_nanoseconds(parts_.preemption->min_run);
+    std::int64_t next = INT64_MAX;
+    for (const std::uint32_t index : running_jobs_) {
+        const Job& job = jobs_[index];
+        if (streams_[job.stream].priority() >= below || job.start_ns + min_run <= now()) continue;
+        next = std::min(next, job.start_ns + min_run);
+    }
+    if (next == INT64_MAX || next == min_run_wake_ns_) return;
+    min_run_wake_ns_ = next;
+    queue_events_.post<&Cluster::wake>(Instant{next}, *this);
+}
+
+void Cluster::order_stop(const Victim& victim, std::uint32_t for_stream) {
+    Job& job = jobs_[victim.job];
+    const Instant stop = queue_events_.now() + parts_.preemption->grace;
+    job.stop_order_ns = stop.ns;
+    job.stopped_for = for_stream;
+    stopping_units_ += job.time->width;
+    if (stop == queue_events_.now()) return stop_now(victim.job);
+    queue_events_.post<&Cluster::stop>(stop, *this, victim.job);
+}
+
+// A job that has ended within its grace leaves its event behind.
+void Cluster::stop(std::uint64_t index) {
+    const Job& job = jobs_[index];
+    if (job.state != JobState::running || job.stop_order_ns != now()) return;
+    stop_now(static_cast<std::uint32_t>(index));
+    dirty_ = true;
+    queue_events_.mark_dirty("jobs");
+}
+
+void Cluster::stop_now(std::uint32_t index) {
+    Job& job = jobs_[index];
+    advance(job);
+    const std::int64_t done = job.run_ns - job.left_ns;
+    const std::int64_t kept = kept_ns(done);
+    book_loss(job, done, kept);
+    job.left_ns = job.run_ns - kept;
+    ++job.stops;
+    queue_events_.fold(trace_stop, index);
+    release(job);
+    if (parts_.preemption->mode == PreemptionMode::cancel) {
+        job.state = JobState::preempted;
+        job.end_ns = now();
+        streams_[job.stream].book.killed += Int128{job.request.run_ns} * job.request.devices;
+        return;
+    }
+    job.state = JobState::queued;
+    job.held_ns += now() - job.start_ns;
+    allow_again(job, kept);
+    streams_[job.stream].kept += Int128{reference_ns(job, kept)} * job.request.devices;
+    enqueue(index);
+}
+
+// Of what a job has done, in run time here.
+std::int64_t Cluster::kept_ns(std::int64_t done_ns) const {
+    const PreemptionRule& rule = *parts_.preemption;
+    if (rule.mode == PreemptionMode::suspend) return done_ns;
+    if (!rule.checkpoint) return 0;
+    return done_ns - done_ns % as_nanoseconds(*rule.checkpoint);
+}
+
+// Work that is lost is in the books of those it was lost for.
+void Cluster::book_loss(Job& job, std::int64_t done, std::int64_t kept) {
+    job.redone_ns += done - kept;
+    const std::int64_t lost = reference_ns(job, done) - reference_ns(job, kept);
+    streams_[job.stopped_for].book.redone += Int128{lost} * job.request.devices;
+}
+
+// How long it may run when it goes on: a suspended job has used up its time on the devices, another one the
+// time that its progress stands for.
+void Cluster::allow_again(Job& job, std::int64_t kept) {
+    const bool goes_on = parts_.preemption->mode == PreemptionMode::suspend;
+    const std::int64_t allowed = goes_on ? job.allowed_ns - (now() - job.start_ns) : job.estimate_ns - kept;
+    job.allowed_ns = std::max<std::int64_t>(allowed, 1);
+}
+
+// Takes what maintenance will need while the job may run out of the free units, until it is placed.
+void Cluster::withhold(const Job& job) {
+    service_nodes_.clear();
+    maintenance_.nodes_within(now(), job.allowed_ns, service_nodes_);
+    for (const std::uint32_t node : service_nodes_) {
+        const std::uint32_t free = free_.free_on(node);
+        if (free == 0) continue;
+        free_.take(node, free);
+        withheld_.push_back({node, free});
+    }
+}
+
+void Cluster::give_back_withheld() {
+    for (const NodeShare& s : withheld_) free_.give_back(s.node, s.devices);
+    withheld_.clear();
+}
+
+// What is idle on a node in maintenance goes out of service.
+void Cluster::withdraw_idle(std::uint32_t node) {
+    const std::uint32_t idle = free_.free_on(node);
+    if (idle == 0 || !maintenance_.is_out(node, now())) return;
+    free_.take(node, idle);
+    schedule_.withdraw(idle);
+    withdrawn_[node] += idle;
+    out_.add(queue_events_.now(), idle);
+}
+
+// At the start, and wherever a window begins or ends.
+void Cluster::change_service(std::uint64_t) {
+    if (!maintenance_.is_planned()) return;
+    for (std::uint32_t node = 0; node < withdrawn_.size(); ++node) {
+        if (withdrawn_[node] > 0 && !maintenance_.is_out(node, now())) {
+            free_.give_back(node, withdrawn_[node]);
+            schedule_.restore(withdrawn_[node]);
+            out_.add(queue_events_.now(), -std::int64_t{withdrawn_[node]});
+            withdrawn_[node] = 0;
+        }
+        withdraw_idle(node);
+    }
+    queue_events_.fold(trace_service, kind_);
+    post_service_change();
+    dirty_ = true;
+    queue_events_.mark_dirty("jobs");
+}
+
+void Cluster::post_service_change() {
+    const std::int64_t next = maintenance_.next_change(now());
+    if (next != INT64_MAX) queue_events_.post<&Cluster::change_service>(Instant{next}, *this);
+}
+
+}  // namespace datahall

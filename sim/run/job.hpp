@@ -1,0 +1,63 @@
+// A job while a cluster knows it: what it asked for, how far it is, what it has waited for and held.
+//
+// A job runs once, or several times if it is stopped for another: then it queues again under its first submit
+// time, with the progress that was saved.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "datahall/facility.hpp"
+#include "datahall/int128.hpp"
+#include "datahall/model/placement.hpp"
+#include "datahall/model/work_class.hpp"
+#include "datahall/model/workload.hpp"
+#include "datahall/result.hpp"
+
+#include "sim/run/job_wait.hpp"
+
+namespace datahall {
+
+struct Job {
+    JobRequest request;
+    const TimeFactor* time = nullptr;  // of its stream; never null
+    std::uint32_t stream = 0;
+    std::int64_t run_ns = 0;       // here, at nominal speed
+    std::int64_t estimate_ns = 0;  // here; a limit if it is above run_ns
+    std::int64_t left_ns = 0;      // of run_ns, at since_ns
+    std::int64_t allowed_ns = 0;   // of estimate_ns, when it last started
+    JobWait wait{};
+    std::int64_t first_start_ns = -1;
+    std::int64_t start_ns = -1;       // of its last run
+    std::int64_t end_ns = -1;         // for good
+    std::int64_t held_ns = 0;         // by the runs before the last
+    std::int64_t since_ns = 0;        // when its speed last changed
+    std::int64_t lost_ns = 0;         // of its time, to slow devices up to since_ns
+    std::int64_t redone_ns = 0;       // of run_ns: done, and lost when it was stopped
+    std::int64_t stop_ns = -1;        // when it ends as things are: done, or at its limit
+    std::int64_t stop_order_ns = -1;  // when it has to give way to another job; -1: it has not
+    std::uint32_t stopped_for = 0;    // stream of that job
+    JobState state = JobState::queued;
+    std::uint32_t stops = 0;  // for another job
+    std::uint32_t bill = no_index;
+    std::uint32_t ticket = no_index;      // in the queue's books, while it runs
+    std::uint32_t running_at = no_index;  // position among the running jobs
+    std::vector<NodeShare> shares{};      // cluster's node numbers; emptied at the end of a run
+    std::uint32_t nodes = 0;
+
+    bool is_open() const { return state == JobState::queued || state == JobState::running; }
+    bool has_limit() const { return estimate_ns > run_ns; }
+};
+
+/// A part of its run time here, in ns of its reference run time, rounded down.
+inline std::int64_t reference_ns(const Job& job, std::int64_t here_ns) {
+    return static_cast<std::int64_t>(Int128{job.request.run_ns} * here_ns / job.run_ns);
+}
+
+/// The time for which it has held its devices up to `now_ns`.
+inline std::int64_t held_ns(const Job& job, std::int64_t now_ns) {
+    if (job.start_ns < 0 || job.state == JobState::queued) return job.held_ns;
+    return job.held_ns + (job.state == JobState::running ? now_ns : job.end_ns) - job.start_ns;
+}
+
+}  // namespace datahall

@@ -1,0 +1,52 @@
+// Whether a job may start under the power caps of the chain.
+//
+// A start adds to the racks of its nodes; the addition is followed up the chain through the losses of each
+// bus, as the power tree itself does.  It is allowed if no capped bus on the way, nor the utility meter,
+// would exceed its cap.  The cooling plant answers later and is counted as it is now.
+//
+// Cost: brings nodes and power tree up to date first, so O(levels) for each rack that has changed, and for
+// each rack that the job would stand in.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "datahall/facility.hpp"
+
+#include "sim/run/node_table.hpp"
+#include "sim/run/power_flow.hpp"
+
+namespace datahall {
+
+/// What a job would add to a node of the facility.
+struct AddedLoad {
+    std::uint32_t node = 0;
+    NodeLoad load;
+};
+
+class PowerCaps {
+public:
+    PowerCaps(const Facility& facility, NodeTable& nodes, PowerFlow& power);
+
+    /// Whether there is any cap.
+    bool hold() const { return hold_; }
+    bool allow(std::span<const AddedLoad> loads, Instant now);
+
+private:
+    void settle(Instant now);
+    void add_to_bus(std::uint32_t element, std::int64_t uw);
+    bool follow(std::uint32_t element);
+
+    const Facility& facility_;
+    NodeTable& nodes_;
+    PowerFlow& power_;
+    std::vector<std::int64_t> caps_uw_;  // by element
+    std::int64_t utility_cap_uw_;
+    std::vector<std::int64_t> added_uw_;               // by element, for the present question
+    std::vector<std::vector<std::uint32_t>> touched_;  // elements by level
+    std::int64_t utility_added_uw_ = 0;
+    bool hold_ = false;
+};
+
+}  // namespace datahall

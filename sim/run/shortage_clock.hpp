@@ -1,0 +1,57 @@
+// How long fewer than so many units have been free, for every number of units at once.
+//
+// Free units are a step function of time.  The clock adds the length of each step to its level, in a tree of
+// partial sums (Fenwick), so that the time below any level is a sum of a few of them.  A job that needs
+// `units` has lacked them from a to b for below(units, b) - below(units, a).
+//
+// Invariant: below() never falls as time or units rise.
+// Cost: O(log units) for each step and each question; 8 bytes a unit.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace datahall {
+
+class ShortageClock {
+public:
+    explicit ShortageClock(std::uint32_t units) : sums_(std::size_t{units} + 2), free_{units} {}
+
+    /// The free units from `now_ns` on.  Times must not fall.
+    void set(std::int64_t now_ns, std::uint32_t free);
+    /// Time up to `now_ns` with fewer than `units` free.
+    std::int64_t below(std::uint32_t units, std::int64_t now_ns) const;
+
+private:
+    std::vector<std::int64_t> sums_;  // node i: of the levels i - lowest bit of i, ..., i - 1
+    std::uint32_t free_;
+    std::int64_t since_ns_ = 0;
+};
+
+/// Time for which devices were lacking, and the part of it in which those out of service would have sufficed.
+struct Lack {
+    std::int64_t free_ns = 0;
+    std::int64_t service_ns = 0;
+};
+
+/// The shortage clock of a cluster whose units may be out of service.
+class ClusterClock {
+public:
+    explicit ClusterClock(std::uint32_t units) : free_{units}, usable_{units} {}
+
+    /// From `now_ns` on `free` units are free; `idle` more would be, were they not out of service.
+    void set(std::int64_t now_ns, std::uint32_t free, std::uint32_t idle) {
+        free_.set(now_ns, free);
+        usable_.set(now_ns, free + idle);
+    }
+    Lack lack(std::uint32_t units, std::int64_t now_ns) const {
+        const std::int64_t free = free_.below(units, now_ns);
+        return {.free_ns = free, .service_ns = free - usable_.below(units, now_ns)};
+    }
+
+private:
+    ShortageClock free_;
+    ShortageClock usable_;
+};
+
+}  // namespace datahall
