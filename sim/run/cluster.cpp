@@ -76,6 +76,7 @@ void Cluster::arrive(std::uint64_t s) {
 void Cluster::admit(std::size_t s, JobRequest request) {
     const auto index = static_cast<std::uint32_t>(jobs_.size());
     JobStream& stream = streams_[s];
+    people_.renumber(s, stream.workload(), request);
     Job job{.request = request, .time = &stream.time_of(request.devices)};
     job.stream = static_cast<std::uint32_t>(s);
     job.run_ns = scaled(request.run_ns, job.time->factor);
@@ -98,7 +99,11 @@ void Cluster::enqueue(std::uint32_t index) {
                        .submit_ns = job.request.submit_ns,
                        .estimate_ns = job.estimate_ns,
                        .devices = job.time->width,
-                       .priority = streams_[job.stream].priority()},
+                       .priority = streams_[job.stream].priority(),
+                       .user = job.request.user,
+                       .account = job.request.account,
+                       .partition = job.request.partition,
+                       .qos = job.request.qos},
                       index);
     waiting_units_ += job.time->width;
     queue_.add(queue_events_.now(), 1);

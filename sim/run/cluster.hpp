@@ -26,12 +26,13 @@
 #include "sim/run/job_queue.hpp"
 #include "sim/run/job_stream.hpp"
 #include "sim/run/node_table.hpp"
+#include "sim/run/people.hpp"
 
 namespace datahall {
 
 /// A job while it is known to the cluster.
 struct Job {
-    JobRequest request;
+    JobRequest request;                // its owner in numbers of the cluster
     const TimeFactor* time = nullptr;  // of its stream; never null
     std::uint32_t stream = 0;
     std::int64_t run_ns = 0;       // here, at nominal speed
@@ -81,6 +82,7 @@ public:
     DemandView view() const { return parts_.view; }
     const ChunkedList<Job>& jobs() const { return jobs_; }
     std::span<const JobStream> streams() const { return streams_; }
+    const People& people() const { return people_; }
     std::uint32_t total_units() const { return total_units_; }
     std::uint32_t free_units() const { return free_.free_total(); }
     std::size_t waiting() const { return schedule_.state().waiting; }
@@ -123,6 +125,7 @@ private:
     std::uint32_t total_units_;
     double speed_ = 1.0;
     std::vector<JobStream> streams_;
+    People people_;
     ChunkedList<Job> jobs_;
     JobQueue schedule_;  // tags are positions in jobs_
     std::uint64_t waiting_units_ = 0;
