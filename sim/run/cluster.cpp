@@ -266,7 +266,7 @@ void Cluster::finish(std::uint64_t index) {
     running_jobs_[job.running_at] = running_jobs_.back();
     jobs_[running_jobs_.back()].running_at = job.running_at;
     running_jobs_.pop_back();
-    schedule_.end(job.ticket);
+    schedule_.end(job.ticket, now());
     busy_.add(queue_events_.now(), -std::int64_t{job.time->width});
     queue_events_.fold(kind_ * 4 + static_cast<std::uint64_t>(Happened::finished), index);
     dirty_ = true;

@@ -105,7 +105,6 @@ private:
     void enqueue(std::uint32_t job);
     void top_up();
     JobStream* next_to_pull();
-    bool is_held(const WaitingJob&) const override { return false; }
     bool try_start(const WaitingJob& waiting, std::uint32_t job) override;
     void wake_up_again();
     bool place(Job& job);
