@@ -81,7 +81,12 @@ void OrderedQueue::end_after(QueuePlace from, std::uint64_t jobs) {
     if (order_ != JobOrder::lxf) {
         last_ = queue_->behind(from, jobs - 1);
     } else if (jobs < sorted_.size() - from.at) {
-        sorted_.resize(from.at + jobs);
+        const auto counts = [this](const WaitingJob* job) {
+            return job != nullptr && !queue_->is_held(*job);
+        };
+        std::size_t end = from.at;
+        for (; end < sorted_.size() && jobs > 0; ++end) jobs -= counts(sorted_[end]) ? 1u : 0u;
+        sorted_.resize(end);
     }
 }
 

@@ -1,7 +1,8 @@
 // The pod lists of Alibaba's GPU cluster trace of 2023 (openb_pod_list_*.csv).
 //
 // Comma-separated, with a header line; columns used: num_gpu, gpu_milli [1/1000 GPU, for pods of one GPU],
-// qos (the user here), pod_phase, creation_time, deletion_time, scheduled_time [s from the trace's start].
+// qos (the QOS, and the user, since the list names none), pod_phase, creation_time, deletion_time,
+// scheduled_time [s from the trace's start].
 //
 //   submit = creation_time, run = deletion_time - scheduled_time, devices = num_gpu
 //
@@ -67,7 +68,7 @@ public:
                     .count = row_.size()};
     }
 
-    bool next(LineSource& lines, UserNames& users, TraceRecord& record) override {
+    bool next(LineSource& lines, Owners& owners, TraceRecord& record) override {
         if (!row_.read_next(lines, columns_.count)) return false;
         const std::int64_t created = whole_field(lines, "creation_time", row_[columns_.created]);
         const std::int64_t gpus = whole_field(lines, "num_gpu", row_[columns_.num_gpu]);
@@ -83,7 +84,7 @@ public:
         } else if (is_part && shared_gpus == SharedGpus::drop) {
             record.dropped = part_of_gpu;
         } else {
-            read_work(lines, users, static_cast<std::uint32_t>(gpus), record);
+            read_work(lines, owners, static_cast<std::uint32_t>(gpus), record);
         }
         return true;
     }
@@ -100,7 +101,7 @@ private:
         return other_phase;
     }
 
-    void read_work(const LineSource& at, UserNames& users, std::uint32_t gpus, TraceRecord& record) {
+    void read_work(const LineSource& at, Owners& owners, std::uint32_t gpus, TraceRecord& record) {
         const std::int64_t scheduled = whole_field(at, "scheduled_time", row_[columns_.scheduled]);
         const std::int64_t deleted = whole_field(at, "deletion_time", row_[columns_.deleted]);
         const std::int64_t run = deleted - scheduled;
@@ -108,10 +109,11 @@ private:
             record.dropped = no_run_time;
             return;
         }
+        const std::string_view qos = row_[columns_.qos];
         record.job = {.submit_ns = *record.submitted,
                       .id = record.number,
                       .devices = gpus,
-                      .user = users.number_of(row_[columns_.qos])};
+                      .owner = owners.number_of({.user = qos, .qos = qos})};
         set_times(seconds_as_ns(run), 0, record.job);
     }
 

@@ -2,7 +2,7 @@
 //
 // Comma-separated, with a header line; columns in any order, others are ignored:
 //   id                  whole number; without the column that of the line, from 1 below the header
-//   user                any text
+//   user, account, partition, qos      any text
 //   cluster             any text; with the setting `cluster` only the jobs of that one
 //   submit_s            seconds after the start, decimals down to 1 ns
 //   reference_s         run time on the reference devices, alike
@@ -53,11 +53,14 @@ public:
         devices_ = row_.column(lines, "requested_devices");
         id_ = row_.find("id");
         user_ = row_.find("user");
+        account_ = row_.find("account");
+        partition_ = row_.find("partition");
+        qos_ = row_.find("qos");
         estimate_ = row_.find("estimate_s");
         cluster_ = cluster.empty() ? row_.find("cluster") : row_.column(lines, "cluster");
     }
 
-    bool next(LineSource& lines, UserNames& users, TraceRecord& record) override {
+    bool next(LineSource& lines, Owners& owners, TraceRecord& record) override {
         if (!row_.read_next(lines, fields_)) return false;
         const std::int64_t submit = time_ns(lines, "submit_s", row_[submit_]);
         const std::int64_t run = time_ns(lines, "reference_s", row_[run_]);
@@ -74,7 +77,10 @@ public:
             record.job = {.submit_ns = submit,
                           .id = number(lines, record),
                           .devices = static_cast<std::uint32_t>(devices),
-                          .user = users.number_of(user_ ? row_[*user_] : std::string_view{})};
+                          .owner = owners.number_of({.user = text_of(user_),
+                                                     .account = text_of(account_),
+                                                     .partition = text_of(partition_),
+                                                     .qos = text_of(qos_)})};
             const bool has_estimate = estimate_ && !row_[*estimate_].empty();
             set_times(run, has_estimate ? time_ns(lines, "estimate_s", row_[*estimate_]) : 0, record.job);
         }
@@ -95,6 +101,11 @@ private:
         return *ns;
     }
 
+    // Of a column that need not be there.
+    std::string_view text_of(std::optional<std::size_t> column) const {
+        return column ? row_[*column] : std::string_view{};
+    }
+
     std::uint64_t number(const LineSource& at, const TraceRecord& record) const {
         if (!id_) return record.number;
         const std::int64_t id = whole_field(at, "id", row_[*id_]);
@@ -105,7 +116,7 @@ private:
     CsvRow row_;
     std::size_t fields_ = 0;
     std::size_t submit_ = 0, run_ = 0, devices_ = 0;
-    std::optional<std::size_t> id_, user_, estimate_, cluster_;
+    std::optional<std::size_t> id_, user_, account_, partition_, qos_, estimate_, cluster_;
 };
 
 std::unique_ptr<Workload> make(Keys& k) {

@@ -1,7 +1,8 @@
 // The Philly GPU job list: one line for each job of a cluster of 2017 GPUs.
 //
 // Comma-separated, with a header line; columns used: timestamp, duration [s, such as 66.0], num_gpus,
-// gpu_time [GPU s, must be duration x num_gpus], cluster (virtual cluster: the user here).
+// gpu_time [GPU s, must be duration x num_gpus], cluster (virtual cluster: the account, and the user, since
+// the list names none).
 // The lines are in no order; a job's number is that of its line, from 1 below the header.
 // There are no estimates, so each estimate is the true run time.
 //
@@ -56,7 +57,7 @@ public:
                     .count = row_.size()};
     }
 
-    bool next(LineSource& lines, UserNames& users, TraceRecord& record) override {
+    bool next(LineSource& lines, Owners& owners, TraceRecord& record) override {
         if (!row_.read_next(lines, columns_.count)) return false;
         record.submitted = seconds_as_ns(time_field(lines, "timestamp", row_[columns_.timestamp]).seconds);
         const std::int64_t devices = whole_field(lines, "num_gpus", row_[columns_.num_gpus]);
@@ -68,10 +69,11 @@ public:
         } else if (run <= 0) {
             record.dropped = no_run_time;
         } else {
+            const std::string_view virtual_cluster = row_[columns_.cluster];
             record.job = {.submit_ns = *record.submitted,
                           .id = record.number,
                           .devices = static_cast<std::uint32_t>(devices),
-                          .user = users.number_of(row_[columns_.cluster])};
+                          .owner = owners.number_of({.user = virtual_cluster, .account = virtual_cluster})};
             set_times(seconds_as_ns(run), 0, record.job);
         }
         return true;

@@ -92,7 +92,7 @@ void Recorded::prepare() {
     if (settings_.skip.si() > 0 || settings_.take) cut();
     trim_to_limit();
     const auto jobs = cursor();
-    const std::size_t books = keep_books(*jobs, survey_, frame_.users, report_);
+    const std::size_t books = keep_books(*jobs, file_.owners, survey_, frame_.owners, report_);
     peak_bytes_ = std::max(survey_.peak_bytes, books + jobs->held_bytes());
     frame_.first_ns = survey_.first_ns;
     frame_.last_ns = survey_.last_ns;

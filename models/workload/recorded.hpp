@@ -55,6 +55,9 @@ public:
     std::optional<JobRequest> next_job() override;
     ImportReport report() const override;
     std::string work_class() const override { return settings_.work_class; }
+    std::string name_of(Identity kind, std::uint32_t number) const override {
+        return frame_.owners.names(kind).name(number);
+    }
 
 private:
     void prepare();

@@ -1,9 +1,9 @@
 // The accounting of a Slurm cluster, as `sacct -P` prints it.
 //
 // Fields between '|', one header line; the columns may stand in any order.  Used: JobIDRaw (or JobID),
-// Submit, ElapsedRaw [s], State; and where they are there User, TimelimitRaw [min], NNodes, NCPUS, AllocTRES,
-// ReqTRES
-// (`billing=64,cpu=64,gres/gpu=8,mem=512G,node=1`).  What a device is, is the setting `count`:
+// Submit, ElapsedRaw [s], State; and where they are there User, Account, Partition, QOS, TimelimitRaw [min],
+// NNodes, NCPUS, AllocTRES, ReqTRES (`billing=64,cpu=64,gres/gpu=8,mem=512G,node=1`).  What a device is, is
+// the setting `count`:
 //
 //   gpus    gres/gpu of AllocTRES, else of ReqTRES; without it the sum of its kinds, gres/gpu:h100 and so on
 //   cpus    NCPUS, else cpu of AllocTRES, else of ReqTRES
@@ -122,6 +122,9 @@ public:
         elapsed_ = required(lines, "ElapsedRaw");
         state_ = required(lines, "State");
         user_ = find("User");
+        account_ = find("Account");
+        partition_ = find("Partition");
+        qos_ = find("QOS");
         limit_ = find("TimelimitRaw");
         size_ = count == Count::cpus ? find("NCPUS") : count == Count::nodes ? find("NNodes") : std::nullopt;
         allocated_ = find("AllocTRES");
@@ -131,7 +134,7 @@ public:
         }
     }
 
-    bool next(LineSource& lines, UserNames& users, TraceRecord& record) override {
+    bool next(LineSource& lines, Owners& owners, TraceRecord& record) override {
         std::string_view line;
         do {
             if (!lines.next(line)) return false;
@@ -142,7 +145,7 @@ public:
             lines.refuse({}, "expected " + std::to_string(header_size_) + " fields as in the header, got " +
                                  std::to_string(fields_.size()));
         }
-        read_job(lines, users, record);
+        read_job(lines, owners, record);
         return true;
     }
 
@@ -163,7 +166,7 @@ private:
         return *column;
     }
 
-    void read_job(const LineSource& at, UserNames& users, TraceRecord& record) {
+    void read_job(const LineSource& at, Owners& owners, TraceRecord& record) {
         if (fields_[id_].find('.') != std::string_view::npos) {
             record.dropped = step;
             return;
@@ -176,11 +179,11 @@ private:
         } else if (!record.submitted) {
             record.dropped = no_submit_time;
         } else {
-            read_work(at, users, record);
+            read_work(at, owners, record);
         }
     }
 
-    void read_work(const LineSource& at, UserNames& users, TraceRecord& record) {
+    void read_work(const LineSource& at, Owners& owners, TraceRecord& record) {
         const std::int64_t devices = size(at);
         const std::int64_t run = whole_field(at, "ElapsedRaw", fields_[elapsed_]);
         if (devices > most_devices) at.refuse({}, "expected a job of at most 4e9 devices");
@@ -192,9 +195,17 @@ private:
             record.job = {.submit_ns = *record.submitted,
                           .id = number(record),
                           .devices = static_cast<std::uint32_t>(devices),
-                          .user = users.number_of(user_ ? fields_[*user_] : std::string_view{})};
+                          .owner = owners.number_of({.user = text_of(user_),
+                                                     .account = text_of(account_),
+                                                     .partition = text_of(partition_),
+                                                     .qos = text_of(qos_)})};
             set_times(seconds_as_ns(run), limit_ns(at), record.job);
         }
+    }
+
+    // Of a column that need not be there.
+    std::string_view text_of(std::optional<std::size_t> column) const {
+        return column ? fields_[*column] : std::string_view{};
     }
 
     static std::size_t state_of(std::string_view text) {
@@ -251,7 +262,7 @@ private:
     std::vector<std::string_view> fields_;  // of the line
     std::size_t header_size_ = 0;
     std::size_t id_ = 0, submit_ = 0, elapsed_ = 0, state_ = 0;
-    std::optional<std::size_t> user_, limit_, size_, allocated_, requested_;
+    std::optional<std::size_t> user_, account_, partition_, qos_, limit_, size_, allocated_, requested_;
 };
 
 std::unique_ptr<Workload> make(Keys& k) {

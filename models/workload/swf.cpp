@@ -2,7 +2,8 @@
 //
 // A job is a line of 18 numbers between spaces, -1 = unknown; lines that start with ';' are header
 // comments.  Fields used (from 1): 1 job, 2 submit [s], 4 run [s], 5 allocated processors,
-// 8 requested processors, 9 requested time [s], 12 user.
+// 8 requested processors, 9 requested time [s], 12 user, 13 group (the account), 15 queue (the QOS: logs have
+// a queue for each class of service), 16 partition.
 //
 // Cleaning, in this order:
 //   devices = field 5 if > 0, else field 8
@@ -14,7 +15,7 @@
 // Fractions of a second are cut off before any test.  Times longer than 126 years read as 126 years.
 //
 // Valid for logs of one machine with rigid jobs.
-// Ignores status, memory, queues, partitions and dependencies: every record is work to do again.
+// Ignores status, memory and dependencies: every record is work to do again.
 // Source: Feitelson et al., "The Standard Workload Format", Parallel Workloads Archive.
 #include <algorithm>
 #include <array>
@@ -53,7 +54,7 @@ public:
     std::span<const std::string_view> marks() const override { return mark_names; }
     void begin(LineSource& /*lines*/) override {}
 
-    bool next(LineSource& lines, UserNames& users, TraceRecord& record) override {
+    bool next(LineSource& lines, Owners& owners, TraceRecord& record) override {
         std::string_view line;
         while (lines.next(line)) {
             split_spaces(line, fields_);
@@ -62,7 +63,7 @@ public:
                 read_header(lines, line);
                 continue;
             }
-            read_job(lines, users, record);
+            read_job(lines, owners, record);
             return true;
         }
         return false;
@@ -101,7 +102,7 @@ private:
         return p;
     }
 
-    void read_job(const LineSource& at, UserNames& users, TraceRecord& record) {
+    void read_job(const LineSource& at, Owners& owners, TraceRecord& record) {
         constexpr std::size_t columns = 18;
         if (fields_.size() != columns) {
             at.refuse({}, "expected 18 numbers, got " + std::to_string(fields_.size()));
@@ -128,9 +129,20 @@ private:
             record.job = {.submit_ns = *record.submitted,
                           .id = number_of(at, field(1, "job number")),
                           .devices = static_cast<std::uint32_t>(devices),
-                          .user = users.number_of(std::to_string(field(12, "user")))};
+                          .owner = owner_of(at, owners)};
             set_times(seconds_as_ns(run), limit > 0 ? seconds_as_ns(limit) : 0, record.job);
         }
+    }
+
+    std::uint32_t owner_of(const LineSource& at, Owners& owners) const {
+        const auto name = [&](std::size_t from_1, std::string_view field) {
+            const std::int64_t number = whole_field(at, field, fields_[from_1 - 1]);
+            return number < 0 ? std::string{} : std::to_string(number);
+        };
+        return owners.number_of({.user = name(12, "user"),
+                                 .account = name(13, "group"),
+                                 .partition = name(16, "partition"),
+                                 .qos = name(15, "queue")});
     }
 
     static std::uint32_t marks_of(std::int64_t status, std::int64_t queue) {

@@ -7,6 +7,7 @@
 //   devices                    widths[k] with probability weights[k] / sum(weights)
 //   estimate                   run * (1 + exponential with mean `overestimate` - 1)     [s]
 //   user k = 0 .. users - 1    with probability proportional to (k + 1)^-user_skew (Zipf); 0: all alike
+//   account                    k modulo `groups`
 //
 // Each of the five has its own random stream, named by the cluster's path and the purpose, with one
 // draw for each job: changing the run times moves no arrival.
@@ -69,6 +70,7 @@ struct Config {
     double overestimate = 1.0;
     std::int64_t users = 1;
     double user_skew = 0.0;
+    std::int64_t groups = 0;
     Cycles cycles;
 };
 
@@ -179,6 +181,10 @@ public:
 
     ImportReport report() const override { return report_; }
     std::string work_class() const override { return config_.work_class; }
+    std::string name_of(Identity kind, std::uint32_t number) const override {
+        if (kind != Identity::account || config_.groups == 0) return Workload::name_of(kind, number);
+        return std::to_string(number);
+    }
 
 private:
     std::int64_t next_arrival() {
@@ -199,12 +205,16 @@ private:
         const double more = streams_->estimate.uniform();
         const double factor =
             config_.overestimate > 1 ? 1.0 + quantile::exponential(more, config_.overestimate - 1.0) : 1.0;
+        const std::uint32_t user = draw_user();
+        const std::uint32_t account =
+            config_.groups > 0 ? user % static_cast<std::uint32_t>(config_.groups) : 0;
         return {.id = report_.records + 1,
                 .submit_ns = clock_ns_,
                 .run_ns = as_ns(run),
                 .estimate_ns = as_ns(run * factor),
                 .devices = static_cast<std::uint32_t>(width),
-                .user = draw_user()};
+                .user = user,
+                .account = account};
     }
 
     Config config_;
@@ -282,6 +292,10 @@ std::unique_ptr<Workload> make(Keys& k) {
                 "How unevenly: user k submits in proportion to k to the power of minus this",
                 {.at_least = 0, .at_most = 10, .example = "1.2"}},
                c.user_skew);
+    k.optional({"groups",
+                "How many accounts the users belong to, user k to account k modulo this; 0 is none",
+                {.at_least = 0, .at_most = 1e6, .example = "4"}},
+               c.groups);
     describe_cycles(k, c.cycles);
     check_widths(k, c);
     if (!k.done()) return nullptr;

@@ -18,13 +18,4 @@ void set_times(std::int64_t run_ns, std::int64_t estimate_ns, TraceJob& job) {
     job.run_ns = std::min(run_ns, job.estimate_ns);
 }
 
-std::uint32_t UserNames::number_of(std::string_view name) {
-    auto found = numbers_.find(name);
-    if (found == numbers_.end()) {
-        found = numbers_.emplace(std::string{name}, static_cast<std::uint32_t>(names_.size())).first;
-        names_.push_back(&found->first);
-    }
-    return found->second;
-}
-
 }  // namespace datahall

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +14,8 @@
 #include <vector>
 
 #include "datahall/line_source.hpp"
+
+#include "models/workload/owners.hpp"
 
 namespace datahall {
 
@@ -25,7 +26,7 @@ struct TraceJob {
     std::int64_t estimate_ns = 0;
     std::uint64_t id = 0;
     std::uint32_t devices = 0;
-    std::uint32_t user = 0;  // a number of UserNames
+    std::uint32_t owner = 0;  // a number of Owners
     bool killed_at_limit = false;
     bool has_estimate = false;
 };
@@ -35,19 +36,6 @@ std::int64_t seconds_as_ns(std::int64_t seconds);
 
 /// Without an estimate (<= 0) the run time stands for it; a job is killed at its limit.
 void set_times(std::int64_t run_ns, std::int64_t estimate_ns, TraceJob& job);
-
-/// Who submits jobs: names to numbers, in the order of the file.
-class UserNames {
-public:
-    std::uint32_t number_of(std::string_view name);
-    /// By number.
-    const std::string& name(std::uint32_t user) const { return *names_[user]; }
-    std::size_t size() const { return names_.size(); }
-
-private:
-    std::map<std::string, std::uint32_t, std::less<>> numbers_;
-    std::vector<const std::string*> names_;  // keys of the map
-};
 
 /// One record of a trace after the cleaning of its format.
 struct TraceRecord {
@@ -70,7 +58,7 @@ public:
     /// Reads what stands before the first record.
     virtual void begin(LineSource& lines) = 0;
     /// Fills `record`, whose number is set.  False at the end.
-    virtual bool next(LineSource& lines, UserNames& users, TraceRecord& record) = 0;
+    virtual bool next(LineSource& lines, Owners& owners, TraceRecord& record) = 0;
     /// Unix time of the trace's zero, as far as read; empty if the trace is not tied to the calendar.
     virtual std::optional<std::int64_t> epoch() const = 0;
     /// What would tie it to the calendar: the end of a sentence "'align: calendar' needs ...".

@@ -14,7 +14,7 @@ RecordReader::RecordReader(TraceFile& file) : file_{file}, lines_{file.lines->re
 bool RecordReader::next(TraceRecord& record) {
     record = {};
     record.number = records_ + 1;
-    if (!file_.format->next(*lines_, file_.users, record)) return false;
+    if (!file_.format->next(*lines_, file_.owners, record)) return false;
     ++records_;
     if (record.dropped == TraceRecord::kept) apply_filter(record);
     return true;
@@ -23,7 +23,7 @@ bool RecordReader::next(TraceRecord& record) {
 void RecordReader::apply_filter(TraceRecord& record) {
     const RecordFilter& filter = file_.filter;
     const std::size_t first = file_.format->reasons().size();
-    if (filter.user_share < 1.0 && !is_sampled(record.job.user)) {
+    if (filter.user_share < 1.0 && !is_sampled(record.job.owner)) {
         record.dropped = first + RecordFilter::not_sampled;
     } else if (record.job.submit_ns < filter.from_ns || record.job.submit_ns >= filter.to_ns) {
         record.dropped = first + RecordFilter::outside_cut;
@@ -32,10 +32,12 @@ void RecordReader::apply_filter(TraceRecord& record) {
 }
 
 // Drawn by the user's name, so that neither the other users nor the order of the file matter.
-bool RecordReader::is_sampled(std::uint32_t user) {
+bool RecordReader::is_sampled(std::uint32_t owner) {
+    const std::uint32_t user = file_.owners.parts(owner)[Identity::user];
     if (user >= sampled_.size()) sampled_.resize(user + std::size_t{1}, 0);
     if (sampled_[user] == 0) {
-        RandomStream stream{stream_key(file_.filter.user_seed, "users/" + file_.users.name(user)), 0};
+        RandomStream stream{
+            stream_key(file_.filter.user_seed, "users/" + file_.owners.name(owner, Identity::user)), 0};
         sampled_[user] = stream.uniform() < file_.filter.user_share ? 2 : 1;
     }
     return sampled_[user] == 2;

@@ -31,7 +31,7 @@ struct RecordFilter {
 struct TraceFile {
     std::unique_ptr<LineSource> lines;
     std::unique_ptr<TraceFormat> format;
-    UserNames users;
+    Owners owners;
     RecordFilter filter;
 };
 
@@ -43,7 +43,7 @@ public:
     bool next(TraceRecord& record);
 
 private:
-    bool is_sampled(std::uint32_t user);
+    bool is_sampled(std::uint32_t owner);
     void apply_filter(TraceRecord& record);
 
     TraceFile& file_;

@@ -198,13 +198,14 @@ JobRequest TraceReplay::request(std::uint32_t number) const {
     const Copy& copy = copies_[number];
     const auto repetition =
         static_cast<std::uint64_t>(copy.round) * static_cast<std::uint64_t>(settings_.copies);
-    return {.id = copy.job.id + (number + repetition) * (frame_.largest_id + 1),
-            .submit_ns = submit_ns(copy.time_ns),
-            .run_ns = scaled_time(copy.job.run_ns, settings_.scale_run_times),
-            .estimate_ns = scaled_time(copy.job.estimate_ns, settings_.scale_run_times),
-            .devices = scaled_size(copy.job.devices, settings_.scale_sizes),
-            .user = frame_.users[copy.job.user],
-            .killed_at_limit = copy.job.killed_at_limit};
+    JobRequest request{.id = copy.job.id + (number + repetition) * (frame_.largest_id + 1),
+                       .submit_ns = submit_ns(copy.time_ns),
+                       .run_ns = scaled_time(copy.job.run_ns, settings_.scale_run_times),
+                       .estimate_ns = scaled_time(copy.job.estimate_ns, settings_.scale_run_times),
+                       .devices = scaled_size(copy.job.devices, settings_.scale_sizes),
+                       .killed_at_limit = copy.job.killed_at_limit};
+    request.set_owner(frame_.owners.of(copy.job.owner));
+    return request;
 }
 
 }  // namespace datahall

@@ -48,7 +48,7 @@ struct TraceFrame {
     std::int64_t first_ns = 0;  // submit times of the first and the last kept job
     std::int64_t last_ns = 0;
     std::uint64_t largest_id = 0;
-    std::vector<std::uint32_t> users;  // numbers that leave, by number of the trace
+    OwnerNumbers owners;
 };
 
 class TraceReplay {

@@ -61,22 +61,6 @@ std::vector<LoadSlice> equal_slices(std::int64_t span_s) {
     return slices;
 }
 
-// The users' numbers in the order of their first job.
-class DenseUsers {
-public:
-    explicit DenseUsers(std::vector<std::uint32_t>& dense) : dense_{dense} { dense.clear(); }
-    void note(std::uint32_t user) {
-        constexpr std::uint32_t unseen = UINT32_MAX;
-        if (user >= dense_.size()) dense_.resize(user + std::size_t{1}, unseen);
-        if (dense_[user] == unseen) dense_[user] = count_++;
-    }
-    std::uint32_t count() const { return count_; }
-
-private:
-    std::vector<std::uint32_t>& dense_;
-    std::uint32_t count_ = 0;
-};
-
 }  // namespace
 
 Survey survey(TraceFile& file, std::size_t hold_at_most, ImportReport& report) {
@@ -98,16 +82,16 @@ Survey survey(TraceFile& file, std::size_t hold_at_most, ImportReport& report) {
     return s;
 }
 
-std::size_t keep_books(TraceCursor& jobs, Survey& s, std::vector<std::uint32_t>& dense,
+std::size_t keep_books(TraceCursor& jobs, const Owners& owners, Survey& s, OwnerNumbers& numbers,
                        ImportReport& report) {
     SeenNumbers ids;
-    DenseUsers users{dense};
+    numbers = {};
     report.slices = equal_slices((s.last_ns - s.first_ns) / ns_per_second);
     std::int64_t before = s.first_ns;
     TraceJob job;
     while (jobs.next(job)) {
         ++report.kept;
-        users.note(job.user);
+        numbers.note(owners, job.owner);
         if (job.killed_at_limit) ++report.killed_at_limit;
         if (!job.has_estimate) ++report.without_estimate;
         if (ids.note(job.id)) ++report.duplicate_ids;
@@ -118,7 +102,7 @@ std::size_t keep_books(TraceCursor& jobs, Survey& s, std::vector<std::uint32_t>&
         before = job.submit_ns;
     }
     s.kept = report.kept;
-    report.users = users.count();
+    report.users = static_cast<std::uint32_t>(numbers.names(Identity::user).size());
     report.unchecked_ids = ids.unchecked();
     report.span_s = (s.last_ns - s.first_ns) / ns_per_second;
     return ids.bytes();

@@ -28,9 +28,9 @@ struct Survey {
 /// Reads the file; fills what `report` says about records, drops and marks.
 Survey survey(TraceFile& file, std::size_t hold_at_most, ImportReport& report);
 
-/// Fills what `report` says about the kept jobs, and numbers their users in the order of their first job:
-/// `dense[user]`.  `survey` is cut down to the jobs that `jobs` gives.  Returns bytes used on the way.
-std::size_t keep_books(TraceCursor& jobs, Survey& survey, std::vector<std::uint32_t>& dense,
+/// Fills what `report` says about the kept jobs, and numbers whom they belong to.  `survey` is cut down to
+/// the jobs that `jobs` gives.  Returns bytes used on the way.
+std::size_t keep_books(TraceCursor& jobs, const Owners& owners, Survey& survey, OwnerNumbers& numbers,
                        ImportReport& report);
 
 }  // namespace datahall

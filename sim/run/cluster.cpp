@@ -80,6 +80,7 @@ void Cluster::arrive(std::uint64_t s) {
 void Cluster::admit(std::size_t s, JobRequest request) {
     const auto index = static_cast<std::uint32_t>(jobs_.size());
     JobStream& stream = streams_[s];
+    people_.renumber(s, stream.workload(), request);
     Job job{.request = request, .time = &stream.time_of(request.devices)};
     job.stream = static_cast<std::uint32_t>(s);
     job.run_ns = scaled(request.run_ns, job.time->factor);
@@ -104,7 +105,11 @@ void Cluster::enqueue(std::uint32_t index) {
                        .submit_ns = job.request.submit_ns,
                        .estimate_ns = job.allowed_ns,
                        .devices = job.time->width,
-                       .priority = streams_[job.stream].priority()},
+                       .priority = streams_[job.stream].priority(),
+                       .user = job.request.user,
+                       .account = job.request.account,
+                       .partition = job.request.partition,
+                       .qos = job.request.qos},
                       index);
     job.wait.join(clock_, job.time->width, now());
     waiting_units_ += job.time->width;
@@ -331,7 +336,7 @@ void Cluster::release(Job& job) {
     running_jobs_[job.running_at] = running_jobs_.back();
     jobs_[running_jobs_.back()].running_at = job.running_at;
     running_jobs_.pop_back();
-    schedule_.end(job.ticket);
+    schedule_.end(job.ticket, now());
     busy_.add(queue_events_.now(), -std::int64_t{job.time->width});
     if (job.stop_order_ns >= 0) stopping_units_ -= job.time->width;
     job.stop_order_ns = -1;

@@ -28,6 +28,7 @@
 #include "sim/run/job_stream.hpp"
 #include "sim/run/maintenance.hpp"
 #include "sim/run/node_table.hpp"
+#include "sim/run/people.hpp"
 #include "sim/run/power_caps.hpp"
 #include "sim/run/preemption.hpp"
 #include "sim/run/shortage_clock.hpp"
@@ -68,6 +69,7 @@ public:
     DemandView view() const { return parts_.view; }
     const ChunkedList<Job>& jobs() const { return jobs_; }
     std::span<const JobStream> streams() const { return streams_; }
+    const People& people() const { return people_; }
     std::uint32_t total_units() const { return total_units_; }
     std::uint32_t free_units() const { return free_.free_total(); }
     std::size_t waiting() const { return schedule_.state().waiting; }
@@ -97,7 +99,6 @@ private:
     void enqueue(std::uint32_t job);
     void top_up();
     JobStream* next_to_pull();
-    bool is_held(const WaitingJob&) const override { return false; }
     bool try_start(const WaitingJob& waiting, std::uint32_t job) override;
     void wake_up_again();
     bool find_nodes(std::uint32_t job);
@@ -135,6 +136,7 @@ private:
     std::uint32_t total_units_;
     double speed_ = 1.0;
     std::vector<JobStream> streams_;
+    People people_;
     ChunkedList<Job> jobs_;
     JobQueue schedule_;  // tags are positions in jobs_
     std::uint64_t waiting_units_ = 0;

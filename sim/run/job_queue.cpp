@@ -84,10 +84,11 @@ bool DeviceSums::note(std::uint32_t node, std::uint64_t sum) {
     return true;
 }
 
-JobQueue::JobQueue(std::uint32_t devices, JobScheduler& scheduler, StartGate* gate)
+JobQueue::JobQueue(std::uint32_t devices, JobScheduler& scheduler, StartGate* gate, Limits* limits)
     : scheduler_{scheduler},
       gate_{gate},
       most_{devices},
+      held_{limits == nullptr ? nullptr : std::make_unique<HeldJobs>(*limits)},
       state_{.now_ns = 0, .free = devices, .total = devices, .waiting = 0},
       waiting_{LeastEstimates{std::max(devices, 1u)}} {
     scheduler_.reset();
@@ -108,9 +109,10 @@ void JobQueue::enqueue(const WaitingJob& job, std::uint32_t tag) {
         throw std::logic_error{"JobQueue: a job of no devices, or of more than there are"};
     }
     const std::uint32_t ticket = new_ticket();
-    jobs_[ticket] = {.job = job, .estimated_end_ns = 0, .tag = tag};
+    jobs_[ticket] = {.job = job, .arrival = arrivals_++, .tag = tag};
     jobs_[ticket].job.ticket = ticket;
     const WaitingJob& fresh = jobs_[ticket].job;
+    if (held_) held_->join(fresh);
     waiting_.insert({.ns = job.estimate_ns, .devices = job.devices, .ticket = ticket},
                     [&](const BlockEntry& e) { return comes_before(fresh, jobs_[e.ticket].job); });
     arrived_.push_back(fresh);
@@ -127,10 +129,11 @@ void JobQueue::restore(std::uint32_t devices) {
     state_.total += devices;
 }
 
-void JobQueue::end(std::uint32_t ticket) {
+void JobQueue::end(std::uint32_t ticket, std::int64_t now_ns) {
     if (!running_.holds(ticket)) throw std::logic_error{"JobQueue: the end of a job that does not run"};
     running_.erase(ticket);
     const Known& known = jobs_[ticket];
+    if (held_) held_->limits().end(known.job, now_ns - known.start_ns);
     state_.free += known.job.devices;
     ended_.push_back(
         {.estimated_end_ns = known.estimated_end_ns, .devices = known.job.devices, .ticket = ticket});
@@ -141,23 +144,48 @@ std::span<const std::uint32_t> JobQueue::pass(std::int64_t now_ns) {
     state_.now_ns = now_ns;
     started_.clear();
     wake_ns_ = INT64_MAX;
+    if (held_) put_back_released();
     scheduler_.pass(*this);
+    if (held_) put_held_aside();
     arrived_.clear();
     ended_.clear();
     return started_;
 }
 
+void JobQueue::put_back_released() {
+    const auto job_of = [&](std::uint32_t ticket) -> const WaitingJob& { return jobs_[ticket].job; };
+    held_->release(job_of, [&](std::uint32_t ticket) {
+        const Known& known = jobs_[ticket];
+        waiting_.insert({.ns = known.job.estimate_ns, .devices = known.job.devices, .ticket = ticket},
+                        [&](const BlockEntry& e) { return stands_before(known, jobs_[e.ticket]); });
+    });
+}
+
+void JobQueue::put_held_aside() {
+    const auto job_of = [&](std::uint32_t ticket) -> const WaitingJob& { return jobs_[ticket].job; };
+    held_->put_aside(job_of, [&](std::uint32_t ticket) { waiting_.erase(ticket); });
+}
+
 const WaitingJob* JobQueue::find(QueuePlace& from, const JobLimits& limits) const {
+    const bool at_front = held_ != nullptr && from.at <= held_->front();
+    if (at_front) from.at = held_->front();
     const auto may = [&](std::uint32_t node) { return waiting_.tree().summary().may_hold(node, limits); };
     const auto fits = [&](const BlockEntry& e) {
         return e.devices <= limits.devices && (e.ns <= limits.estimate_ns || e.devices <= limits.spare) &&
-               !is_held(jobs_[e.ticket].job);
+               (!held_ || !held_->meet(jobs_[e.ticket].job));
     };
     const BlockEntry* const found = waiting_.find(from.at, may, fits);
-    return found == nullptr ? nullptr : &jobs_[found->ticket].job;
+    if (found == nullptr) return nullptr;
+    if (at_front && limits == JobLimits{}) held_->set_front(from.at);
+    return &jobs_[found->ticket].job;
 }
 
 const WaitingJob* JobQueue::behind(QueuePlace from, std::uint64_t jobs) const {
+    if (held_) {
+        const WaitingJob* job = find(from, {});
+        for (; job != nullptr && jobs > 0; --jobs) job = find(++from, {});
+        return job;
+    }
     const BlockEntry* const found = waiting_.behind(from.at, jobs);
     return found == nullptr ? nullptr : &jobs_[found->ticket].job;
 }
@@ -170,6 +198,8 @@ bool JobQueue::start(const WaitingJob& job) {
     if (head()->ticket != ticket) ++passed_;
     waiting_.erase(ticket);
     const std::int64_t end = end_of(state_.now_ns, job.estimate_ns);
+    if (held_) held_->limits().start(job);
+    jobs_[ticket].start_ns = state_.now_ns;
     jobs_[ticket].estimated_end_ns = end;
     running_.insert({.ns = end, .devices = job.devices, .ticket = ticket},
                     [end](const BlockEntry& e) { return end < e.ns; });

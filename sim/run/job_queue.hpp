@@ -1,18 +1,20 @@
 // The jobs of one cluster as its scheduler sees them: waiting in order, running by estimated end.
 //
 // A job has a ticket from enqueue() to end().  Starts of a pass are kept in their order, for whoever places
-// the jobs on nodes.
+// the jobs on nodes.  Jobs that a limit holds wait aside (held_jobs.hpp).
 // Cost: O(log jobs) for each arrival, start, end and question; an estimate or a size that few jobs have may
 // cost a question more.  Allocates only to grow.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "datahall/model/scheduler.hpp"
 
 #include "sim/run/block_list.hpp"
+#include "sim/run/held_jobs.hpp"
 
 namespace datahall {
 
@@ -67,20 +69,20 @@ private:
     std::vector<std::uint64_t> sums_;
 };
 
-/// What may keep a job from starting although enough devices are free, and what starts it.
+/// What starts a job, or keeps it from starting although enough devices are free.
 class StartGate {
 public:
     virtual ~StartGate() = default;
-    virtual bool is_held(const WaitingJob& job) const = 0;
     /// Starts the job that the caller of enqueue() named `tag`; false if it cannot start now.
     virtual bool try_start(const WaitingJob& job, std::uint32_t tag) = 0;
 };
 
 class JobQueue final : public ClusterQueue {
 public:
-    /// `scheduler` outlives the queue: it says how jobs are ordered; so does `gate`: null lets all jobs
-    /// start.
-    JobQueue(std::uint32_t devices, JobScheduler& scheduler, StartGate* gate = nullptr);
+    /// `scheduler` outlives the queue: it says how jobs are ordered; so do `gate`: null lets all jobs start,
+    /// and `limits`: null holds none.
+    JobQueue(std::uint32_t devices, JobScheduler& scheduler, StartGate* gate = nullptr,
+             Limits* limits = nullptr);
     JobQueue(const JobQueue&) = delete;
 
     /// The job joins the queue behind those that it does not come before.  Its ticket is given here; `tag` is
@@ -91,7 +93,7 @@ public:
     void withdraw(std::uint32_t devices);
     void restore(std::uint32_t devices);
     /// A running job gives its devices back.  REQUIRES: `ticket` is of a running job.
-    void end(std::uint32_t ticket);
+    void end(std::uint32_t ticket, std::int64_t now_ns);
     /// One pass of the scheduler; the tickets that it has started, in order.
     std::span<const std::uint32_t> pass(std::int64_t now_ns);
 
@@ -99,8 +101,10 @@ public:
     std::size_t running() const { return running_.size(); }
     /// When the scheduler wants its next pass; INT64_MAX if it does not say.
     std::int64_t wake_ns() const { return wake_ns_; }
-    /// Jobs started while one ahead of them waited.
+    /// Jobs started while one ahead of them waited that no limit held.
     std::uint64_t passed() const { return passed_; }
+    /// Null without limits.
+    const HeldJobs* held() const { return held_.get(); }
 
     const State& state() const override { return state_; }
     const WaitingJob* find(QueuePlace& from, const JobLimits& limits) const override;
@@ -108,7 +112,7 @@ public:
     bool is_ahead(const WaitingJob& a, const WaitingJob& b) const override {
         return waiting_.place_of(a.ticket) < waiting_.place_of(b.ticket);
     }
-    bool is_held(const WaitingJob& job) const override { return gate_ != nullptr && gate_->is_held(job); }
+    bool is_held(const WaitingJob& job) const override { return held_ != nullptr && held_->meet(job); }
     bool start(const WaitingJob& job) override;
     std::optional<Release> release_of(std::uint64_t devices) const override;
     std::span<const WaitingJob> arrived() const override { return arrived_; }
@@ -121,16 +125,25 @@ private:
     }
     struct Known {
         WaitingJob job;
-        std::int64_t estimated_end_ns = 0;  // once it runs
+        std::int64_t start_ns = 0;  // once it runs, as the next
+        std::int64_t estimated_end_ns = 0;
+        std::uint64_t arrival = 0;  // its number among all
         std::uint32_t tag = 0;
     };
 
+    bool stands_before(const Known& a, const Known& b) const {
+        if (comes_before(a.job, b.job)) return true;
+        return a.arrival < b.arrival && !comes_before(b.job, a.job);
+    }
+    void put_back_released();
+    void put_held_aside();
     std::uint32_t new_ticket();
     std::uint64_t released_by(std::int64_t end_ns) const;
 
     JobScheduler& scheduler_;
     StartGate* gate_;
     std::uint32_t most_;  // devices, those out of service included
+    std::unique_ptr<HeldJobs> held_;
     State state_;
     BlockList<LeastEstimates> waiting_;            // ns: estimates
     BlockList<DeviceSums> running_{DeviceSums{}};  // ns: estimated ends
@@ -140,6 +153,7 @@ private:
     std::vector<WaitingJob> arrived_;  // since the last pass
     std::vector<RunningJob> ended_;    // since the last pass
     std::int64_t wake_ns_ = INT64_MAX;
+    std::uint64_t arrivals_ = 0;
     std::uint64_t passed_ = 0;
 };
 

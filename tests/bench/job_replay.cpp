@@ -42,7 +42,7 @@ void JobReplay::arrive() {
 
 void JobReplay::finish(std::uint64_t ticket) {
     unused_.push_back(queue_.tag_of(static_cast<std::uint32_t>(ticket)));
-    queue_.end(static_cast<std::uint32_t>(ticket));
+    queue_.end(static_cast<std::uint32_t>(ticket), events_.now().ns);
     events_.mark_dirty("jobs");
 }
 

@@ -10,10 +10,12 @@
 
 #include "datahall/model/scheduler.hpp"
 
+#include "tests/support/plain_limits.hpp"
+
 class PlainQueue final : public datahall::ClusterQueue {
 public:
-    PlainQueue(std::uint32_t devices, datahall::JobScheduler& scheduler)
-        : scheduler_{&scheduler}, state_{0, devices, devices, 0} {
+    PlainQueue(std::uint32_t devices, datahall::JobScheduler& scheduler, PlainLimits* limits = nullptr)
+        : scheduler_{&scheduler}, limits_{limits}, state_{0, devices, devices, 0} {
         scheduler.reset();
     }
     /// A scene: `busy` run, `queue` waits in that order, and there are devices that nobody can use if
@@ -28,6 +30,7 @@ public:
     void enqueue(datahall::WaitingJob job, std::uint32_t tag) {
         job.ticket = static_cast<std::uint32_t>(tags_.size());
         tags_.push_back(tag);
+        ids_.push_back(job.id);
         const auto at = std::ranges::find_if(waiting_, [&](const Held& w) {
             if (w->priority != job.priority) return job.priority > w->priority;
             return scheduler_ != nullptr && scheduler_->comes_before(job, *w);
@@ -36,7 +39,8 @@ public:
         arrived_.push_back(job);
         state_.waiting = waiting_.size();
     }
-    void end(std::uint32_t ticket) {
+    void end(std::uint32_t ticket, std::int64_t now_ns) {
+        if (limits_ != nullptr) limits_->end(ids_[ticket], now_ns);
         const auto at = std::ranges::find(running_, ticket, &datahall::RunningJob::ticket);
         state_.free += at->devices;
         ended_.push_back(*at);
@@ -61,23 +65,29 @@ public:
                                      const datahall::JobLimits& limits) const override {
         for (; from.at < waiting_.size(); ++from) {
             const datahall::WaitingJob& job = *waiting_[from.at];
-            if (job.devices > limits.devices) continue;
+            if (job.devices > limits.devices || is_held(job)) continue;
             if (job.estimate_ns <= limits.estimate_ns || job.devices <= limits.spare) return &job;
         }
         return nullptr;
     }
     const datahall::WaitingJob* behind(datahall::QueuePlace from, std::uint64_t jobs) const override {
-        return from.at + jobs < waiting_.size() ? waiting_[from.at + jobs].get() : nullptr;
+        const datahall::WaitingJob* job = find(from, {});
+        for (; job != nullptr && jobs > 0; --jobs) job = find(++from, {});
+        return job;
     }
     bool is_ahead(const datahall::WaitingJob& a, const datahall::WaitingJob& b) const override {
         return position(a) < position(b);
     }
-    bool is_held(const datahall::WaitingJob&) const override { return false; }
+    bool is_held(const datahall::WaitingJob& job) const override {
+        return limits_ != nullptr && limits_->holds(job);
+    }
     bool start(const datahall::WaitingJob& wanted) override {
         const auto at = position(wanted);
         if (at == waiting_.end()) throw std::logic_error{"started twice, or never there"};
         const datahall::WaitingJob& job = **at;
         if (job.devices > state_.free) throw std::logic_error{"started without free devices"};
+        if (is_held(job)) throw std::logic_error{"started beyond a limit"};
+        if (limits_ != nullptr) limits_->start(job, state_.now_ns);
         left_.push_back(std::move(waiting_[static_cast<std::size_t>(at - waiting_.begin())]));
         waiting_.erase(at);
         state_.free -= job.devices;
@@ -112,6 +122,7 @@ private:
     }
 
     datahall::JobScheduler* scheduler_ = nullptr;
+    PlainLimits* limits_ = nullptr;
     State state_;
     std::vector<Held> waiting_;
     std::vector<Held> left_;  // in the present pass: schedulers may still look at them
@@ -119,6 +130,7 @@ private:
     std::vector<datahall::WaitingJob> arrived_;
     std::vector<datahall::RunningJob> ended_;
     std::vector<std::uint32_t> tags_;  // by ticket
+    std::vector<std::uint64_t> ids_;   // by ticket
     std::vector<std::uint32_t> started_;
     std::int64_t wake_ns_ = INT64_MAX;
 };

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <queue>
 #include <stdexcept>
 #include <vector>
@@ -19,14 +20,32 @@ struct ReplayJob {
     std::int64_t estimate = 0;
     std::uint32_t devices = 0;
     std::int32_t priority = 0;
+    std::uint32_t user = 0;
+    std::uint32_t account = 0;
+    std::uint32_t partition = 0;
+    std::uint32_t qos = 0;
+
+    datahall::WaitingJob as_waiting() const {
+        return {.id = id,
+                .submit_ns = submit,
+                .estimate_ns = estimate,
+                .devices = devices,
+                .priority = priority,
+                .user = user,
+                .account = account,
+                .partition = partition,
+                .qos = qos};
+    }
 };
 
 template <class Queue>
 class QueueReplay {
 public:
-    /// `jobs` are sorted by submit.
-    QueueReplay(const std::vector<ReplayJob>& jobs, std::uint32_t total, datahall::JobScheduler& scheduler)
-        : jobs_{jobs}, queue_{total, scheduler}, starts_(jobs.size(), -1) {}
+    /// `jobs` are sorted by submit; `more` is for the queue.
+    template <class... More>
+    QueueReplay(const std::vector<ReplayJob>& jobs, std::uint32_t total, datahall::JobScheduler& scheduler,
+                More... more)
+        : jobs_{jobs}, queue_{total, scheduler, more...}, starts_(jobs.size(), -1) {}
 
     /// Start times in the order of the jobs; -1 = never started.
     std::vector<std::int64_t> run() {
@@ -37,10 +56,12 @@ public:
             complete();
             arrive();
             for (const std::uint32_t ticket : queue_.pass(now_)) start(ticket);
+            after_pass(now_);
         }
         return starts_;
     }
     const Queue& queue() const { return queue_; }
+    std::function<void(std::int64_t now)> after_pass = [](std::int64_t) {};
 
 private:
     struct End {
@@ -51,14 +72,12 @@ private:
     };
 
     void complete() {
-        for (; !ends_.empty() && ends_.top().time == now_; ends_.pop()) queue_.end(ends_.top().ticket);
+        for (; !ends_.empty() && ends_.top().time == now_; ends_.pop()) queue_.end(ends_.top().ticket, now_);
     }
 
     void arrive() {
         for (; arrived_ < jobs_.size() && jobs_[arrived_].submit == now_; ++arrived_) {
-            const ReplayJob& job = jobs_[arrived_];
-            queue_.enqueue({job.id, job.submit, job.estimate, job.devices, job.priority},
-                           static_cast<std::uint32_t>(arrived_));
+            queue_.enqueue(jobs_[arrived_].as_waiting(), static_cast<std::uint32_t>(arrived_));
         }
     }
 

@@ -44,6 +44,7 @@ struct JobLimits {
     std::uint32_t devices = UINT32_MAX;
     std::int64_t estimate_ns = INT64_MAX;
     std::uint32_t spare = 0;
+    friend bool operator==(const JobLimits&, const JobLimits&) = default;
 };
 
 /// A place in the queue.  The default is its front; ++ passes the job there.  When a job starts, the one
@@ -75,16 +76,18 @@ public:
     /// null, with `from` anywhere.  Jobs are by falling priority, then as the scheduler's comes_before()
     /// says, then by arrival. The job stays valid during the pass.  Cost: O(log jobs).
     virtual const WaitingJob* find(QueuePlace& from, const JobLimits& limits) const = 0;
-    /// The job `jobs` places behind `from`; null if there is none.  Cost: O(jobs / 32).
+    /// The job `jobs` places behind `from`, held ones not counted; null if there is none.  Cost: O(jobs / 32)
+    /// where no job can be held, else O(jobs).
     virtual const WaitingJob* behind(QueuePlace from, std::uint64_t jobs) const = 0;
-    /// Whether `a` stands ahead of `b`.  REQUIRES: both wait.  Cost: O(1).
+    /// Whether `a` stands ahead of `b`.  REQUIRES: both wait, and find() or behind() gave them in this pass.
+    /// Cost: O(1).
     virtual bool is_ahead(const WaitingJob& a, const WaitingJob& b) const = 0;
     const WaitingJob* head() const {
         QueuePlace front;
         return find(front, {});
     }
-    /// Whether a quota keeps the job from starting now: it blocks nobody, and nothing is reserved for it.
-    /// Starts and ends change it.
+    /// Whether a limit keeps the job from starting now: it blocks nobody, and nothing is reserved for it.
+    /// Starts and ends change it: within a pass a job can become held, and none ceases to be.
     virtual bool is_held(const WaitingJob& job) const = 0;
     /// Whether it has started.  Enough free devices do not always suffice: no placement may be legal, power
     /// may be short, or the nodes may be reserved.  Such a job is blocked as if devices were missing.

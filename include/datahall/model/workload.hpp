@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "datahall/calendar.hpp"
+#include "datahall/identity.hpp"
 
 namespace datahall {
 
@@ -23,6 +24,14 @@ struct JobRequest {
     std::uint32_t partition = 0;
     std::uint32_t qos = 0;
     friend bool operator==(const JobRequest&, const JobRequest&) = default;
+
+    ByIdentity<std::uint32_t> owner() const { return {{user, account, partition, qos}}; }
+    void set_owner(const ByIdentity<std::uint32_t>& o) {
+        user = o[Identity::user];
+        account = o[Identity::account];
+        partition = o[Identity::partition];
+        qos = o[Identity::qos];
+    }
 };
 
 /// The window of the simulation that a stream is asked to serve, and its draws.
@@ -110,6 +119,11 @@ public:
     virtual std::optional<JobRequest> next_job() = 0;
     /// Complete once next_job() has returned empty.
     virtual ImportReport report() const = 0;
+    /// The name behind a number of a job that it has handed out; a number keeps its name whenever the
+    /// workload is opened.  Users of made-up demand are called by their numbers; empty: nothing is known.
+    virtual std::string name_of(Identity kind, std::uint32_t number) const {
+        return kind == Identity::user ? std::to_string(number) : std::string{};
+    }
     /// The name of the work class that the jobs belong to (scenarios/catalogue/work.yaml).
     virtual std::string work_class() const = 0;
 };

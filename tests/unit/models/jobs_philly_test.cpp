@@ -101,7 +101,7 @@ TEST_CASE("philly serves the window that the scenario asks for, from its own dat
     auto jobs = drain(*workload);
     REQUIRE(jobs.size() == 2);
     CHECK(jobs[0] == JobRequest{2, 0, 5 * s, 5 * s, 2, 0, false});
-    CHECK(jobs[1] == JobRequest{1, 10 * s, 66 * s, 66 * s, 1, 1, false});
+    CHECK(jobs[1] == JobRequest{1, 10 * s, 66 * s, 66 * s, 1, 1, false, 1});
     CHECK(workload->report().outside_window == 1);
     CHECK(workload->report().out_of_order == 1);
 

@@ -201,7 +201,7 @@ TEST_CASE("pods without a GPU or a start are dropped, parts of a GPU are marked"
     const auto got = imported("alibaba_pods", text);
     REQUIRE(got.jobs.size() == 2);
     CHECK(got.jobs[0] == JobRequest{5, 50 * s, 40 * s, 40 * s, 8, 0, false});
-    CHECK(got.jobs[1] == JobRequest{1, 100 * s, 380 * s, 380 * s, 1, 1, false});
+    CHECK(got.jobs[1] == JobRequest{1, 100 * s, 380 * s, 380 * s, 1, 1, false, 0, 0, 1});
     CHECK(got.dropped("no GPUs") == 1);
     CHECK(got.dropped("never scheduled") == 1);
     CHECK(got.dropped("no run time or no submit time") == 1);

@@ -24,7 +24,7 @@ public:
     }
     std::span<const std::string_view> marks() const override { return {}; }
     void begin(LineSource&) override {}
-    bool next(LineSource& lines, UserNames& users, TraceRecord& record) override {
+    bool next(LineSource& lines, Owners& owners, TraceRecord& record) override {
         std::string_view line;
         if (!lines.next(line)) return false;
         split_spaces(line, fields_);
@@ -33,7 +33,7 @@ public:
         record.job = {.submit_ns = field(1) * s,
                       .id = static_cast<std::uint64_t>(field(0)),
                       .devices = static_cast<std::uint32_t>(field(3)),
-                      .user = users.number_of(fields_[4])};
+                      .owner = owners.number_of({.user = fields_[4]})};
         set_times(field(2) * s, 0, record.job);
         if (record.job.devices == 0) record.dropped = 0;
         return true;

@@ -91,11 +91,11 @@ struct Pair {
         plain.enqueue(job, static_cast<std::uint32_t>(id));
         waiting.push_back(id);
     }
-    void end_one(SplitMix& random) {
+    void end_one(SplitMix& random, std::int64_t now) {
         if (running.empty()) return;
         const std::size_t gone = random.below(static_cast<std::uint32_t>(running.size()));
-        fast.end(running[gone].first);
-        plain.end(running[gone].second);
+        fast.end(running[gone].first, now);
+        plain.end(running[gone].second, now);
         running.erase(running.begin() + static_cast<std::ptrdiff_t>(gone));
     }
     void pass(SplitMix& random, std::int64_t now) {
@@ -135,7 +135,7 @@ TEST_CASE("the indexed queue gives every answer that a list of jobs gives", "[ru
     for (std::int64_t now = 0; now < 2'500; ++now) {
         const bool grows = now % 1'000 < 700;  // to several hundred jobs, and down again
         for (std::uint32_t n = random.below(grows ? 5 : 2); n > 0; --n) queues.arrive(random, ++id);
-        for (std::uint32_t n = random.below(grows ? 2 : 4); n > 0; --n) queues.end_one(random);
+        for (std::uint32_t n = random.below(grows ? 2 : 4); n > 0; --n) queues.end_one(random, now);
         queues.pass(random, now);
     }
     CHECK(id > 4'000);
@@ -149,7 +149,7 @@ TEST_CASE("a queue gives no ticket twice while its job waits or runs", "[run]") 
     const auto started = queue.pass(0);
     const std::vector<std::uint32_t> tickets(started.begin(), started.end());
     REQUIRE(tickets.size() == 2);
-    queue.end(tickets[0]);
+    queue.end(tickets[0], 1);
     queue.enqueue({.id = 4, .estimate_ns = 5, .devices = 1}, 4);
     scheduler.to_start = {2, 4};
     const auto next = queue.pass(1);
@@ -164,14 +164,14 @@ TEST_CASE("a queue refuses what cannot be", "[run]") {
     JobQueue queue{4, scheduler};
     CHECK_THROWS_AS(queue.enqueue({.id = 1, .estimate_ns = 1, .devices = 5}, 1), std::logic_error);
     CHECK_THROWS_AS(queue.enqueue({.id = 1, .estimate_ns = 1, .devices = 0}, 1), std::logic_error);
-    CHECK_THROWS_AS(queue.end(0), std::logic_error);
+    CHECK_THROWS_AS(queue.end(0, 0), std::logic_error);
     queue.enqueue({.id = 1, .estimate_ns = 1, .devices = 3}, 1);
     queue.enqueue({.id = 2, .estimate_ns = 1, .devices = 3}, 2);
     const WaitingJob head = *queue.head();
     queue.start(head);
     CHECK_THROWS_AS(queue.start(head), std::logic_error);           // it runs
     CHECK_THROWS_AS(queue.start(*queue.head()), std::logic_error);  // one device is free
-    CHECK_THROWS_AS(queue.end(1), std::logic_error);                // it waits
+    CHECK_THROWS_AS(queue.end(1, 0), std::logic_error);             // it waits
 }
 
 TEST_CASE("an estimate without end is found like any other", "[run]") {
@@ -213,7 +213,7 @@ TEST_CASE("a queue that has been as long before allocates nothing", "[run]") {
             }
             for (int n = 0; n < 3 && !running.empty(); ++n) {
                 const std::size_t gone = random.below(static_cast<std::uint32_t>(running.size()));
-                queue.end(running[gone]);
+                queue.end(running[gone], now);
                 running[gone] = running.back();
                 running.pop_back();
             }

@@ -1,0 +1,91 @@
+// The books of a cluster's limits: what each user, account, partition and QOS has, and may have.
+//
+//   A job is held while, for anything that it belongs to,
+//     jobs running + 1                                   > max_jobs, or
+//     devices of running jobs + its devices              > max_devices, or
+//     used + promised + its devices x its estimate       > max_device_hours
+//   used = devices x time of ended jobs, promised = devices x estimate of running ones.
+//   A job for which that can never change is not to join the queue: refusal().
+//
+// All sums are integers, so the order of jobs that start and end together does not matter.
+// Invariant: no sum exceeds its limit, but for device hours of jobs that outlive their estimates.
+// Cost: O(1) for each job and each kind that has limits; a scope of memory for each name of such a kind.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "datahall/identity.hpp"
+#include "datahall/int128.hpp"
+#include "datahall/model/scheduler.hpp"
+
+namespace datahall {
+
+/// What one scope may have, or has.
+struct Usage {
+    std::uint64_t jobs = 0;
+    std::uint64_t devices = 0;
+    Int128 device_ns = 0;  // used and promised
+
+    static constexpr Usage unlimited() {
+        constexpr std::uint64_t all = std::numeric_limits<std::uint64_t>::max();
+        return {.jobs = all, .devices = all, .device_ns = Int128{1} << 126};
+    }
+};
+
+class Limits {
+public:
+    static constexpr std::uint32_t no_scope = UINT32_MAX;
+
+    /// For every number of a kind that has no limits of its own; before any job.
+    void set_each(Identity kind, const Usage& most);
+    /// Of one number, in place of those of each.
+    void set(Identity kind, std::uint32_t number, const Usage& most);
+
+    /// Opens the accounts of a job: before anything else is asked about it.
+    void meet(const WaitingJob& job);
+    /// Why the job can never start, whoever ends; empty if it can.
+    const char* refusal(const WaitingJob& job) const;
+    /// The first scope, in the order of the identities, that keeps the job from starting now.
+    std::uint32_t holder(const WaitingJob& job) const;
+    void start(const WaitingJob& job);
+    /// `ran_ns` after its start.
+    void end(const WaitingJob& job, std::int64_t ran_ns);
+
+    /// Scopes whose usage has fallen since settle(), each once.
+    std::span<const std::uint32_t> fallen() const { return fallen_; }
+    void settle();
+
+    std::size_t scopes() const { return scopes_.size(); }
+    /// What a name has; nothing if its kind has no limits.
+    Usage usage(Identity kind, std::uint32_t number) const;
+
+private:
+    struct Scope {
+        Usage most;
+        Usage now;
+        Int128 used_ns = 0;  // of now.device_ns: by jobs that have ended
+        bool has_fallen = false;
+    };
+    struct Kind {
+        Identity identity;
+        Usage each = Usage::unlimited();
+        std::vector<std::uint32_t> scopes;  // by number; no_scope: nobody has met it
+    };
+
+    Kind& kind_of(Identity identity);
+    std::uint32_t open(Kind& kind, std::uint32_t number);
+    static bool holds(const Scope& scope, const WaitingJob& job);
+    static bool refuses(const Scope& scope, const WaitingJob& job);
+
+    std::vector<Kind> kinds_;  // that have limits, in the order of the identities
+    std::vector<Scope> scopes_;
+    std::vector<std::uint32_t> fallen_;
+};
+
+/// The number of what a job belongs to.
+std::uint32_t number_of(const WaitingJob& job, Identity identity);
+
+}  // namespace datahall
