@@ -31,16 +31,24 @@ public:
         : work_{work}, reference_{reference}, here_{here}, parts_{parts}, recorded_{recorded} {}
 
     /// Time of the device part, relative to the reference.
-    double device(std::uint32_t width) const {
-        const double spread = 1.0 / speed_up(width);
-        return slowest(part(work_.compute, reference_.flops, here_.flops) * spread,
-                       part(work_.memory, reference_.bandwidth, here_.bandwidth) * spread,
-                       width > parts_ ? part(network_share(), reference_.network, here_.network) : 0.0) /
-               slowest(work_.compute, work_.memory, recorded_ > 1 ? network_share() : 0.0);
+    double device(std::uint32_t width) const { return std::max(computing(width), sending(width)) / whole(); }
+    /// What of it only the network takes.
+    double network(std::uint32_t width) const {
+        return std::max(sending(width) - computing(width), 0.0) / whole();
     }
 
 private:
-    static double slowest(double a, double b, double c) { return std::max({a, b, c}); }
+    double computing(std::uint32_t width) const {
+        const double spread = 1.0 / speed_up(width);
+        return std::max(part(work_.compute, reference_.flops, here_.flops) * spread,
+                        part(work_.memory, reference_.bandwidth, here_.bandwidth) * spread);
+    }
+    double sending(std::uint32_t width) const {
+        return width > parts_ ? part(network_share(), reference_.network, here_.network) : 0.0;
+    }
+    double whole() const {
+        return std::max({work_.compute, work_.memory, recorded_ > 1 ? network_share() : 0.0});
+    }
 
     static double part(double share, double reference, double here) {
         return share > 0 ? share * (reference / here) : 0.0;
@@ -144,6 +152,7 @@ TimeFactor time_factor(const WorkClass& work, const DeviceRates& reference, cons
     }
     result.factor = factor(result.width);
     result.busy = (1.0 - work.host) * stretch.device(result.width) / result.factor;
+    result.network = (1.0 - work.host) * stretch.network(result.width) / result.factor;
     if (needed > static_cast<double>(result.width)) {
         result.refusal = "does not fit in device memory";
     } else if (result.factor > work.max_stretch) {

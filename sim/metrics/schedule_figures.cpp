@@ -4,16 +4,12 @@
 #include <vector>
 
 #include "sim/metrics/distribution.hpp"
+#include "sim/metrics/slowdown.hpp"
 
 namespace datahall {
 namespace {
 
-constexpr std::int64_t bound_ns = 10'000'000'000;  // below it, how short a job is does not count
 constexpr double ns_per_s = 1e9;
-
-double slowdown_of(std::int64_t wait, std::int64_t run) {
-    return std::max(1.0, static_cast<double>(wait + run) / static_cast<double>(std::max(run, bound_ns)));
-}
 
 }  // namespace
 
@@ -32,12 +28,14 @@ ScheduleFigures schedule_figures(std::span<const ScheduledJob> jobs, std::uint32
         f.waits += wait;
         responses += Int128{wait} + j.run_ns;
         f.work += Int128{j.run_ns} * j.devices;
-        f.slowdown_mean += slowdown_of(wait, j.run_ns);
+        f.slowdown_mean += bounded_slowdown(wait, j.run_ns);
+        f.slowdown_per_device_mean += slowdown_per_device(wait, j.run_ns, j.devices);
         first = std::min(first, j.submit_ns);
         last = std::max(last, j.start_ns + j.run_ns);
     }
     const auto n = static_cast<double>(jobs.size());
     f.slowdown_mean /= n;
+    f.slowdown_per_device_mean /= n;
     f.wait_mean_s = static_cast<double>(f.waits) / ns_per_s / n;
     f.response_mean_s = static_cast<double>(responses) / ns_per_s / n;
     f.wait_p50 = *quantile(waits, 0.5);

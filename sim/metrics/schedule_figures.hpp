@@ -2,9 +2,7 @@
 //
 // Over all jobs, none trimmed.  Times are ns.
 //   wait        start - submit                response   wait + run
-//   slowdown    max(1, (wait + run) / max(run, 10 s)), "bounded": a job of a second is not allowed to count
-//   more
-//               than one of ten
+//   slowdown    bounded, and bounded per device: slowdown.hpp
 //   makespan    last end - first submit       utilization   sum(devices x run) / (devices x makespan)
 //   quantile q  sorted[min(n - 1, floor(q n))]
 // Source: Feitelson, "Metrics for parallel job scheduling and their convergence", JSSPP 2001.
@@ -34,7 +32,8 @@ struct ScheduleFigures {
     double wait_mean_s = 0.0;
     double response_mean_s = 0.0;
     double slowdown_mean = 0.0;  // bounded
-    Int128 work = 0;             // device ns
+    double slowdown_per_device_mean = 0.0;
+    Int128 work = 0;  // device ns
     std::int64_t makespan = 0;
     double utilization = 0.0;
 };

@@ -2,36 +2,12 @@
 
 #include <array>
 
+#include "sim/report/job_table.hpp"
 #include "sim/report/json.hpp"
+#include "sim/report/ledger_table.hpp"
 
 namespace datahall {
 namespace {
-
-constexpr std::array<ColumnText, 23> jobs{{
-    {"id", "1", "number of the job in its trace", "workload"},
-    {"cluster", "text", "cluster that the job was submitted to", "scenario"},
-    {"user", "1", "number of the user, from 0", "workload"},
-    {"submit_s", "s", "time of submission after the start of the scenario", "workload"},
-    {"start_s", "s", "time of the start; empty if it never started", "simulation"},
-    {"end_s", "s", "time of the end; empty if it did not end", "simulation"},
-    {"wait_s", "s", "time in the queue, all visits", "simulation"},
-    {"wait_busy_s", "s", "of it, with fewer devices free than it needs", "simulation"},
-    {"wait_order_s", "s", "of it, with enough free but a job ahead of it", "simulation"},
-    {"wait_fragmentation_s", "s", "of it, with enough free but no legal placement", "simulation"},
-    {"wait_quota_s", "s", "of it, held by a limit of its user, account, QOS or partition", "simulation"},
-    {"wait_power_s", "s", "of it, held by a power cap", "simulation"},
-    {"wait_maintenance_s", "s", "of it, with nodes out of service or reserved", "simulation"},
-    {"reference_s", "s", "run time of the job on its reference devices", "workload"},
-    {"requested_devices", "count", "reference devices that the job asks for", "workload"},
-    {"devices", "count", "devices held here", "simulation"},
-    {"nodes", "count", "nodes that the job ran on", "simulation"},
-    {"time_factor", "1", "run time here over run time on the reference devices", "simulation"},
-    {"stops", "count", "times that it was stopped for another job", "simulation"},
-    {"run_lost_s", "s", "run time lost when it was stopped, and done again", "simulation"},
-    {"energy_j", "J", "energy metered for the job while it held devices", "simulation"},
-    {"state", "text", "completed, timeout, running, queued, refused or preempted (for good)", "simulation"},
-    {"reason", "text", "why the job was refused", "simulation"},
-}};
 
 constexpr std::array<ColumnText, 7> findings{{
     {"code", "text", "kind of the finding", "simulation"},
@@ -58,17 +34,23 @@ void put_column(JsonWriter& json, const ColumnText& column) {
     json.end_object();
 }
 
-void put_file(JsonWriter& json, std::string_view file, std::span<const ColumnText> columns) {
+const ColumnText& text_of(const ColumnText& column) {
+    return column;
+}
+template <class Column>
+const ColumnText& text_of(const Column& column) {
+    return column.text;
+}
+
+template <class Column>
+void put_file(JsonWriter& json, std::string_view file, std::span<const Column> columns) {
     json.key(file).begin_object();
-    for (const ColumnText& column : columns) put_column(json, column);
+    for (const Column& column : columns) put_column(json, text_of(column));
     json.end_object();
 }
 
 }  // namespace
 
-std::span<const ColumnText> job_columns() {
-    return jobs;
-}
 std::span<const ColumnText> finding_columns() {
     return findings;
 }
@@ -82,8 +64,9 @@ std::string columns_json(const Series& series) {
     json.key("series.csv").begin_object();
     for (const SeriesColumn& c : series.columns) put_column(json, {c.name, c.unit, c.meaning, "simulation"});
     json.end_object();
-    put_file(json, "jobs.csv", jobs);
-    put_file(json, "findings.csv", findings);
+    put_file(json, "jobs.csv", job_table());
+    put_file(json, "ledger.csv", ledger_table());
+    put_file(json, "findings.csv", finding_columns());
     json.end_object();
     return json.finish();
 }

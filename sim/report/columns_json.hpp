@@ -16,8 +16,7 @@ struct ColumnText {
     std::string_view source;  // scenario | workload | simulation
 };
 
-/// In the order of the file.
-std::span<const ColumnText> job_columns();
+/// In the order of the file; those of jobs and of the ledger are in job_table.hpp and ledger_table.hpp.
 std::span<const ColumnText> finding_columns();
 std::span<const ColumnText> metric_columns();
 

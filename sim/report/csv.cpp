@@ -20,6 +20,19 @@ std::string csv_cell(std::string_view text) {
     return out + '"';
 }
 
+std::string exact_decimal(Int128 value, int places) {
+    std::string digits;  // the last first
+    for (Int128 rest = value < 0 ? -value : value; rest > 0 || digits.size() <= std::size_t(places);
+         rest /= 10) {
+        digits += static_cast<char>('0' + static_cast<int>(rest % 10));
+    }
+    std::string out{value < 0 ? "-" : ""};
+    out.append(digits.rbegin(), digits.rend() - places);
+    std::string fraction(digits.rend() - places, digits.rend());
+    fraction.erase(fraction.find_last_not_of('0') + 1);
+    return fraction.empty() ? out : out + '.' + fraction;
+}
+
 std::string exact_seconds(std::int64_t nanoseconds) {
     const std::int64_t fraction = nanoseconds % ns_per_s;
     std::string out = fmt::format("{}", nanoseconds / ns_per_s);
@@ -58,6 +71,11 @@ CsvWriter& CsvWriter::number(const std::optional<double>& value) {
 
 CsvWriter& CsvWriter::seconds(std::int64_t nanoseconds) {
     cell(nanoseconds < 0 ? std::string{} : exact_seconds(nanoseconds));
+    return *this;
+}
+
+CsvWriter& CsvWriter::exact(const std::optional<Int128>& value, int places) {
+    cell(value ? exact_decimal(*value, places) : std::string{});
     return *this;
 }
 

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "datahall/int128.hpp"
+
 #include "sim/report/sink.hpp"
 
 namespace datahall {
@@ -25,6 +27,8 @@ public:
     CsvWriter& number(const std::optional<double>& value);
     /// Seconds as an exact decimal ("1.000000001"); empty below zero, which means never.
     CsvWriter& seconds(std::int64_t nanoseconds);
+    /// An integer with that many decimals, exact; empty if there is none.
+    CsvWriter& exact(const std::optional<Int128>& value, int places);
     void end_row();
 
     /// Passes on what is still held back; call it after the last row.
@@ -40,6 +44,9 @@ private:
 
 /// One cell: quoted if it holds a comma, a quote or a line end.
 std::string csv_cell(std::string_view text);
+
+/// `value` x 10^-places without trailing zeros: (-1500, 3) -> "-1.5".
+std::string exact_decimal(Int128 value, int places);
 
 /// `nanoseconds` >= 0 as seconds without trailing zeros: 1'500'000'000 -> "1.5".
 std::string exact_seconds(std::int64_t nanoseconds);

@@ -1,25 +1,16 @@
 #include "sim/report/result_csv.hpp"
 
-#include <array>
-#include <numeric>
-#include <string_view>
-
 #include "sim/report/columns_json.hpp"
 #include "sim/report/csv.hpp"
+#include "sim/report/job_table.hpp"
+#include "sim/report/ledger_table.hpp"
 
 namespace datahall {
 namespace {
 
-constexpr std::array<std::string_view, job_state_count> job_states{"completed", "timeout", "running",
-                                                                   "queued",    "refused", "preempted"};
-
 void put_header(CsvWriter& csv, std::span<const ColumnText> columns) {
     for (const ColumnText& column : columns) csv.text(column.name);
     csv.end_row();
-}
-
-std::string_view cluster_name(const Result& result, std::uint32_t cluster) {
-    return cluster < result.clusters.size() ? std::string_view{result.clusters[cluster]} : std::string_view{};
 }
 
 }  // namespace
@@ -38,16 +29,21 @@ void write_series_csv(const Series& series, const Sink& sink) {
 
 void write_jobs_csv(const Result& result, const Sink& sink) {
     CsvWriter csv{sink};
-    put_header(csv, job_columns());
+    for (const JobColumn& column : job_table()) csv.text(column.text.name);
+    csv.end_row();
     for (const JobRecord& job : result.jobs) {
-        csv.whole(job.id).text(cluster_name(result, job.cluster)).whole(job.user);
-        csv.seconds(job.submit_ns).seconds(job.start_ns).seconds(job.end_ns);
-        csv.seconds(std::accumulate(job.waited_ns.begin(), job.waited_ns.end(), std::int64_t{0}));
-        for (const std::int64_t ns : job.waited_ns) csv.seconds(ns);
-        csv.seconds(job.reference_ns);
-        csv.whole(job.requested).number(job.devices).whole(job.nodes);
-        csv.number(job.time_factor).whole(job.stops).seconds(job.redone_ns).number(job.energy_j);
-        csv.text(job_states.at(static_cast<std::size_t>(job.state))).text(job.reason);
+        for (const JobColumn& column : job_table()) column.put(csv, result, job);
+        csv.end_row();
+    }
+    csv.flush();
+}
+
+void write_ledger_csv(std::span<const LedgerRow> ledger, const Sink& sink) {
+    CsvWriter csv{sink};
+    for (const LedgerColumn& column : ledger_table()) csv.text(column.text.name);
+    csv.end_row();
+    for (const LedgerRow& row : ledger) {
+        for (const LedgerColumn& column : ledger_table()) column.put(csv, row);
         csv.end_row();
     }
     csv.flush();

@@ -10,8 +10,9 @@
 namespace datahall {
 namespace {
 
-constexpr std::array<std::string_view, 7> own_files{
-    "result.json", "meta.json", "scenario.yaml", "series.csv", "jobs.csv", "findings.csv", "columns.json"};
+constexpr std::array<std::string_view, 8> own_files{"result.json",  "meta.json",   "scenario.yaml",
+                                                    "series.csv",   "jobs.csv",    "ledger.csv",
+                                                    "findings.csv", "columns.json"};
 
 }  // namespace
 
@@ -23,6 +24,7 @@ void ResultDirectory::write(const Result& result, std::string_view resolved_scen
     directory_.write("scenario.yaml", resolved_scenario);
     directory_.write("series.csv", [&](const Sink& sink) { write_series_csv(result.series, sink); });
     directory_.write("jobs.csv", [&](const Sink& sink) { write_jobs_csv(result, sink); });
+    directory_.write("ledger.csv", [&](const Sink& sink) { write_ledger_csv(result.ledger, sink); });
     directory_.write("findings.csv", [&](const Sink& sink) { write_findings_csv(result.findings, sink); });
     directory_.write("columns.json", columns_json(result.series));
     directory_.write("meta.json", meta_json(meta));

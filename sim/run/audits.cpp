@@ -53,13 +53,31 @@ Audit cooling_book(const World& w, Instant now) {
 }
 
 Audit billing_book(const World& w, Instant now) {
-    Int128 sum = w.nodes().idle().total(now);
+    Int128 sum = w.nodes().idle(now);
     for (const auto& cluster : w.clusters()) {
         for (const Job& job : cluster->jobs()) {
             if (job.bill != no_index) sum += w.nodes().billed(job.bill, now);
         }
     }
     return exact("billing", w.nodes().nodes().total(now) - sum, joules_per_unit);
+}
+
+// What everything but the servers drew, by its own meter and by the meters of the facility.
+Audit overhead_book(const World& w, Instant now) {
+    const Int128 metered = w.power().utility().total(now) - w.nodes().nodes().total(now);
+    return exact("overheads", metered - w.nodes().overhead().overhead(now), joules_per_unit);
+}
+
+// What jobs and idle carry of the overheads, against what was shared out.
+Audit carried_book(const World& w, Instant now) {
+    constexpr double joules_per_part = joules_per_unit / static_cast<double>(OverheadShare::scale);
+    Int128 sum = w.nodes().idle_carried(now);
+    for (const auto& cluster : w.clusters()) {
+        for (const Job& job : cluster->jobs()) {
+            if (job.bill != no_index) sum += w.nodes().carried(job.bill, now);
+        }
+    }
+    return exact("carried", w.nodes().overhead().shared(now) - sum, joules_per_part);
 }
 
 // Jobs handed out by the workloads, and where they are.
@@ -153,6 +171,8 @@ std::vector<Audit> close_books(const World& w) {
             heat_book(w, 1, "heat_liquid", now),
             cooling_book(w, now),
             billing_book(w, now),
+            overhead_book(w, now),
+            carried_book(w, now),
             jobs_book(w),
             work_book(w, now),
             devices_book(w, now),

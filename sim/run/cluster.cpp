@@ -374,6 +374,14 @@ std::int64_t Cluster::done_ns(const Job& job, Instant at) const {
     return reference_ns(job, job.run_ns - std::max<std::int64_t>(job.left_ns - progress, 0));
 }
 
+std::int64_t Cluster::slowed_ns(const Job& job, Instant at) const {
+    if (job.state != JobState::running) return job.lost_ns;
+    const std::int64_t elapsed = at.ns - job.since_ns;
+    const double p = pace(job);
+    return job.lost_ns +
+           (p == 1.0 ? 0 : elapsed - static_cast<std::int64_t>(static_cast<double>(elapsed) * p));
+}
+
 WorkBook Cluster::book(std::size_t stream, Instant at) const {
     WorkBook book = streams_[stream].book;
     book.done += streams_[stream].kept;
@@ -381,11 +389,7 @@ WorkBook Cluster::book(std::size_t stream, Instant at) const {
         const Job& job = jobs_[index];
         if (job.stream != stream) continue;
         book.done += Int128{done_ns(job, at)} * job.request.devices;
-        const std::int64_t elapsed = at.ns - job.since_ns;
-        const double p = pace(job);
-        const std::int64_t slow =
-            p == 1.0 ? 0 : elapsed - static_cast<std::int64_t>(static_cast<double>(elapsed) * p);
-        book.lost += Int128{reference_ns(job, job.lost_ns + slow)} * job.request.devices;
+        book.lost += Int128{reference_ns(job, slowed_ns(job, at))} * job.request.devices;
     }
     return book;
 }

@@ -85,6 +85,8 @@ public:
     JobWait wait_of(const Job& job, Instant now) const;
     /// What a job has done and kept, in ns of its reference run time.
     std::int64_t done_ns(const Job& job, Instant now) const;
+    /// What slow devices have cost it up to now, of the time for which it has held them.
+    std::int64_t slowed_ns(const Job& job, Instant now) const;
 
     // Handlers.
     void arrive(std::uint64_t stream);

@@ -41,7 +41,8 @@ void NodeTable::release(std::uint32_t node, std::uint32_t bill, Instant now) {
     State& s = state_[node];
     const auto it = std::ranges::find(s.held, bill, &Holding::bill);
     s.sum -= it->load;
-    bills_[bill].add(now, -it->part_uw);
+    overhead_.advance(now);
+    bills_[bill].add(now, overhead_.integral(), -it->part_uw);
     // The part is nobody's until the node settles at this same instant.
     s.idle_uw += it->part_uw;
     idle_uw_ += it->part_uw;
@@ -56,10 +57,11 @@ void NodeTable::mark(std::uint32_t node) {
 }
 
 void NodeTable::settle(Instant now) {
+    overhead_.advance(now);
     for (const std::uint32_t node : dirty_) settle_node(node, now);
     dirty_.clear();
     nodes_.set(now, nodes_uw_);
-    idle_.set(now, idle_uw_);
+    idle_.add(now, overhead_.integral(), idle_uw_ - idle_.part_uw());
 }
 
 void NodeTable::settle_node(std::uint32_t node, Instant now) {
@@ -80,7 +82,7 @@ void NodeTable::divide(State& s, Instant now) {
     parts_.assign(s.held.size(), 0);
     const std::int64_t idle = divider_.divide(facility_.node_types[s.type], s.power_uw, loads_, parts_);
     for (std::size_t i = 0; i < s.held.size(); ++i) {
-        bills_[s.held[i].bill].add(now, parts_[i] - s.held[i].part_uw);
+        bills_[s.held[i].bill].add(now, overhead_.integral(), parts_[i] - s.held[i].part_uw);
         s.held[i].part_uw = parts_[i];
     }
     idle_uw_ += idle - s.idle_uw;

@@ -14,6 +14,7 @@
 #include "sim/metrics/meter.hpp"
 #include "sim/run/chunked_list.hpp"
 #include "sim/run/node_power.hpp"
+#include "sim/run/overhead.hpp"
 #include "sim/run/power_flow.hpp"
 
 namespace datahall {
@@ -25,7 +26,11 @@ public:
     /// A new bill, for one job.
     std::uint32_t open_bill();
     /// What a job has been billed up to `now`.
-    Int128 billed(std::uint32_t bill, Instant now) const { return bills_[bill].total(now); }
+    Int128 billed(std::uint32_t bill, Instant now) const { return bills_[bill].energy(now); }
+    /// The overheads that its energy carries, in uW ns / OverheadShare::scale.
+    Int128 carried(std::uint32_t bill, Instant now) const {
+        return bills_[bill].carried(overhead_.integral(now));
+    }
 
     void take(std::uint32_t node, std::uint32_t bill, const NodeLoad& load);
     /// A job's load on a node that it holds becomes another.
@@ -34,10 +39,14 @@ public:
     void release(std::uint32_t node, std::uint32_t bill, Instant now);
     bool is_dirty() const { return !dirty_.empty(); }
     void settle(Instant now);
+    /// What everything but the servers draws from now on; after settle().
+    void set_overhead(Instant now, std::int64_t uw) { overhead_.set(now, uw, nodes_uw_); }
 
     /// All servers together, and what no job was billed for.
     const Meter& nodes() const { return nodes_; }
-    const Meter& idle() const { return idle_; }
+    Int128 idle(Instant now) const { return idle_.energy(now); }
+    Int128 idle_carried(Instant now) const { return idle_.carried(overhead_.integral(now)); }
+    const OverheadShare& overhead() const { return overhead_; }
     /// Heat of all servers that goes into cold plates, at present.
     std::int64_t liquid_heat_uw() const;
     /// What a node would draw with another load beside those that it has.
@@ -66,12 +75,14 @@ private:
     const Facility& facility_;
     PowerFlow& power_;
     std::vector<State> state_;
-    ChunkedList<Meter> bills_;
+    ChunkedList<EnergyBill> bills_;
     std::vector<std::uint32_t> dirty_;
     std::vector<std::int64_t> by_type_uw_;
     std::int64_t nodes_uw_ = 0;
     std::int64_t idle_uw_ = 0;
-    Meter nodes_, idle_;
+    Meter nodes_;
+    EnergyBill idle_;
+    OverheadShare overhead_;
     PowerDivider divider_;
     std::vector<NodeLoad> loads_;      // scratch
     std::vector<std::int64_t> parts_;  // scratch

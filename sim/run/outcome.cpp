@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "sim/metrics/distribution.hpp"
+#include "sim/metrics/slowdown.hpp"
+#include "sim/run/job_time.hpp"
 #include "sim/run/stream_results.hpp"
 #include "sim/run/world.hpp"
 
@@ -178,26 +180,48 @@ void add_clusters(const World& w, Figures& m) {
           "Jobs waiting, time-weighted mean");
 }
 
-JobRecord record_of(const World& w, std::uint32_t c, const Job& job) {
+// How its time was spent, and how much longer than its run it took.
+void note_times(const Cluster& cluster, const Job& job, Instant now, JobRecord& record) {
+    if (job.start_ns < 0) return;
+    const std::int64_t held = held_ns(job, now.ns);
+    const RunSplit split = split_run(
+        *job.time, {.held_ns = held, .slowed_ns = cluster.slowed_ns(job, now), .lost_ns = job.redone_ns});
+    record.compute_ns = split.compute_ns;
+    record.network_ns = split.network_ns;
+    record.throttled_ns = split.throttled_ns;
+    if (job.end_ns < 0) return;
+    const std::int64_t wait = job.wait.total_ns();
+    record.slowdown = slowdown(wait, held);
+    record.bounded_slowdown = bounded_slowdown(wait, held);
+}
+
+// `first_stream` is the position of the cluster's first stream among all.
+JobRecord record_of(const World& w, std::uint32_t c, std::uint32_t first_stream, const Job& job) {
     const Instant now = w.queue().now();
     const Cluster& cluster = *w.clusters()[c];
-    return {.id = job.request.id,
-            .cluster = c,
-            .user = job.request.user,
-            .submit_ns = job.request.submit_ns,
-            .start_ns = job.first_start_ns,
-            .end_ns = job.end_ns,
-            .waited_ns = cluster.wait_of(job, now).by_cause(),
-            .stops = job.stops,
-            .redone_ns = job.redone_ns,
-            .reference_ns = job.request.run_ns,
-            .requested = job.request.devices,
-            .devices = static_cast<double>(job.time->width) / cluster.row().parts,
-            .nodes = job.nodes,
-            .time_factor = job.time->factor,
-            .energy_j = job.bill == no_index ? 0.0 : joules_of(w.nodes().billed(job.bill, now)),
-            .state = job.state,
-            .reason = job.time->refusal};
+    JobRecord record{.id = job.request.id,
+                     .cluster = c,
+                     .stream = first_stream + job.stream,
+                     .owner = job.request.owner(),
+                     .submit_ns = job.request.submit_ns,
+                     .start_ns = job.first_start_ns,
+                     .end_ns = job.end_ns,
+                     .waited_ns = cluster.wait_of(job, now).by_cause(),
+                     .stops = job.stops,
+                     .redone_ns = job.redone_ns,
+                     .reference_ns = job.request.run_ns,
+                     .estimate_ns = job.request.estimate_ns,
+                     .requested = job.request.devices,
+                     .devices = static_cast<double>(job.time->width) / cluster.row().parts,
+                     .nodes = job.nodes,
+                     .time_factor = job.time->factor,
+                     .state = job.state,
+                     .reason = job.time->refusal};
+    note_times(cluster, job, now, record);
+    if (job.bill == no_index) return record;
+    record.energy_j = joules_of(w.nodes().billed(job.bill, now));
+    record.overhead_j = joules_of(w.nodes().carried(job.bill, now) / OverheadShare::scale);
+    return record;
 }
 
 }  // namespace
@@ -227,10 +251,24 @@ std::vector<JobRecord> job_records(const World& w) {
     std::size_t jobs = 0;
     for (const auto& cluster : w.clusters()) jobs += cluster->jobs().size();
     records.reserve(jobs);
+    std::uint32_t stream = 0;
     for (std::uint32_t c = 0; c < w.clusters().size(); ++c) {
-        for (const Job& job : w.clusters()[c]->jobs()) records.push_back(record_of(w, c, job));
+        for (const Job& job : w.clusters()[c]->jobs()) records.push_back(record_of(w, c, stream, job));
+        stream += static_cast<std::uint32_t>(w.clusters()[c]->streams().size());
     }
     return records;
+}
+
+std::vector<OwnersByNumber> owner_names(const World& w) {
+    std::vector<OwnersByNumber> names(w.clusters().size());
+    for (std::size_t c = 0; c < names.size(); ++c) {
+        const People& people = w.clusters()[c]->people();
+        for (const Identity kind : identities) {
+            for (std::uint32_t i = 0; i < people.size(kind); ++i)
+                names[c][kind].push_back(people.name(kind, i));
+        }
+    }
+    return names;
 }
 
 }  // namespace datahall

@@ -19,4 +19,7 @@ RunOutcome run_outcome(const World& world);
 /// One record for each job that was handed out, by cluster and arrival.
 std::vector<JobRecord> job_records(const World& world);
 
+/// Whom they belong to, by cluster.
+std::vector<OwnersByNumber> owner_names(const World& world);
+
 }  // namespace datahall

@@ -9,6 +9,7 @@
 #include "sim/build/facility_builder.hpp"
 #include "sim/build/floor_drawing.hpp"
 #include "sim/run/audits.hpp"
+#include "sim/run/ledger.hpp"
 #include "sim/run/outcome.hpp"
 #include "sim/run/run_findings.hpp"
 #include "sim/run/sampler.hpp"
@@ -127,12 +128,17 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     std::ranges::move(outcome.metrics, std::back_inserter(r.metrics));
     r.streams = std::move(outcome.streams);
     r.audits = close_books(world);
+    r.ledger = ledger_of(world);
+    std::ranges::move(ledger_books(world, r.ledger), std::back_inserter(r.audits));
     r.audits.push_back(finite_book(r.metrics));
     r.findings = facility.findings;
     std::ranges::move(run_findings(world), std::back_inserter(r.findings));
     r.sources = facility.sources;
     r.series = sampler.take();
-    if (options.keep_jobs) r.jobs = job_records(world);
+    if (options.keep_jobs) {
+        r.jobs = job_records(world);
+        r.owners = owner_names(world);
+    }
     for (const auto& cluster : world.clusters()) r.clusters.push_back(cluster->name());
     r.floor = floor_of(facility);
     r.bill = facility.bill;

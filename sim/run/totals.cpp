@@ -56,7 +56,7 @@ Totals read_totals(const World& w, Instant now) {
              .utility = p.utility().total(now),
              .it = p.it().total(now),
              .nodes = w.nodes().nodes().total(now),
-             .idle = w.nodes().idle().total(now),
+             .idle = w.nodes().idle(now),
              .mechanical = p.mechanical().total(now),
              .other = p.other().total(now),
              .losses = {},

@@ -138,6 +138,7 @@ void World::settle() {
     start_jobs();
     if (nodes_.is_dirty()) nodes_.settle(queue_.now());
     if (power_.is_dirty()) power_.settle(queue_.now());
+    nodes_.set_overhead(queue_.now(), power_.utility().level() - nodes_.nodes().level());
 
     const std::int64_t liquid = nodes_.liquid_heat_uw();
     heat_.set_heat(power_.it().level() - liquid + power_.heat_to_hall_uw(), liquid);

@@ -70,11 +70,11 @@ auto fields(T& part) {
     auto& [group, name, quantity, unit, usd, usd_low, usd_high, date, source, confidence] = part;
     return std::tie(group, name, quantity, unit, usd, usd_low, usd_high, date, source, confidence);
 }
-// All but the job records.
+// All but the job records, whom they belong to, and the ledger.
 template <Is<Result> T>
 auto fields(T& part) {
     auto& [scenario, seed, replication, version, scenario_hash, trace_hash, complete, metrics, audits,
-           findings, sources, series, jobs, clusters, streams, floor, bill] = part;
+           findings, sources, series, jobs, ledger, clusters, owners, streams, floor, bill] = part;
     return std::tie(scenario, seed, replication, version, scenario_hash, trace_hash, complete, metrics,
                     audits, findings, sources, series, clusters, streams, floor, bill);
 }

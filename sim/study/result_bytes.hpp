@@ -8,7 +8,7 @@
 
 namespace datahall {
 
-/// Everything but the job records, which stay where they were made.
+/// Everything but the job records with their owners and the ledger, which stay where they were made.
 std::string to_bytes(const Result& result);
 /// The inverse.  Throws std::logic_error on bytes that to_bytes() did not write.
 Result result_from_bytes(std::string_view bytes);

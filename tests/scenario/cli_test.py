@@ -19,7 +19,8 @@ PROGRAM = os.path.abspath(sys.argv[1])
 SOURCE = pathlib.Path(sys.argv[2]).resolve()
 SCENARIO = str(SOURCE / "scenarios" / "starter" / "philly_replay.yaml")
 SHORT = ["--until", "1 d"]  # of simulated time: a run of a moment
-FILES = {"result.json", "meta.json", "scenario.yaml", "series.csv", "jobs.csv", "findings.csv", "columns.json"}
+FILES = {"result.json", "meta.json", "scenario.yaml", "series.csv", "jobs.csv", "ledger.csv", "findings.csv",
+         "columns.json"}
 LIMIT_S = 120
 # What a whole month is cut to where the build is too slow for it; nothing elsewhere.
 CUT = ["--until", "4 d"] if os.environ.get("DATAHALL_SLOW_BUILD") else []
@@ -225,7 +226,7 @@ class Input(CommandLine):
         self.assert_exit(datahall("run", again, *SHORT, "-o", self.path("second")), 0)
         first, second = rows_of(self.path("first", "jobs.csv")), rows_of(self.path("second", "jobs.csv"))
         self.assertGreater(len(first), 1000)
-        keep = [i for i, name in enumerate(first[0]) if name not in ("user", "id")]  # users are numbered anew
+        keep = [i for i, name in enumerate(first[0]) if name not in ("stream", "id")]  # copies are numbered anew
         self.assertEqual([[row[i] for i in keep] for row in first], [[row[i] for i in keep] for row in second])
 
     def test_what_cannot_be_read_is_an_input_output_error(self):
@@ -252,7 +253,7 @@ class Results(CommandLine):
         self.assertIs(result["complete"], True)
         self.assertTrue(result["metrics"] and all(a["passed"] for a in result["audits"]))
         columns = json.loads(pathlib.Path(self.path("out", "columns.json")).read_text(encoding="utf-8"))
-        for name in ("series.csv", "jobs.csv", "findings.csv"):
+        for name in ("series.csv", "jobs.csv", "ledger.csv", "findings.csv"):
             rows = rows_of(self.path("out", name))
             self.assertEqual(rows[0], list(columns[name]))
             self.assertTrue(all(len(row) == len(rows[0]) for row in rows), name)

@@ -101,6 +101,7 @@ struct TimeFactor {
     std::uint32_t width = 0;   // parts of devices to ask for
     double factor = 0.0;       // run time here / run time on the reference
     double busy = 0.0;         // 0..1: part of the run time in which the device computes
+    double network = 0.0;      // 0..1: part of the run time that only the network takes: N above C and M
     const char* refusal = "";  // static text: why the job cannot be served; empty if it can
 };
 

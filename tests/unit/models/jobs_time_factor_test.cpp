@@ -100,7 +100,9 @@ TEST_CASE("the network counts from two devices on, and only where both rates are
     DeviceRates slow_network = device(1);
     slow_network.network = device(0.5).network;
     CHECK(time_factor(w, device(1), slow_network, 1).factor == 1.0);
-    CHECK(time_factor(w, device(1), slow_network, 8).factor == 2.0);  // N = 1.2 over 0.6
+    CHECK(time_factor(w, device(1), slow_network, 8).factor == 2.0);   // N = 1.2 over 0.6
+    CHECK(time_factor(w, device(1), slow_network, 8).network == 0.5);  // C = 0.6 of it is computed anyway
+    CHECK(time_factor(w, device(1), slow_network, 1).network == 0.0);
     slow_network.network = {};
     CHECK(time_factor(w, device(1), slow_network, 8).factor == 1.0);
 }

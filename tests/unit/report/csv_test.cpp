@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "sim/report/columns_json.hpp"
+#include "sim/report/job_table.hpp"
+#include "sim/report/ledger_table.hpp"
 #include "sim/report/result_csv.hpp"
 #include "tests/support/catch.hpp"
 
@@ -98,8 +100,14 @@ TEST_CASE("hostile names come back from findings.csv as they went in") {
 TEST_CASE("jobs.csv names clusters, writes times in seconds and leaves out what never happened") {
     Result result;
     result.clusters = {"gpu"};
+    result.streams = {{.name = "night"}};
+    result.owners.resize(1);
+    result.owners[0][Identity::user] = {"ann", "bob, jr"};
+    result.owners[0][Identity::account] = {"physics"};
+    result.owners[0][Identity::partition] = {""};
+    result.owners[0][Identity::qos] = {"high"};
     result.jobs = {{.id = 7,
-                    .user = 3,
+                    .owner = {{1, 0, 0, 0}},
                     .submit_ns = 1'000'000'001,
                     .start_ns = 2'000'000'000,
                     .end_ns = -1,
@@ -107,22 +115,56 @@ TEST_CASE("jobs.csv names clusters, writes times in seconds and leaves out what 
                     .stops = 1,
                     .redone_ns = 500'000'000,
                     .reference_ns = 60'000'000'000,
+                    .estimate_ns = 90'000'000'000,
                     .requested = 8,
                     .devices = 4,
                     .nodes = 1,
                     .time_factor = 0.25,
+                    .compute_ns = 1'000'000'000,
+                    .network_ns = 1,
+                    .throttled_ns = 0,
                     .energy_j = 1e6,
+                    .overhead_j = 2.5e5,
                     .state = JobState::running},
                    {.id = 8, .cluster = 0, .submit_ns = 0, .state = JobState::refused, .reason = "too wide"}};
     Collected out;
     write_jobs_csv(result, out.sink());
+    CHECK(
+        out.text ==
+        "id,cluster,stream,user,account,partition,qos,submit_s,start_s,end_s,wait_s,wait_busy_s,wait_order_s,"
+        "wait_fragmentation_s,wait_quota_s,wait_power_s,wait_maintenance_s,reference_s,estimate_s,"
+        "requested_devices,devices,nodes,time_factor,stops,run_compute_s,run_network_s,run_throttled_s,"
+        "run_lost_s,slowdown,bounded_slowdown,energy_j,overhead_j,state,reason\n"
+        "7,gpu,night,\"bob, "
+        "jr\",physics,,high,1.000000001,2,,0.999999999,0.000000001,0.000000002,0.000000003,"
+        "0.000000004,0.000000005,0.999999984,60,90,8,4,1,0.25,1,1,0.000000001,0,0.5,,,1000000,250000,running,"
+        "\n"
+        "8,gpu,night,ann,physics,,high,0,,,,,,,,,,0,0,0,0,0,0,0,,,,,,,0,0,refused,too wide\n");
+}
+
+TEST_CASE("ledger.csv is exact to the last unit, and says nothing of jobs where none are meant") {
+    LedgerRow jobs{.kind = "user", .cluster = "gpu", .name = "ann", .jobs = 3};
+    jobs.by_state[static_cast<std::size_t>(JobState::completed)] = 2;
+    jobs.by_state[static_cast<std::size_t>(JobState::queued)] = 1;
+    jobs.held = Int128{12'000'000'001};
+    jobs.used = Int128{500'000'000};
+    jobs.waited_ns = 7;
+    jobs.wait_mean_s = 0.5;
+    jobs.energy = Int128{1'000'000'000'000'000} * 123'456'789'012 + 3;  // 123,456,789,012 J and 3 uW ns
+    jobs.overhead = Int128{0};
+    const std::vector<LedgerRow> rows{jobs,
+                                      {.kind = "idle", .energy = Int128{5}},
+                                      {.kind = "facility", .name = "rest", .overhead = Int128{-20}}};
+    Collected out;
+    write_ledger_csv(rows, out.sink());
     CHECK(out.text ==
-          "id,cluster,user,submit_s,start_s,end_s,wait_s,wait_busy_s,wait_order_s,wait_fragmentation_s,"
-          "wait_quota_s,wait_power_s,wait_maintenance_s,reference_s,requested_devices,devices,nodes,"
-          "time_factor,stops,run_lost_s,energy_j,state,reason\n"
-          "7,gpu,3,1.000000001,2,,0.999999999,0.000000001,0.000000002,0.000000003,0.000000004,0.000000005,"
-          "0.999999984,60,8,4,1,0.25,1,0.5,1000000,running,\n"
-          "8,gpu,0,0,,,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,refused,too wide\n");
+          "kind,cluster,name,submitted,completed,timeout,running,queued,refused,preempted,held_unit_s,used_"
+          "unit_s,"
+          "waited_s,"
+          "wait_mean_s,bounded_slowdown_mean,energy_j,overhead_j\n"
+          "user,gpu,ann,3,2,0,0,1,0,0,12.000000001,0.5,0.000000007,0.5,,123456789012.000000000000003,0\n"
+          "idle,,,,,,,,,,,,,,,0.000000000000005,\n"
+          "facility,,rest,,,,,,,,,,,,,,-0.00000000000002\n");
 }
 
 TEST_CASE("a long series is passed on in pieces that add up to every row") {
@@ -149,7 +191,10 @@ TEST_CASE("columns.json describes the columns of every file by name") {
     const std::string json = columns_json(series);
     CHECK(json.find("\"series.csv\": {\n    \"time_s\": {\"unit\": \"s\", \"meaning\": \"simulated time\", "
                     "\"source\": \"simulation\"}") != std::string::npos);
-    for (const ColumnText& column : job_columns()) {
+    std::vector<ColumnText> columns;
+    for (const JobColumn& column : job_table()) columns.push_back(column.text);
+    for (const LedgerColumn& column : ledger_table()) columns.push_back(column.text);
+    for (const ColumnText& column : columns) {
         CAPTURE(column.name);
         CHECK(json.find("\"" + std::string{column.name} + "\": {\"unit\"") != std::string::npos);
         CHECK_FALSE(column.meaning.empty());
