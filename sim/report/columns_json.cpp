@@ -7,7 +7,7 @@
 namespace datahall {
 namespace {
 
-constexpr std::array<ColumnText, 23> jobs{{
+constexpr std::array<ColumnText, 26> jobs{{
     {"id", "1", "number of the job in its trace", "workload"},
     {"cluster", "text", "cluster that the job was submitted to", "scenario"},
     {"user", "1", "number of the user, from 0", "workload"},
@@ -29,6 +29,10 @@ constexpr std::array<ColumnText, 23> jobs{{
     {"stops", "count", "times that it was stopped for another job", "simulation"},
     {"run_lost_s", "s", "run time lost when it was stopped, and done again", "simulation"},
     {"energy_j", "J", "energy metered for the job while it held devices", "simulation"},
+    {"unused_devices", "count", "of the devices held, those that the job does not work on", "simulation"},
+    {"leaves", "count", "leaf switches that its nodes hang on; racks where no fabric joins them",
+     "simulation"},
+    {"hop_spread", "1", "leaves over the fewest that could hold the job", "simulation"},
     {"state", "text", "completed, timeout, running, queued, refused or preempted (for good)", "simulation"},
     {"reason", "text", "why the job was refused", "simulation"},
 }};

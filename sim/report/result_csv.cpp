@@ -47,6 +47,7 @@ void write_jobs_csv(const Result& result, const Sink& sink) {
         csv.seconds(job.reference_ns);
         csv.whole(job.requested).number(job.devices).whole(job.nodes);
         csv.number(job.time_factor).whole(job.stops).seconds(job.redone_ns).number(job.energy_j);
+        csv.number(job.unused).whole(job.leaves).number(job.hop_spread);
         csv.text(job_states.at(static_cast<std::size_t>(job.state))).text(job.reason);
         csv.end_row();
     }

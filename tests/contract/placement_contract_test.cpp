@@ -31,7 +31,7 @@ TEST_CASE("a placement uses free devices only, each node once, and exactly as ma
             const std::uint32_t devices = 1 + random.below(free.free_total());
 
             std::vector<NodeShare> shares{{77, 1}};  // what is there stays
-            policy->place(devices, free, shares);
+            REQUIRE(policy->place({.devices = devices}, free, shares));
             REQUIRE(shares.front() == NodeShare{77, 1});
             shares.erase(shares.begin());
             std::uint32_t placed = 0;
@@ -39,7 +39,7 @@ TEST_CASE("a placement uses free devices only, each node once, and exactly as ma
             bool one_node_holds_it = false;
             for (const NodeShare& share : shares) {
                 REQUIRE(share.devices > 0);
-                REQUIRE(share.devices <= free.at(share.node));
+                REQUIRE(share.devices <= free.free_on(share.node));
                 REQUIRE(used.insert(share.node).second);
                 placed += share.devices;
             }
@@ -48,7 +48,7 @@ TEST_CASE("a placement uses free devices only, each node once, and exactly as ma
             if (one_node_holds_it) REQUIRE(shares.size() == 1);  // a job that fits one node is not split
 
             std::vector<NodeShare> again;
-            policy->place(devices, free, again);
+            REQUIRE(policy->place({.devices = devices}, free, again));
             REQUIRE(again == shares);
         }
     }

@@ -109,7 +109,10 @@ TEST_CASE("jobs.csv names clusters, writes times in seconds and leaves out what 
                     .reference_ns = 60'000'000'000,
                     .requested = 8,
                     .devices = 4,
+                    .unused = 1,
                     .nodes = 1,
+                    .leaves = 2,
+                    .hop_spread = 1.5,
                     .time_factor = 0.25,
                     .energy_j = 1e6,
                     .state = JobState::running},
@@ -119,10 +122,10 @@ TEST_CASE("jobs.csv names clusters, writes times in seconds and leaves out what 
     CHECK(out.text ==
           "id,cluster,user,submit_s,start_s,end_s,wait_s,wait_busy_s,wait_order_s,wait_fragmentation_s,"
           "wait_quota_s,wait_power_s,wait_maintenance_s,reference_s,requested_devices,devices,nodes,"
-          "time_factor,stops,run_lost_s,energy_j,state,reason\n"
+          "time_factor,stops,run_lost_s,energy_j,unused_devices,leaves,hop_spread,state,reason\n"
           "7,gpu,3,1.000000001,2,,0.999999999,0.000000001,0.000000002,0.000000003,0.000000004,0.000000005,"
-          "0.999999984,60,8,4,1,0.25,1,0.5,1000000,running,\n"
-          "8,gpu,0,0,,,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,refused,too wide\n");
+          "0.999999984,60,8,4,1,0.25,1,0.5,1000000,1,2,1.5,running,\n"
+          "8,gpu,0,0,,,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,refused,too wide\n");
 }
 
 TEST_CASE("a long series is passed on in pieces that add up to every row") {
