@@ -4,6 +4,7 @@
 #include "datahall/model/cooling.hpp"
 #include "datahall/model/placement.hpp"
 #include "datahall/model/scheduler.hpp"
+#include "datahall/model/sharing.hpp"
 #include "datahall/model/topology.hpp"
 #include "datahall/model/weather.hpp"
 #include "datahall/model/workload.hpp"
@@ -31,6 +32,12 @@ void register_rail(Registry<PlacementPolicy>& registry);
 void register_random_nodes(Registry<PlacementPolicy>& registry);
 void register_spread_domains(Registry<PlacementPolicy>& registry);
 void register_tree(Registry<PlacementPolicy>& registry);
+void register_clustering(Registry<SharingPolicy>& registry);
+void register_dot_product(Registry<SharingPolicy>& registry);
+void register_fragmentation_gradient(Registry<SharingPolicy>& registry);
+void register_gpu_packing(Registry<SharingPolicy>& registry);
+void register_shared_best_fit(Registry<SharingPolicy>& registry);
+void register_shared_random(Registry<SharingPolicy>& registry);
 void register_alibaba_pods(Registry<Workload>& registry);
 void register_azure_llm(Registry<Workload>& registry);
 void register_jobs_csv(Registry<Workload>& registry);
@@ -64,6 +71,12 @@ void register_builtin(Models& m) {
     register_random_nodes(m.placement);
     register_spread_domains(m.placement);
     register_tree(m.placement);
+    register_clustering(m.sharing);
+    register_dot_product(m.sharing);
+    register_fragmentation_gradient(m.sharing);
+    register_gpu_packing(m.sharing);
+    register_shared_best_fit(m.sharing);
+    register_shared_random(m.sharing);
     register_alibaba_pods(m.workload);
     register_azure_llm(m.workload);
     register_jobs_csv(m.workload);
