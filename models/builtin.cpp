@@ -4,6 +4,7 @@
 #include "datahall/model/cooling.hpp"
 #include "datahall/model/placement.hpp"
 #include "datahall/model/scheduler.hpp"
+#include "datahall/model/sharing.hpp"
 #include "datahall/model/topology.hpp"
 #include "datahall/model/weather.hpp"
 #include "datahall/model/workload.hpp"
@@ -24,6 +25,19 @@ void register_ordered(Registry<JobScheduler>& registry);
 void register_first_fit(Registry<PlacementPolicy>& registry);
 void register_packed(Registry<PlacementPolicy>& registry);
 void register_spread(Registry<PlacementPolicy>& registry);
+void register_best_fit(Registry<PlacementPolicy>& registry);
+void register_block(Registry<PlacementPolicy>& registry);
+void register_first_free(Registry<PlacementPolicy>& registry);
+void register_rail(Registry<PlacementPolicy>& registry);
+void register_random_nodes(Registry<PlacementPolicy>& registry);
+void register_spread_domains(Registry<PlacementPolicy>& registry);
+void register_tree(Registry<PlacementPolicy>& registry);
+void register_clustering(Registry<SharingPolicy>& registry);
+void register_dot_product(Registry<SharingPolicy>& registry);
+void register_fragmentation_gradient(Registry<SharingPolicy>& registry);
+void register_gpu_packing(Registry<SharingPolicy>& registry);
+void register_shared_best_fit(Registry<SharingPolicy>& registry);
+void register_shared_random(Registry<SharingPolicy>& registry);
 void register_alibaba_pods(Registry<Workload>& registry);
 void register_azure_llm(Registry<Workload>& registry);
 void register_jobs_csv(Registry<Workload>& registry);
@@ -50,6 +64,19 @@ void register_builtin(Models& m) {
     register_first_fit(m.placement);
     register_packed(m.placement);
     register_spread(m.placement);
+    register_best_fit(m.placement);
+    register_block(m.placement);
+    register_first_free(m.placement);
+    register_rail(m.placement);
+    register_random_nodes(m.placement);
+    register_spread_domains(m.placement);
+    register_tree(m.placement);
+    register_clustering(m.sharing);
+    register_dot_product(m.sharing);
+    register_fragmentation_gradient(m.sharing);
+    register_gpu_packing(m.sharing);
+    register_shared_best_fit(m.sharing);
+    register_shared_random(m.sharing);
     register_alibaba_pods(m.workload);
     register_azure_llm(m.workload);
     register_jobs_csv(m.workload);

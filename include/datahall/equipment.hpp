@@ -71,7 +71,8 @@ struct NodeType {
     Watts nameplate;  // AC; what breakers and cooling are planned for
     std::int64_t rack_units = 1;
     Kilograms mass;
-    std::int64_t nics = 1;  // fabric endpoints
+    std::int64_t nics = 1;           // fabric endpoints
+    std::int64_t nvlink_domain = 0;  // devices that a rack-scale NVLink domain joins; 0: those of a node
     std::vector<Component> components;
     double fan_share = 0.0;  // fans as a share of the component power
     std::optional<PowerSupply> supply;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "datahall/equipment.hpp"
+#include "datahall/model/node_groups.hpp"
 #include "datahall/model/topology.hpp"
 #include "datahall/result.hpp"
 #include "datahall/units.hpp"
@@ -56,6 +57,7 @@ struct NodeTypeRow {
     std::uint32_t host_offered = 0;  // of them to jobs
     std::uint32_t host_parts = 1;    // of a socket
     std::uint32_t nics = 0;
+    std::uint32_t nodes_per_block = 1;  // that NVLink joins, in one rack
     Watts nameplate;
     double liquid_share = 0.0;
     NodePowerRow power;
@@ -122,6 +124,7 @@ struct ClusterRow {
     std::uint32_t devices_per_node = 1;  // devices or offered sockets
     std::uint32_t units_per_node() const { return parts * devices_per_node; }
     std::vector<std::uint32_t> nodes;  // facility node indices, ascending
+    NodePlaces places;                 // of these nodes, by their positions in `nodes`
 };
 
 struct Facility {

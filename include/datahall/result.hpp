@@ -140,7 +140,10 @@ struct JobRecord {
     std::int64_t estimate_ns = 0;                            // the user's limit, alike
     std::uint32_t requested = 0;                             // reference devices
     double devices = 0.0;  // devices held here; a part of one counts as its share
+    double unused = 0.0;   // of them, not worked on
     std::uint32_t nodes = 0;
+    std::uint32_t leaves = 0;      // leaf switches that the nodes hang on
+    double hop_spread = 0.0;       // leaves over the fewest that could hold the job
     double time_factor = 0.0;      // run time here / run time on the reference
     std::int64_t compute_ns = -1;  // of the time that it held devices; with redone_ns they sum to it
     std::int64_t network_ns = -1;

@@ -31,12 +31,13 @@ Found lowest_with(std::uint32_t devices, const FreeDevices& free, std::uint32_t 
 
 class FirstFit final : public PlacementPolicy {
 public:
-    bool place(std::uint32_t devices, const FreeDevices& free, std::vector<NodeShare>& out) override {
-        if (const Found whole = lowest_with(devices, free, 0); whole.node != FreeDevices::none) {
-            out.push_back({whole.node, devices});
+    bool place(const PlacementRequest& request, const FreeDevices& free,
+               std::vector<NodeShare>& out) override {
+        if (const Found whole = lowest_with(request.devices, free, 0); whole.node != FreeDevices::none) {
+            out.push_back({whole.node, request.devices});
             return true;
         }
-        std::uint32_t left = devices;
+        std::uint32_t left = request.devices;
         std::uint32_t from = 0;
         while (left > 0) {
             const Found found = lowest_with(1, free, from);

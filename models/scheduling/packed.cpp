@@ -17,8 +17,9 @@ namespace {
 
 class Packed final : public PlacementPolicy {
 public:
-    bool place(std::uint32_t devices, const FreeDevices& free, std::vector<NodeShare>& out) override {
-        std::uint32_t left = devices;
+    bool place(const PlacementRequest& request, const FreeDevices& free,
+               std::vector<NodeShare>& out) override {
+        std::uint32_t left = request.devices;
         Unused unused{.level = free.devices_per_node(), .from = 0};
         while (left > 0 && !finish(left, free, unused, out)) {
             const std::uint32_t node = fullest(free, unused);

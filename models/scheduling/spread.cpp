@@ -18,8 +18,9 @@ namespace {
 
 class Spread final : public PlacementPolicy {
 public:
-    bool place(std::uint32_t devices, const FreeDevices& free, std::vector<NodeShare>& out) override {
-        std::uint32_t left = devices;
+    bool place(const PlacementRequest& request, const FreeDevices& free,
+               std::vector<NodeShare>& out) override {
+        std::uint32_t left = request.devices;
         for (std::uint32_t level = free.devices_per_node(); level > 0 && left > 0; --level) {
             std::uint32_t node = free.next_with(level, 0);
             while (node != FreeDevices::none && left > 0) {

@@ -10,6 +10,7 @@
 #include "sim/build/fabric_build.hpp"
 #include "sim/build/floor_plan.hpp"
 #include "sim/build/lookup.hpp"
+#include "sim/build/node_places.hpp"
 #include "sim/build/plan_metrics.hpp"
 #include "sim/build/power_tree.hpp"
 
@@ -127,6 +128,7 @@ void build_clusters(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
         }
         if (cluster.nodes.empty()) continue;
         choose_pool(config, f.node_types[cluster.node_type], path, cluster, notes);
+        cluster.places = places_of(f, cluster, s.fabric ? s.fabric->node : std::string{});
         check_maintenance(config, cluster, path, notes);
         check_work(s, config.workload.get(), path, notes);
         const bool taken = std::ranges::any_of(f.clusters, [&](const ClusterRow& other) {

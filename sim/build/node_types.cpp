@@ -71,6 +71,8 @@ std::uint32_t compile_node_type(const Catalogue& catalogue, const std::string& n
     row.devices = static_cast<std::uint32_t>(node.devices);
     row.parts = static_cast<std::uint32_t>(device->parts);
     row.nics = static_cast<std::uint32_t>(node.nics);
+    row.nodes_per_block =
+        static_cast<std::uint32_t>(std::max<std::int64_t>(node.nvlink_domain / node.devices, 1));
     row.nameplate = node.nameplate;
     row.liquid_share = node.liquid_share;
     row.power.has_curve = !node.curve.empty();

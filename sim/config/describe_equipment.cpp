@@ -115,6 +115,13 @@ void describe(Keys& k, NodeType& n) {
     k.required({"rack_units", "Height in rack units", {.at_least = 1, .at_most = 60}}, n.rack_units);
     k.required({"mass", "Mass of a node", {.at_least = 0}}, n.mass);
     k.optional({"nics", "Fabric ports of a node", {.at_least = 0, .at_most = 64}}, n.nics);
+    k.optional({"nvlink_domain",
+                "Devices that one NVLink domain joins, on neighboring nodes of a rack; 0 for those of a node",
+                {.at_least = 0, .at_most = 4096}},
+               n.nvlink_domain);
+    if (n.devices > 0 && n.nvlink_domain % n.devices != 0) {
+        k.refuse("nvlink_domain", "expected a multiple of the devices in a node");
+    }
     k.optional({"components", "Power by component, behind the power supply"}, n.components);
     k.optional(
         {"fan_share", "Fan power as a share of the components' power", {.at_least = 0, .at_most = 0.5}},

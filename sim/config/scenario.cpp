@@ -10,6 +10,7 @@ namespace {
 using namespace std::string_view_literals;
 constexpr std::array grouping_names{"rack"sv, "group"sv, "hall"sv};
 constexpr std::array pool_names{"devices"sv, "hosts"sv};
+constexpr std::array tenancy_names{"shared"sv, "exclusive"sv};
 constexpr std::array view_names{"offered"sv, "saturated"sv};
 constexpr std::array fault_parts{"air_cooling"sv, "liquid_cooling"sv};
 constexpr std::array redundancy_names{"n"sv, "n+1"sv, "2n"sv};
@@ -178,6 +179,9 @@ void describe_cluster(Keys& k, ClusterConfig& c, const Models& models) {
     k.required({"node", "Node type that it schedules"}, c.node);
     k.choice({"pool", "Whether it schedules the nodes' devices or the offered sockets of their hosts"},
              Presence::optional, pool_names, c.pool);
+    k.choice({"tenancy",
+              "Whether jobs share nodes, or each holds whole ones and leaves idle what it does not use"},
+             Presence::optional, tenancy_names, c.tenancy);
     models.scheduling.read(k, {"scheduler", "Which waiting jobs start"}, Presence::required, c.scheduler);
     models.placement.read(k, {"placement", "Which nodes they run on"}, Presence::required, c.placement);
     models.workload.read(k, {"workload", "Where its jobs come from; absent: it idles"}, Presence::optional,

@@ -46,10 +46,14 @@ struct Catalogue {
 /// Which part of its nodes a cluster schedules.
 enum class NodePool : std::uint8_t { devices, hosts };
 
+/// Whether jobs share nodes.
+enum class Tenancy : std::uint8_t { shared, exclusive };
+
 struct ClusterConfig {
     std::string name;
     std::string node;
     NodePool pool = NodePool::devices;
+    Tenancy tenancy = Tenancy::shared;
     std::unique_ptr<JobScheduler> scheduler;
     std::unique_ptr<PlacementPolicy> placement;
     std::unique_ptr<Workload> workload;  // null: idles

@@ -126,8 +126,8 @@ Audit devices_book(const World& w, Instant now) {
         std::int64_t in_use = 0;
         for (const Job& job : cluster->jobs()) {
             if (job.start_ns < 0) continue;
-            held += Int128{job.time->width} * held_ns(job, now.ns);
-            if (job.state == JobState::running) in_use += job.time->width;
+            held += Int128{job.time->held} * held_ns(job, now.ns);
+            if (job.state == JobState::running) in_use += job.time->held;
         }
         difference += cluster->busy().total(now) - held;
         difference += Int128{cluster->total_units()} - cluster->free_units() - in_use;

@@ -43,7 +43,8 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
       kind_{kind},
       queue_events_{queue},
       nodes_{nodes},
-      free_{static_cast<std::uint32_t>(parts.row->nodes.size()), parts.row->units_per_node()},
+      free_{static_cast<std::uint32_t>(parts.row->nodes.size()), parts.row->units_per_node(),
+            parts.row->places},
       total_units_{free_.free_total()},
       schedule_{total_units_, *parts.scheduler, this},
       clock_{total_units_},
@@ -51,6 +52,8 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
       withdrawn_(maintenance_.is_planned() ? parts.row->nodes.size() : 0) {}
 
 void Cluster::start(const WorkloadWindow& window) {
+    parts_.placement->open(
+        {.seed = window.seed, .replication = window.replication, .path = "clusters/" + name()});
     change_service(0);
     for (std::size_t s = 0; s < streams_.size(); ++s) {
         streams_[s].open(window);
@@ -104,15 +107,15 @@ void Cluster::enqueue(std::uint32_t index) {
     schedule_.enqueue({.id = job.request.id,
                        .submit_ns = job.request.submit_ns,
                        .estimate_ns = job.allowed_ns,
-                       .devices = job.time->width,
+                       .devices = job.time->held,
                        .priority = streams_[job.stream].priority(),
                        .user = job.request.user,
                        .account = job.request.account,
                        .partition = job.request.partition,
                        .qos = job.request.qos},
                       index);
-    job.wait.join(clock_, job.time->width, now());
-    waiting_units_ += job.time->width;
+    job.wait.join(clock_, job.time->held, now());
+    waiting_units_ += job.time->held;
     queue_.add(queue_events_.now(), 1);
 }
 
@@ -136,7 +139,7 @@ void Cluster::top_up() {
         if (!stream) return;
         JobRequest request = *stream->next();
         stream->pop();
-        const TimeFactor& time = stream->time_of(request.devices);
+        const JobTime& time = stream->time_of(request.devices);
         if (*time.refusal != '\0') continue;
         stream->note_admitted();
         request.submit_ns = now();
@@ -148,7 +151,7 @@ void Cluster::top_up() {
 void Cluster::unmark_blocked() {
     for (const Blocked& b : blocked_) {
         Job& job = jobs_[b.job];
-        if (job.state == JobState::queued) job.wait.unmark(clock_, job.time->width, now());
+        if (job.state == JobState::queued) job.wait.unmark(clock_, job.time->held, now());
     }
     blocked_.clear();
     waits_for_power_ = false;
@@ -158,8 +161,8 @@ void Cluster::unmark_blocked() {
 void Cluster::mark_blocked() {
     for (const Blocked& b : blocked_) {
         Job& job = jobs_[b.job];
-        if (job.state != JobState::queued || job.time->width > free_.free_total()) continue;
-        job.wait.mark(b.cause, clock_, job.time->width, now());
+        if (job.state != JobState::queued || job.time->held > free_.free_total()) continue;
+        job.wait.mark(b.cause, clock_, job.time->held, now());
     }
 }
 
@@ -196,17 +199,18 @@ void Cluster::wake(std::uint64_t) {
 // Activities while the devices run at this cluster's speed: they compute for a larger part of the
 // time, but draw less.  Power above idle falls with the square of the clock where voltage follows it a
 // little: exponent 2, between 1 (clock alone) and 3 (clock and voltage); an estimate.
-NodeLoad Cluster::load_of(const Job& job, std::uint32_t units) const {
+NodeLoad Cluster::load_of(const Job& job, const NodeShare& share) const {
     const WorkClass& work = streams_[job.stream].work();
     const double computing = job.time->busy / speed_ * pace(job);
     const double activity = work.device_activity * computing * speed_ * speed_;
-    const double devices = double(units) / parts_.row->parts;
+    const double devices = double(share.devices) / parts_.row->parts;
     if (parts_.row->hosts) {
         return {
             .units = 0, .activity = 0, .host = as_activity(activity * devices / parts_.type->host_sockets)};
     }
-    const auto sum = parts_.row->parts == 1 ? units * as_activity(activity) : as_activity(activity * devices);
-    return {.units = units,
+    const auto sum =
+        parts_.row->parts == 1 ? share.devices * as_activity(activity) : as_activity(activity * devices);
+    return {.units = share.devices + share.spare,
             .activity = sum,
             .host = as_activity(work.host_activity * (devices / parts_.type->devices))};
 }
@@ -227,12 +231,20 @@ bool Cluster::try_start(const WaitingJob& waiting, std::uint32_t index) {
     return true;
 }
 
+// Whole nodes where jobs do not share them; the placement may round up further.
+std::uint32_t Cluster::held(std::uint32_t units) const {
+    const std::uint32_t per_node = free_.devices_per_node();
+    const std::uint32_t whole =
+        parts_.tenancy == Tenancy::exclusive ? (units - 1) / per_node * per_node + per_node : units;
+    return std::max(whole, parts_.placement->holds(units, free_));
+}
+
 // Leaves the job without shares if there are none for it now, and notes why.
 bool Cluster::find_nodes(std::uint32_t index) {
     Job& job = jobs_[index];
     if (maintenance_.is_planned()) withhold(job);
-    const bool is_lacking = free_.free_total() < job.time->width;
-    const bool is_placed = !is_lacking && parts_.placement->place(job.time->width, free_, job.shares);
+    const bool is_lacking = free_.free_total() < job.time->held;
+    const bool is_placed = !is_lacking && place(job);
     if (!withheld_.empty()) give_back_withheld();
     if (!is_placed) {
         block(index, is_lacking ? WaitCause::maintenance : WaitCause::fragmentation);
@@ -243,10 +255,23 @@ bool Cluster::find_nodes(std::uint32_t index) {
     return !job.shares.empty();
 }
 
+bool Cluster::place(Job& job) {
+    const PlacementRequest request{.devices = job.time->width,
+                                   .waited_ns = wait_of(job, queue_events_.now()).total_ns()};
+    if (!parts_.placement->place(request, free_, job.shares)) {
+        ask_again(job, request.waited_ns);
+        return false;
+    }
+    if (parts_.tenancy == Tenancy::exclusive) {
+        for (NodeShare& s : job.shares) s.spare = free_.devices_per_node() - s.devices;
+    }
+    return true;
+}
+
 bool Cluster::has_power(const Job& job) {
     added_.clear();
     for (const NodeShare& s : job.shares) {
-        added_.push_back({.node = parts_.row->nodes[s.node], .load = load_of(job, s.devices)});
+        added_.push_back({.node = parts_.row->nodes[s.node], .load = load_of(job, s)});
     }
     return parts_.caps->allow(added_, queue_events_.now());
 }
@@ -255,27 +280,55 @@ void Cluster::take_nodes(Job& job) {
     if (job.bill == no_index) job.bill = nodes_.open_bill();
     std::uint32_t placed = 0;
     for (const NodeShare& s : job.shares) {
-        free_.take(s.node, s.devices);
-        nodes_.take(parts_.row->nodes[s.node], job.bill, load_of(job, s.devices));
-        placed += s.devices;
+        free_.take(s.node, s.devices + s.spare);
+        nodes_.take(parts_.row->nodes[s.node], job.bill, load_of(job, s));
+        placed += s.devices + s.spare;
     }
-    if (placed != job.time->width)
+    if (placed != job.time->held)
         throw std::logic_error{"placement: gave another number of units than asked"};
     job.nodes = static_cast<std::uint32_t>(job.shares.size());
+    job.leaves = count_leaves(job);
+    stranded_.set(queue_events_.now(), free_.stranded());
+}
+
+// A placement that was refused may be allowed by time alone.
+void Cluster::ask_again(Job& job, std::int64_t waited_ns) {
+    const std::int64_t patience = parts_.placement->patience_ns();
+    if (job.asks_again || waited_ns >= patience || patience == PlacementPolicy::for_ever) return;
+    const Instant when = add_sat(queue_events_.now(), patience - waited_ns);
+    job.asks_again = true;
+    queue_events_.post<&Cluster::wake>(when, *this);
+}
+
+std::uint32_t Cluster::count_leaves(const Job& job) {
+    leaves_.clear();
+    for (const NodeShare& s : job.shares) {
+        if (s.devices > 0) leaves_.push_back(parts_.row->places[GroupKind::leaf].of(s.node));
+    }
+    std::ranges::sort(leaves_);
+    return static_cast<std::uint32_t>(leaves_.size() - std::ranges::unique(leaves_).size());
+}
+
+double Cluster::hop_spread(const Job& job) const {
+    const auto ceil_div = [](std::uint32_t a, std::uint32_t b) { return (a + b - 1) / b; };
+    const std::uint32_t nodes = ceil_div(job.time->width, free_.devices_per_node());
+    return static_cast<double>(job.leaves) / ceil_div(nodes, parts_.row->places[GroupKind::leaf].largest());
 }
 
 void Cluster::begin(std::uint32_t index) {
     Job& job = jobs_[index];
     job.state = JobState::running;
-    job.wait.leave(clock_, job.time->width, now());
+    job.wait.leave(clock_, job.time->held, now());
     if (job.stops > 0) streams_[job.stream].kept -= work_done(job);
     if (job.first_start_ns < 0) job.first_start_ns = now();
+    job.asks_again = false;
     job.start_ns = now();
     job.since_ns = now();
     job.running_at = static_cast<std::uint32_t>(running_jobs_.size());
     running_jobs_.push_back(index);
-    waiting_units_ -= job.time->width;
-    busy_.add(queue_events_.now(), job.time->width);
+    waiting_units_ -= job.time->held;
+    busy_.add(queue_events_.now(), job.time->held);
+    unused_.add(queue_events_.now(), std::int64_t{job.time->held} - job.time->width);
     queue_.add(queue_events_.now(), -1);
 }
 
@@ -311,7 +364,7 @@ void Cluster::set_speed(double speed) {
     for (const std::uint32_t index : running_jobs_) {
         Job& job = jobs_[index];
         for (const NodeShare& s : job.shares) {
-            nodes_.change(parts_.row->nodes[s.node], job.bill, load_of(job, s.devices));
+            nodes_.change(parts_.row->nodes[s.node], job.bill, load_of(job, s));
         }
         post_end(index);
     }
@@ -330,20 +383,22 @@ void Cluster::finish(std::uint64_t index) {
 // Gives back what a run has held.
 void Cluster::release(Job& job) {
     for (const NodeShare& s : job.shares) {
-        free_.give_back(s.node, s.devices);
+        free_.give_back(s.node, s.devices + s.spare);
         nodes_.release(parts_.row->nodes[s.node], job.bill, queue_events_.now());
     }
     running_jobs_[job.running_at] = running_jobs_.back();
     jobs_[running_jobs_.back()].running_at = job.running_at;
     running_jobs_.pop_back();
     schedule_.end(job.ticket, now());
-    busy_.add(queue_events_.now(), -std::int64_t{job.time->width});
-    if (job.stop_order_ns >= 0) stopping_units_ -= job.time->width;
+    busy_.add(queue_events_.now(), -std::int64_t{job.time->held});
+    unused_.add(queue_events_.now(), std::int64_t{job.time->width} - job.time->held);
+    if (job.stop_order_ns >= 0) stopping_units_ -= job.time->held;
     job.stop_order_ns = -1;
     if (maintenance_.is_planned()) {
         for (const NodeShare& s : job.shares) withdraw_idle(s.node);
     }
     job.shares = {};
+    stranded_.set(queue_events_.now(), free_.stranded());
 }
 
 void Cluster::end_job(Job& job) {
@@ -361,7 +416,7 @@ void Cluster::end_job(Job& job) {
 
 JobWait Cluster::wait_of(const Job& job, Instant at) const {
     JobWait wait = job.wait;
-    if (job.state == JobState::queued) wait.leave(clock_, job.time->width, at.ns);
+    if (job.state == JobState::queued) wait.leave(clock_, job.time->held, at.ns);
     return wait;
 }
 

@@ -46,16 +46,20 @@ struct ClusterParts {
     const PreemptionRule* preemption = nullptr;  // null: no job is stopped for another
     std::span<const MaintenanceWindow> maintenance;
     PowerCaps* caps = nullptr;
+    Tenancy tenancy = Tenancy::shared;
 };
 
-class Cluster final : private StartGate {
+class Cluster final : private StartGate, private UnitRounding {
 public:
     /// `kind` is this cluster's number in the trace hash.
     Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queue, NodeTable& nodes);
     Cluster(const Cluster&) = delete;
 
     /// Before start().
-    void serve(StreamParts stream) { streams_.emplace_back(std::move(stream), *parts_.device, total_units_); }
+    void serve(StreamParts stream) {
+        const UnitRounding& rounding = *this;
+        streams_.emplace_back(std::move(stream), *parts_.device, total_units_, rounding);
+    }
     /// Asks the streams for their first jobs; each gets the window with its own path.
     void start(const WorkloadWindow& window);
     bool is_dirty() const { return dirty_; }
@@ -79,6 +83,10 @@ public:
     const Meter& busy() const { return busy_; }           // units held
     const Meter& queue_length() const { return queue_; }  // jobs waiting
     const Meter& out_of_service() const { return out_; }  // units idle for maintenance
+    const Meter& unused() const { return unused_; }       // units held by jobs that do not work on them
+    const Meter& stranded() const { return stranded_; }   // free units of nodes in use
+    /// Leaves that the job spans over the fewest that could hold it; 0 if it never started.
+    double hop_spread(const Job& job) const;
     /// Work of a stream up to now, with the progress of running jobs.
     WorkBook book(std::size_t stream, Instant now) const;
     /// What the job has waited for up to now.
@@ -119,6 +127,10 @@ private:
     void give_back_withheld();
     void post_service_change();
     void withdraw_idle(std::uint32_t node);
+    std::uint32_t held(std::uint32_t units) const override;
+    bool place(Job& job);
+    void ask_again(Job& job, std::int64_t waited_ns);
+    std::uint32_t count_leaves(const Job& job);
     void begin(std::uint32_t job);
     void unmark_blocked();
     void mark_blocked();
@@ -127,7 +139,7 @@ private:
     void advance(Job& job) const;
     double pace(const Job& job) const;
     void end_job(Job& job);
-    NodeLoad load_of(const Job& job, std::uint32_t units) const;
+    NodeLoad load_of(const Job& job, const NodeShare& share) const;
     std::int64_t now() const { return queue_events_.now().ns; }
 
     ClusterParts parts_;
@@ -144,7 +156,7 @@ private:
     std::uint64_t waiting_units_ = 0;
     std::vector<std::uint32_t> running_jobs_;  // positions in jobs_, in no order that matters
     std::int64_t wake_ns_ = INT64_MAX;         // of the last pass asked for
-    Meter busy_, queue_;
+    Meter busy_, queue_, unused_, stranded_;
     ClusterClock clock_;
     struct Blocked {
         std::uint32_t job;
@@ -160,6 +172,7 @@ private:
     std::vector<NodeShare> withheld_;           // while one job is placed
     std::vector<std::uint32_t> service_nodes_;  // scratch
     Meter out_;
+    std::vector<std::uint32_t> leaves_;  // scratch
     bool dirty_ = false;
 };
 

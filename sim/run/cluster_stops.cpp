@@ -22,7 +22,7 @@ std::vector<Victim> Cluster::stoppable(std::int32_t below) const {
         found.push_back({.priority = priority,
                          .start_ns = job.start_ns,
                          .id = job.request.id,
-                         .units = job.time->width,
+                         .units = job.time->held,
                          .job = index});
     }
     return found;
@@ -60,7 +60,7 @@ void Cluster::order_stop(const Victim& victim, std::uint32_t for_stream) {
     const Instant stop = queue_events_.now() + parts_.preemption->grace;
     job.stop_order_ns = stop.ns;
     job.stopped_for = for_stream;
-    stopping_units_ += job.time->width;
+    stopping_units_ += job.time->held;
     if (stop == queue_events_.now()) return stop_now(victim.job);
     queue_events_.post<&Cluster::stop>(stop, *this, victim.job);
 }
@@ -159,6 +159,7 @@ void Cluster::change_service(std::uint64_t) {
         }
         withdraw_idle(node);
     }
+    stranded_.set(queue_events_.now(), free_.stranded());
     queue_events_.fold(trace_service, kind_);
     post_service_change();
     dirty_ = true;

@@ -76,12 +76,18 @@ std::uint32_t FreeIndex::Bitmap::next_summary(std::uint32_t from) const {
     return none;
 }
 
-FreeIndex::FreeIndex(std::uint32_t nodes, std::uint32_t devices_per_node)
-    : per_node_{devices_per_node},
+FreeIndex::FreeIndex(std::uint32_t nodes, std::uint32_t devices_per_node, const NodePlaces& places)
+    : places_{places},
+      per_node_{devices_per_node},
       free_total_{nodes * devices_per_node},
+      whole_{nodes},
       free_(nodes, devices_per_node),
       with_(devices_per_node + 1, Bitmap{nodes}) {
     for (std::uint32_t n = 0; n < nodes; ++n) with_[per_node_].set(n);
+    for (std::size_t kind = 0; kind < group_kinds; ++kind) {
+        const NodeGroups& groups = places_.kinds[kind];
+        for (std::uint32_t g = 0; g < groups.count(); ++g) free_nodes_[kind].push_back(groups.size(g));
+    }
 }
 
 std::uint32_t FreeIndex::next_with(std::uint32_t free, std::uint32_t from) const {
@@ -101,9 +107,20 @@ void FreeIndex::give_back(std::uint32_t node, std::uint32_t devices) {
 }
 
 void FreeIndex::move(std::uint32_t node, std::uint32_t to) {
+    if (free_[node] == per_node_ && to != per_node_) count_whole(node, false);
+    if (free_[node] != per_node_ && to == per_node_) count_whole(node, true);
     with_[free_[node]].clear(node);
     free_[node] = to;
     with_[to].set(node);
+}
+
+void FreeIndex::count_whole(std::uint32_t node, bool comes) {
+    const std::uint32_t change = comes ? 1 : ~std::uint32_t{0};  // -1, modulo 2^32
+    whole_ += change;
+    for (std::size_t kind = 0; kind < group_kinds; ++kind) {
+        const NodeGroups& groups = places_.kinds[kind];
+        if (groups.count() > 0) free_nodes_[kind][groups.of(node)] += change;
+    }
 }
 
 }  // namespace datahall

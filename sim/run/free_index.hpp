@@ -1,10 +1,13 @@
 // Which nodes of a cluster have how many devices free: one bitmap of nodes for each count.
 //
-// Cost: change O(1); next_with() looks at a word or two of each of three levels, which skip 64, 4,096 and
-// 262,144 nodes at a time.
+// Groups of nodes have a count of their wholly free nodes each.
+// Cost: change O(1), and O(kinds of groups) if a node becomes wholly free or ceases to be; next_with() looks
+// at a word or two of each of three levels, which skip 64, 4,096 and 262,144 nodes at a time.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "datahall/model/placement.hpp"
@@ -13,13 +16,21 @@ namespace datahall {
 
 class FreeIndex final : public FreeDevices {
 public:
-    FreeIndex(std::uint32_t nodes, std::uint32_t devices_per_node);
+    /// `places` outlives the index and tells of `nodes` nodes.
+    FreeIndex(std::uint32_t nodes, std::uint32_t devices_per_node, const NodePlaces& places);
 
+    std::uint32_t nodes() const override { return static_cast<std::uint32_t>(free_.size()); }
     std::uint32_t devices_per_node() const override { return per_node_; }
     std::uint32_t free_total() const override { return free_total_; }
+    std::uint32_t free_on(std::uint32_t node) const override { return free_[node]; }
     std::uint32_t next_with(std::uint32_t free, std::uint32_t from) const override;
+    const NodePlaces& places() const override { return places_; }
+    std::span<const std::uint32_t> free_nodes(GroupKind kind) const override {
+        return free_nodes_[static_cast<std::size_t>(kind)];
+    }
 
-    std::uint32_t free_on(std::uint32_t node) const { return free_[node]; }
+    /// Free devices on nodes where others are held.
+    std::uint32_t stranded() const { return free_total_ - whole_ * per_node_; }
     /// Throws std::logic_error if the node has fewer free.
     void take(std::uint32_t node, std::uint32_t devices);
     /// Throws std::logic_error if the node would have more free than it has devices.
@@ -43,10 +54,15 @@ private:
     };
     void move(std::uint32_t node, std::uint32_t to);
 
+    void count_whole(std::uint32_t node, bool comes);
+
+    const NodePlaces& places_;
     std::uint32_t per_node_;
     std::uint32_t free_total_;
+    std::uint32_t whole_;  // nodes with all devices free
     std::vector<std::uint32_t> free_;
     std::vector<Bitmap> with_;
+    std::array<std::vector<std::uint32_t>, group_kinds> free_nodes_;  // by kind and group
 };
 
 }  // namespace datahall

@@ -18,9 +18,14 @@
 
 namespace datahall {
 
+/// How a job of one width runs here, and how many units it holds meanwhile.
+struct JobTime : TimeFactor {
+    std::uint32_t held = 0;
+};
+
 struct Job {
     JobRequest request;
-    const TimeFactor* time = nullptr;  // of its stream; never null
+    const JobTime* time = nullptr;  // of its stream; never null
     std::uint32_t stream = 0;
     std::int64_t run_ns = 0;       // here, at nominal speed
     std::int64_t estimate_ns = 0;  // here; a limit if it is above run_ns
@@ -44,6 +49,8 @@ struct Job {
     std::uint32_t running_at = no_index;  // position among the running jobs
     std::vector<NodeShare> shares{};      // cluster's node numbers; emptied at the end of a run
     std::uint32_t nodes = 0;
+    std::uint32_t leaves = 0;  // that the nodes it works on hang on
+    bool asks_again = false;   // once it has waited as long as the placement is patient
 
     bool is_open() const { return state == JobState::queued || state == JobState::running; }
     bool has_limit() const { return estimate_ns > run_ns; }

@@ -27,11 +27,13 @@ bool JobStream::start_over() {
     return next_.has_value();
 }
 
-const TimeFactor& JobStream::time_of(std::uint32_t width) {
+const JobTime& JobStream::time_of(std::uint32_t width) {
     const auto known = times_.find(width);
     if (known != times_.end()) return known->second;
-    TimeFactor time = time_factor(*parts_.work, *parts_.reference, here_, width);
+    JobTime time{time_factor(*parts_.work, *parts_.reference, here_, width), 0};
     if (*time.refusal == '\0' && time.width > units_) time.refusal = "wider than the cluster";
+    if (*time.refusal == '\0') time.held = rounding_.held(time.width);
+    if (time.held > units_) time.refusal = "wider than the cluster, rounded up to whole nodes or blocks";
     return times_.emplace(width, time).first->second;
 }
 

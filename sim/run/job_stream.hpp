@@ -13,6 +13,8 @@
 #include "datahall/model/work_class.hpp"
 #include "datahall/model/workload.hpp"
 
+#include "sim/run/job.hpp"
+
 namespace datahall {
 
 /// What a stream is made of.
@@ -45,11 +47,19 @@ struct WorkBook {
     }
 };
 
+/// What jobs hold beyond what they work on.
+class UnitRounding {
+public:
+    virtual ~UnitRounding() = default;
+    /// What a job of so many units holds; more than there are if it can never be placed.
+    virtual std::uint32_t held(std::uint32_t units) const = 0;
+};
+
 class JobStream {
 public:
-    /// `here` is what jobs hold parts of, `units` of them in all.
-    JobStream(StreamParts parts, const DeviceRates& here, std::uint32_t units)
-        : parts_{std::move(parts)}, here_{here}, units_{units} {}
+    /// `here` is what jobs hold parts of, `units` of them in all; `rounding` outlives the stream.
+    JobStream(StreamParts parts, const DeviceRates& here, std::uint32_t units, const UnitRounding& rounding)
+        : parts_{std::move(parts)}, here_{here}, units_{units}, rounding_{rounding} {}
 
     const std::string& name() const { return parts_.name; }
     const WorkClass& work() const { return *parts_.work; }
@@ -76,7 +86,7 @@ public:
 
     /// Of a job of that width, which is refused if no cluster of this size can hold it.  Kept by width:
     /// the reference stays valid.
-    const TimeFactor& time_of(std::uint32_t width);
+    const JobTime& time_of(std::uint32_t width);
 
     WorkBook book = {};  // `done` and `lost` of ended jobs only
     Int128 kept = 0;     // done by jobs that were stopped and wait to go on
@@ -85,8 +95,9 @@ private:
     StreamParts parts_;
     const DeviceRates& here_;
     std::uint32_t units_;
+    const UnitRounding& rounding_;
     std::optional<JobRequest> next_;
-    std::map<std::uint32_t, TimeFactor> times_;  // by requested width
+    std::map<std::uint32_t, JobTime> times_;  // by requested width
     WorkloadWindow window_;
     std::int64_t horizon_ns_ = 0;
     std::int64_t lap_ = 0;

@@ -45,7 +45,7 @@ Sums sums_of(const World& w, const Cluster& cluster, const Job& job) {
     s.by_state[static_cast<std::size_t>(job.state)] = 1;
     const std::int64_t held = held_ns(job, now.ns);
     const std::int64_t waited = cluster.wait_of(job, now).total_ns();
-    s.held = Int128{job.time->width} * held;
+    s.held = Int128{job.time->held} * held;
     s.used = Int128{job.time->width} *
              used_ns(*job.time, {.held_ns = held, .slowed_ns = cluster.slowed_ns(job, now)});
     s.waited = waited;

@@ -151,6 +151,17 @@ void add_jobs(JobCounts& c, bool is_backlog, Figures& m) {
     add_waits(c, is_backlog, m);
 }
 
+std::optional<double> mean_hop_spread(const Cluster& cluster, std::int64_t from_ns) {
+    double sum = 0;
+    double jobs = 0;
+    for (const Job& job : cluster.jobs()) {
+        if (job.start_ns < from_ns || job.nodes < 2) continue;
+        sum += cluster.hop_spread(job);
+        jobs += 1;
+    }
+    return Figures::ratio(sum, jobs);
+}
+
 // Units are parts of devices; figures are of whole devices.
 void add_clusters(const World& w, Figures& m) {
     double devices = 0;
@@ -178,6 +189,30 @@ void add_clusters(const World& w, Figures& m) {
           "Share of device-time held by jobs");
     m.add("jobs.queue_mean", Figures::ratio(queued, m.seconds()), "count",
           "Jobs waiting, time-weighted mean");
+}
+
+// What placement has cost: devices that nobody works on though jobs wait, and ways between a job's nodes.
+void add_placement(const World& w, Figures& m) {
+    double unused = 0;
+    double stranded = 0;
+    for (std::size_t c = 0; c < w.clusters().size(); ++c) {
+        const Cluster& cluster = *w.clusters()[c];
+        const ClusterTotals& t = m.window().clusters[c];
+        const double device_seconds = seconds_per_ns / cluster.row().parts;
+        const double all = cluster.total_units() * m.seconds() / cluster.row().parts;
+        const double free = all - static_cast<double>(t.busy + t.out) * device_seconds;
+        unused += static_cast<double>(t.unused) * device_seconds;
+        stranded += static_cast<double>(t.stranded) * device_seconds;
+        m.add("fragmentation." + cluster.name(),
+              Figures::ratio(static_cast<double>(t.stranded) * device_seconds, free), "1",
+              "Share of the free device-time of cluster " + cluster.name() + " on nodes in use");
+        m.add("hop_spread." + cluster.name(), mean_hop_spread(cluster, w.counted_from().at.ns), "1",
+              "Leaves that jobs of several nodes span over the fewest that could hold them, mean");
+    }
+    m.add("devices.unused_mean", Figures::ratio(unused, m.seconds()), "count",
+          "Devices held by jobs that do not work on them, time-weighted mean");
+    m.add("devices.stranded_mean", Figures::ratio(stranded, m.seconds()), "count",
+          "Free devices on nodes in use, time-weighted mean");
 }
 
 // How its time was spent, and how much longer than its run it took.
@@ -212,8 +247,11 @@ JobRecord record_of(const World& w, std::uint32_t c, std::uint32_t first_stream,
                      .reference_ns = job.request.run_ns,
                      .estimate_ns = job.request.estimate_ns,
                      .requested = job.request.devices,
-                     .devices = static_cast<double>(job.time->width) / cluster.row().parts,
+                     .devices = static_cast<double>(job.time->held) / cluster.row().parts,
+                     .unused = static_cast<double>(job.time->held - job.time->width) / cluster.row().parts,
                      .nodes = job.nodes,
+                     .leaves = job.leaves,
+                     .hop_spread = job.start_ns < 0 ? 0.0 : cluster.hop_spread(job),
                      .time_factor = job.time->factor,
                      .state = job.state,
                      .reason = job.time->refusal};
@@ -239,6 +277,7 @@ RunOutcome run_outcome(const World& w) {
     JobCounts jobs = count_jobs(w);
     add_jobs(jobs, w.scenario().view == DemandView::saturated, m);
     add_clusters(w, m);
+    add_placement(w, m);
     RunOutcome outcome{.metrics = m.take(), .streams = {}};
     const std::vector<StreamFigures> streams = stream_figures(w, window);
     add_work_metrics(w.counted_from(), window, streams, outcome.metrics);

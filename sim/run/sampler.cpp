@@ -18,6 +18,8 @@ std::vector<SeriesColumn> columns() {
             {"dry_bulb_c", "degC", "Outdoor dry bulb"},
             {"wet_bulb_c", "degC", "Outdoor wet bulb"},
             {"devices_held", "count", "Devices held by jobs"},
+            {"devices_unused", "count", "Devices held by jobs that do not work on them"},
+            {"devices_stranded", "count", "Free devices on nodes in use"},
             {"jobs_running", "count", "Jobs running"},
             {"jobs_waiting", "count", "Jobs waiting"}};
 }
@@ -34,10 +36,14 @@ void Sampler::sample(const World& w) {
     const auto watts = [](const Meter& m) { return static_cast<double>(m.level()) * 1e-6; };
     const PowerFlow& p = w.power();
     double held = 0;
+    double unused = 0;
+    double stranded = 0;
     double running = 0;
     double waiting = 0;
     for (const auto& c : w.clusters()) {
         held += static_cast<double>(c->busy().level()) / c->row().parts;
+        unused += static_cast<double>(c->unused().level()) / c->row().parts;
+        stranded += static_cast<double>(c->stranded().level()) / c->row().parts;
         running += static_cast<double>(c->running());
         waiting += static_cast<double>(c->waiting());
     }
@@ -53,6 +59,8 @@ void Sampler::sample(const World& w) {
                           w.heat().weather().dry_bulb.degrees(),
                           w.heat().weather().wet_bulb.degrees(),
                           held,
+                          unused,
+                          stranded,
                           running,
                           waiting};
     series_.values.insert(series_.values.end(), std::begin(row), std::end(row));

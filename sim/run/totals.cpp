@@ -23,6 +23,8 @@ ClusterTotals read_cluster(const Cluster& c, Instant now) {
     ClusterTotals t{.busy = c.busy().total(now),
                     .queued = c.queue_length().total(now),
                     .out = c.out_of_service().total(now),
+                    .unused = c.unused().total(now),
+                    .stranded = c.stranded().total(now),
                     .streams = {}};
     for (std::size_t s = 0; s < c.streams().size(); ++s) t.streams.push_back(c.book(s, now));
     return t;
@@ -86,6 +88,8 @@ Totals between(const Totals& a, Totals b) {
         b.clusters[c].busy -= a.clusters[c].busy;
         b.clusters[c].queued -= a.clusters[c].queued;
         b.clusters[c].out -= a.clusters[c].out;
+        b.clusters[c].unused -= a.clusters[c].unused;
+        b.clusters[c].stranded -= a.clusters[c].stranded;
         for (std::size_t s = 0; s < b.clusters[c].streams.size(); ++s) {
             b.clusters[c].streams[s] -= a.clusters[c].streams[s];
         }

@@ -34,7 +34,8 @@ void World::add_clusters() {
                                  .view = scenario_.view,
                                  .preemption = config.preemption ? &*config.preemption : nullptr,
                                  .maintenance = config.maintenance,
-                                 .caps = caps_.hold() ? &caps_ : nullptr};
+                                 .caps = caps_.hold() ? &caps_ : nullptr,
+                                 .tenancy = config.tenancy};
         clusters_.push_back(std::make_unique<Cluster>(parts, static_cast<std::uint32_t>(c), queue_, nodes_));
     }
 }

@@ -46,6 +46,7 @@ Listing list_models(const Models& models) {
     add_models("cooling", models.cooling, listing);
     add_models("placement", models.placement, listing);
     add_models("scheduling", models.scheduling, listing);
+    add_models("sharing", models.sharing, listing);
     add_models("topology", models.topology, listing);
     add_models("weather", models.weather, listing);
     add_models("workload", models.workload, listing);

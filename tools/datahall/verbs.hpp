@@ -14,6 +14,7 @@ extern const Verb compare_verb;
 extern const Verb sweep_verb;
 extern const Verb check_verb;
 extern const Verb validate_verb;
+extern const Verb pack_verb;
 extern const Verb list_verb;
 extern const Verb bench_verb;
 extern const Verb version_verb;

@@ -48,6 +48,7 @@ private:
 class CoolingPlant;
 class JobScheduler;
 class PlacementPolicy;
+class SharingPolicy;
 class TopologyGenerator;
 class WeatherModel;
 class Workload;
@@ -57,6 +58,7 @@ struct Models {
     Registry<CoolingPlant> cooling;
     Registry<JobScheduler> scheduling;
     Registry<PlacementPolicy> placement;
+    Registry<SharingPolicy> sharing;
     Registry<TopologyGenerator> topology;
     Registry<WeatherModel> weather;
     Registry<Workload> workload;

@@ -17,7 +17,7 @@ Shares placed(const std::string& policy, std::uint32_t devices, const FreeNodes&
     register_builtin(models);
     Settings none;
     Shares out;
-    models.placement.find(policy)->make(none)->place(devices, free, out);
+    models.placement.find(policy)->make(none)->place({.devices = devices}, free, out);
     return out;
 }
 

@@ -14,7 +14,8 @@ TEST_CASE("the index finds what a plain scan finds, whatever was taken and given
     const std::uint32_t nodes = GENERATE(64u, 65u, 4'097u, 9'001u, 262'145u);
     const int steps = nodes > 10'000 ? 2'000 : 20'000;  // the plain scan takes long
     constexpr std::uint32_t per_node = 4;
-    FreeIndex index{nodes, per_node};
+    const NodePlaces nowhere;
+    FreeIndex index{nodes, per_node, nowhere};
     std::vector<std::uint32_t> free(nodes, per_node);
     SplitMix random{7};
 
@@ -41,9 +42,34 @@ TEST_CASE("the index finds what a plain scan finds, whatever was taken and given
 }
 
 TEST_CASE("no device is given twice, and none is given back that was not taken", "[run]") {
-    FreeIndex index{2, 8};
+    const NodePlaces nowhere;
+    FreeIndex index{2, 8, nowhere};
     index.take(1, 6);
     CHECK_THROWS_AS(index.take(1, 3), std::logic_error);
     CHECK_THROWS_AS(index.give_back(0, 1), std::logic_error);
     CHECK(index.free_on(1) == 2);
+}
+
+TEST_CASE("the index counts wholly free nodes by group, and free devices that stand between held ones",
+          "[run]") {
+    NodePlaces places;
+    for (NodeGroups& groups : places.kinds) groups = NodeGroups{std::vector<std::uint32_t>{7, 7, 9, 9, 9}};
+    FreeIndex index{5, 4, places};
+    const auto counts = index.free_nodes(GroupKind::leaf);
+    const auto are = [&](std::vector<std::uint32_t> expected) {
+        return std::ranges::equal(counts, expected);
+    };
+    CHECK(are({2, 3}));
+    index.take(3, 1);
+    index.take(3, 2);
+    index.take(0, 4);
+    CHECK(are({1, 2}));
+    CHECK(index.stranded() == 1);
+    index.give_back(3, 2);
+    CHECK(are({1, 2}));
+    CHECK(index.stranded() == 3);
+    index.give_back(3, 1);
+    index.give_back(0, 4);
+    CHECK(are({2, 3}));
+    CHECK(index.stranded() == 0);
 }
