@@ -4,8 +4,8 @@
 //   1. A chunk is free, in one list, or not yet touched; never two of these.
 //   2. Slabs of 2 MiB and more are aligned to huge pages and ask for them.
 //
-// Cost: take and give O(1), last given first taken.  Slabs double up to 2 MiB, then grow by an eighth, so
-// that few chunks are idle and few calls allocate.
+// Cost: take and give O(1), last given first taken.  Slabs double up to 2 MiB, then grow by an eighth
+// and, from 64 MiB on, a thirty-second, so that few chunks are idle and few calls allocate.
 #pragma once
 
 #include <cstddef>
