@@ -15,9 +15,11 @@ constexpr std::size_t page_chunks = 4096 / sizeof(EntryChunk);
 constexpr std::size_t huge_chunks = (std::size_t{2} << 20) / sizeof(EntryChunk);
 constexpr std::size_t least_chunks = 16;
 
-// Doubles what is held while that is little, then adds an eighth.
+// Doubles what is held while that is little, then adds an eighth, but of what is more than a huge page only
+// as much as a thirty-second.
 std::size_t chunks_to_add(std::size_t held, std::size_t at_least) {
-    const std::size_t wanted = held < huge_chunks ? std::max(held, least_chunks) : held / 8;
+    const std::size_t wanted = held < huge_chunks ? std::max(held, least_chunks)
+                                                  : std::min(held / 8, std::max(held / 32, huge_chunks));
     const std::size_t chunks = std::max(wanted, at_least);
     const std::size_t unit = chunks < huge_chunks ? page_chunks : huge_chunks;
     return (chunks + unit - 1) / unit * unit;

@@ -4,11 +4,12 @@
 //   1. A chunk is free, in one list, or not yet touched; never two of these.
 //   2. Slabs of 2 MiB and more are aligned to huge pages and ask for them.
 //
-// Cost: take and give O(1), last given first taken.  Slabs double up to 2 MiB, then grow by an eighth, so
-// that few chunks are idle and few calls allocate.
+// Cost: take and give O(1), last given first taken.  Slabs double up to 2 MiB, then grow by an eighth
+// and, from 64 MiB on, a thirty-second, so that few chunks are idle and few calls allocate.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <vector>
@@ -17,11 +18,16 @@
 
 namespace datahall {
 
-/// 1 KiB: smaller ones make long lists of short streams, larger ones leave more unused in each bucket.
+/// 1 KiB: smaller ones make long lists of short streams, larger ones leave more unused in each bucket.  The
+/// room before the entries sums up the list that the chunk ends, so that a look at its last chunk tells what
+/// a pass over all of them would, nearly.
 struct alignas(1024) EntryChunk {
     static constexpr std::size_t capacity = 31;
 
-    EntryChunk* next;  // of a list, or of the free ones
+    EntryChunk* next;       // of a list, or of the free ones
+    std::size_t before;     // entries in the list's chunks before this one
+    std::int64_t earliest;  // of the times that the list's chunks begin with, this one's included
+    std::int64_t latest;
     EventEntry entries[capacity];
 };
 static_assert(sizeof(EntryChunk) == 1024);

@@ -4,6 +4,7 @@
 // does null, so one test covers an empty list and a full chunk.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -13,12 +14,26 @@ namespace datahall {
 
 class EntryList {
 public:
+    /// What one entry in 31 tells of a list.
+    struct Glance {
+        std::int64_t earliest, latest;  // of the first entries of its chunks
+        std::size_t entries;            // of all
+    };
+
     bool is_empty() const { return head_ == nullptr; }
     bool is_one_chunk() const { return head_->next == nullptr; }  // REQUIRES: not empty
     /// First of the first chunk.  REQUIRES: not empty.
     const EventEntry* front() const { return head_->entries; }
     /// Entries in the first chunk.  REQUIRES: not empty.
     std::size_t front_size() const { return static_cast<std::size_t>(end_of(head_) - head_->entries); }
+
+    /// O(1), from the last chunk.  REQUIRES: not empty, and no chunk was taken out.
+    Glance glance() const {
+        const std::size_t n =
+            (reinterpret_cast<std::uintptr_t>(write_) - 1) % sizeof(EntryChunk) / sizeof(EventEntry);
+        const EntryChunk* chunk = reinterpret_cast<const EntryChunk*>(write_ - n - 1);
+        return {chunk->earliest, chunk->latest, chunk->before + n};
+    }
 
     void append(const EventEntry& entry, ChunkPool& pool) {
         if (reinterpret_cast<std::uintptr_t>(write_) % sizeof(EntryChunk) == 0) [[unlikely]] {
@@ -82,8 +97,15 @@ private:
         chunk->next = nullptr;
         if (head_ == nullptr) {
             head_ = chunk;
+            chunk->before = 0;
+            chunk->earliest = time;
+            chunk->latest = time;
         } else {
-            (reinterpret_cast<EntryChunk*>(write_) - 1)->next = chunk;  // the full one ends here
+            EntryChunk* const full = reinterpret_cast<EntryChunk*>(write_) - 1;  // it ends here
+            full->next = chunk;
+            chunk->before = full->before + EntryChunk::capacity;
+            chunk->earliest = std::min(full->earliest, time);
+            chunk->latest = std::max(full->latest, time);
         }
         chunk->entries[0] = {time, handler, target, arg};
         write_ = chunk->entries + 1;

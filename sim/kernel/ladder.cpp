@@ -7,6 +7,42 @@
 
 namespace datahall {
 
+namespace {
+
+// What a rung is to be cut for: no time is before `first`, few are behind `last`.
+struct Span {
+    std::int64_t first, last;
+    std::size_t entries;
+};
+
+Span seen_span(const EntryList& list) {
+    Span span{Ladder::never, 0, 0};
+    list.for_each([&](const EventEntry& entry) {  // the dead as well: they may widen the rung, no more
+        span.first = std::min(span.first, entry.time);
+        span.last = std::max(span.last, entry.time);
+        ++span.entries;
+    });
+    return span;
+}
+
+// Of the list of a bucket from `start` to `end`.  A long one is not read twice, which would cost a walk from
+// chunk to chunk through memory: where one entry in 31 fills the bucket, or what of it they can tell, that
+// will do.  Then `earliest` and `latest` come to lie in different buckets, so each split gets on.
+Span span_of(const EntryList& list, std::int64_t start, std::int64_t end) {
+    constexpr std::size_t many = 8 * EntryChunk::capacity;
+    const auto from_start = [start](std::int64_t time) {
+        return static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(start);
+    };
+    const auto [earliest, latest, entries] = list.glance();
+    if (entries <= many) return seen_span(list);
+    const std::uint64_t spread = from_start(latest) - from_start(earliest);
+    if (from_start(end) / 4 < spread) return {start, end - 1, entries};
+    if (from_start(earliest) < spread) return {start, latest, entries};
+    return seen_span(list);
+}
+
+}  // namespace
+
 void Ladder::insert(std::int64_t time, const EventHandler* handler, std::uintptr_t target,
                     std::uint64_t arg) {
     if (run_.size() > long_run && time >= run_.back().time) {
@@ -155,22 +191,16 @@ void Ladder::take(EntryList& bucket, std::int64_t start) {
 void Ladder::split_current(Rung& rung) {
     const std::uint32_t i = rung.current();
     const EntryList list = std::exchange(rung.bucket(i), {});
+    const std::int64_t start = rung.start();
     rung.advance_to(i + 1);
     const std::int64_t end = rung.start();
     if (i == rung.last()) drop_rung();  // an exhausted rung does not stay below its children
-    split(list, end);
+    split(list, start, end);
 }
 
 // A finer rung over the times that the list really holds: that is what makes tuning needless.
-void Ladder::split(EntryList list, std::int64_t end) {
-    std::int64_t first = never;
-    std::int64_t last = 0;
-    std::size_t n = 0;
-    list.for_each([&](const EventEntry& entry) {  // the dead as well: they may widen the rung, no more
-        first = std::min(first, entry.time);
-        last = std::max(last, entry.time);
-        ++n;
-    });
+void Ladder::split(EntryList list, std::int64_t start, std::int64_t end) {
+    const auto [first, last, n] = span_of(list, start, end);
     if (depth_ == most_rungs) collapse();
     ++work_.splits;
     Rung& rung = add_rung(end);

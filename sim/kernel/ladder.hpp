@@ -17,8 +17,10 @@
 //      order, the sort is stable, insertion goes behind equals.  So order needs no sequence number.
 //   4. size = run + buckets, dead ones included.  No chunk is in two lists.
 //
-// Cost: O(1) amortized, 2 to 3 moves of 32 bytes an event on smooth loads; a split halves the span of what it
-// moves at least twice, and no more than `most_rungs` nest.  33 B an entry, and up to 1 KiB a bucket in use.
+// Cost: O(1) amortized, 2 to 5 moves of 32 bytes an event on smooth loads.  A split of a list up to 8 chunks
+// halves the span of what it moves at least twice; a longer one is judged by the first entries of its chunks,
+// and times made to mislead those cost more moves, a number that does not grow with the list.  No more than
+// `most_rungs` nest.  33 B an entry, and up to 1 KiB a bucket in use.
 // Source: the ladder queue of W. T. Tang, R. S. M. Goh, I. L.-J. Thng, ACM TOMACS 15 (2005) 175, with widths
 // that are powers of two, and a sorted run in the place of its bottom list.
 #pragma once
@@ -123,7 +125,7 @@ private:
     void take(EntryList& bucket, std::int64_t start);
     bool fits(const EntryList& bucket) const;
     void split_current(Rung& rung);
-    void split(EntryList list, std::int64_t end);
+    void split(EntryList list, std::int64_t start, std::int64_t end);
     Rung& add_rung(std::int64_t end);
     void drop_rung();
     void collapse();

@@ -38,11 +38,11 @@ public:
     static constexpr std::size_t most_buckets = std::size_t{1} << most_bits;
 
     /// Cuts [first, end) into buckets so that 6 to 12 of `entries` times between `first` and `last` share
-    /// one.
+    /// one, in the end: more than one rung can cut are cut by several, into about as many buckets each.
     void open(std::int64_t first, std::int64_t last, std::int64_t end, std::size_t entries) {
         const std::uint64_t span = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first);
-        const int bits = std::clamp(static_cast<int>(std::bit_width(entries / 6)) - 1, 2, most_bits);
-        open_buckets(first, end, std::max(static_cast<int>(std::bit_width(span)) - bits, 0), span);
+        open_buckets(first, end, std::max(static_cast<int>(std::bit_width(span)) - bits_for(entries), 0),
+                     span);
     }
     /// Two buckets: the instant `first`, which takes `entries`, and all after it.
     void open_instant(std::int64_t first, std::int64_t end, EntryList entries) {
@@ -80,6 +80,15 @@ public:
     std::size_t bytes() const { return memory_.capacity() * sizeof(EntryList); }
 
 private:
+    // Even cuts: 512 buckets of 20 entries would each be split once more, for a handful.  But not too
+    // few, so that lumps in the times come apart at once.
+    static int bits_for(std::size_t entries) {
+        constexpr int even_bits = 7;
+        const int bits = static_cast<int>(std::bit_width(entries / 6)) - 1;
+        if (bits <= most_bits) return std::max(bits, 2);
+        const int rungs = (bits + most_bits - 1) / most_bits;
+        return std::max((bits + rungs - 1) / rungs, even_bits);
+    }
     void open_buckets(std::int64_t first, std::int64_t end, int shift, std::uint64_t span) {
         buckets_.first = static_cast<std::uint64_t>(first);
         buckets_.shift = static_cast<std::uint32_t>(shift);

@@ -12,6 +12,8 @@
 
 #include "datahall/config_error.hpp"
 
+#include "sim/config/near_name.hpp"
+#include "sim/config/utf8.hpp"
 #include "sim/report/atomic_file.hpp"
 #include "tests/bench/bench_chart.hpp"
 #include "tests/bench/bench_text.hpp"
@@ -48,13 +50,34 @@ TrialOptions options_of(const Arguments& arguments) {
     TrialOptions options{.full = arguments.has("full"),
                          .rounds = static_cast<int>(*whole_of(arguments, "rounds", {1, 1'000})),
                          .modes = {},
+                         .distributions = {},
                          .entities = {}};
     for (const std::string& name : arguments.all("mode")) {
         options.modes.push_back(
             Mode{static_cast<int>(std::ranges::find(mode_names, name) - mode_names.begin())});
     }
+    for (const std::string& name : arguments.all("distribution")) {
+        options.distributions.push_back(&*std::ranges::find(distributions(), name, &Distribution::name));
+    }
     for (const std::string& n : arguments.all("entities")) options.entities.push_back(entities_of(n));
     return options;
+}
+
+// Those named, or without a name the queue and, unless cells of it are asked for, whole simulations.
+std::vector<std::string> parts_of(const Arguments& arguments) {
+    const std::vector<std::string> known(bench_parts.begin(), bench_parts.end());
+    for (const std::string& part : arguments.operands()) {
+        if (std::ranges::count(known, part) != 0) continue;
+        const std::string guess = did_you_mean(part, known);
+        throw UsageError{fmt::format("'bench' knows {}, got '{}'{}{}", listed(known), escaped(part),
+                                     guess.empty() ? "" : "; ", guess),
+                         "bench"};
+    }
+    if (!arguments.operands().empty()) return arguments.operands();
+    const bool asks_for_cells =
+        arguments.has("mode") || arguments.has("distribution") || arguments.has("entities");
+    return asks_for_cells ? std::vector<std::string>{"queue"}
+                          : std::vector<std::string>{"queue", "simulation"};
 }
 
 // What was measured; a part that was not asked for is empty.
@@ -63,11 +86,6 @@ struct Measured {
     std::vector<Row> rows;
     Simulation simulation;
 };
-
-bool asks_for(const Arguments& arguments, std::string_view part) {
-    if (arguments.has("part")) return arguments.text("part") == part;
-    return part == "queue" || (!arguments.has("mode") && !arguments.has("entities"));
-}
 
 void write_files(const std::filesystem::path& folder, const Measured& m) {
     write_file(folder.string(), "bench.json", bench_json(m.rows, m.simulation));
@@ -126,8 +144,10 @@ int soak() {
     return result.growth() < 0.01 ? exit_code::done : exit_code::missed;
 }
 
-// The part about jobs alone; its files are jobs.json and jobs.csv.
-int run_jobs(const Arguments& arguments, const std::function<void(const std::string&)>& tell) {
+using Tell = std::function<void(const std::string&)>;
+
+// The part about jobs; its files are jobs.json and jobs.csv.
+void run_jobs(const Arguments& arguments, const Tell& tell) {
     const char* const traces = std::getenv("DATAHALL_TRACES");
     const JobTrial trial{.full = arguments.has("full"),
                          .rounds = static_cast<int>(*whole_of(arguments, "rounds", {1, 1'000})),
@@ -144,33 +164,48 @@ int run_jobs(const Arguments& arguments, const std::function<void(const std::str
                              ? csv
                              : job_tables(rows, terminal_of(STDOUT_FILENO, When::automatic).width));
     }
-    if (!arguments.has("output")) return exit_code::done;
+    if (!arguments.has("output")) return;
     write_file(arguments.text("output"), "jobs.json", job_json(rows));
     write_file(arguments.text("output"), "jobs.csv", csv);
-    return exit_code::done;
+}
+
+// The other parts, which share their files.
+void run_queue_and_simulation(const Arguments& arguments, bool queue, bool simulation, const Tell& tell) {
+    const TrialOptions trial = options_of(arguments);
+    Measured m;
+    if (queue) {
+        tell("the stored firing checksums");
+        m.stored = check_stored_runs();
+        m.rows = run_trial(trial, tell);
+    }
+    if (simulation) m.simulation = run_simulation(trial.rounds, tell);
+    print(arguments, m);  // first: a full disk does not lose what was measured
+    if (arguments.has("output")) write_files(arguments.text("output"), m);
 }
 
 int run(std::span<const std::string> words) {
     std::vector<Option> options(bench_options.begin(), bench_options.end());
     options.insert(options.end(), common_options().begin(), common_options().end());
-    const Arguments arguments = parse_arguments({"bench", options, {}}, words);
+    const Arguments arguments = parse_arguments({"bench", options, bench_operands}, words);
+    const std::vector<std::string> parts = parts_of(arguments);
+    const auto asks_for = [&parts](std::string_view part) { return std::ranges::count(parts, part) != 0; };
+    const bool others = asks_for("queue") || asks_for("simulation");
+    if (asks_for("jobs") && others && arguments.text("format") != "table") {
+        throw UsageError{fmt::format("'bench' prints 'jobs' as {} alone; -o DIR writes all parts",
+                                     arguments.text("format")),
+                         "bench"};
+    }
     if (arguments.has("soak")) return soak();
     if (arguments.has("output")) prepare(arguments.text("output"));
     const bool tells = !arguments.has("quiet") && arguments.text("progress") != "never";
     const auto tell = [tells](const std::string& what) {
         if (tells) fmt::print(stderr, "{}\n", what);
     };
-    if (arguments.text("part") == "jobs") return run_jobs(arguments, tell);
-    const TrialOptions trial = options_of(arguments);
-    Measured m;
-    if (asks_for(arguments, "queue")) {
-        tell("the stored firing checksums");
-        m.stored = check_stored_runs();
-        m.rows = run_trial(trial, tell);
+    if (others) run_queue_and_simulation(arguments, asks_for("queue"), asks_for("simulation"), tell);
+    if (asks_for("jobs")) {
+        if (others && !arguments.has("quiet")) fmt::print("\n");
+        run_jobs(arguments, tell);
     }
-    if (asks_for(arguments, "simulation")) m.simulation = run_simulation(trial.rounds, tell);
-    print(arguments, m);  // first: a full disk does not lose what was measured
-    if (arguments.has("output")) write_files(arguments.text("output"), m);
     return exit_code::done;
 }
 

@@ -34,6 +34,14 @@ std::vector<std::size_t> usual_entities(Mode mode, bool full) {
     }
 }
 
+std::vector<const Distribution*> distributions_of(Mode mode, const TrialOptions& options) {
+    if (!options.distributions.empty()) return options.distributions;
+    std::vector<const Distribution*> usual;
+    for (const Distribution& d : distributions()) usual.push_back(&d);
+    if (mode != Mode::hold) usual.resize(1);
+    return usual;
+}
+
 std::vector<CellPlan> cells_of(const TrialOptions& options) {
     std::vector<CellPlan> cells;
     for (std::size_t m = 0; m < modes; ++m) {
@@ -42,9 +50,7 @@ std::vector<CellPlan> cells_of(const TrialOptions& options) {
         const auto entities =
             options.entities.empty() ? usual_entities(mode, options.full) : options.entities;
         for (const std::size_t n : entities) {
-            const auto all = distributions();
-            for (const Distribution& d : mode == Mode::hold ? all : all.first(1))
-                cells.push_back({mode, &d, n});
+            for (const Distribution* d : distributions_of(mode, options)) cells.push_back({mode, d, n});
         }
     }
     return cells;
@@ -52,7 +58,7 @@ std::vector<CellPlan> cells_of(const TrialOptions& options) {
 
 // CPU time for a contestant in a program of its own: several times what those take that get through at all.
 int limit_s(const CellPlan& plan, bool full) {
-    const int limit = plan.entities < million ? 10 : 30;
+    const int limit = plan.entities < million ? 10 : plan.entities == million ? 30 : 300;
     return full ? 10 * limit : limit;
 }
 
@@ -73,7 +79,7 @@ bool takes_part(const Contestant& contestant, const CellPlan& plan, bool full) {
     if (full || contestant.share == Share::everywhere) return true;
     if (contestant.share == Share::small_exponential) return plan.entities <= 10'000 && is_exponential;
     if (plan.entities < million) return true;
-    if (plan.entities > million || !is_exponential) return false;
+    if (!is_exponential) return false;
     return plan.mode == Mode::hold || contestant.share == Share::large_exponential;
 }
 

@@ -11,10 +11,11 @@
 namespace datahall::bench {
 
 struct TrialOptions {
-    bool full = false;                  // ten million entities, long cells, all contestants everywhere
-    int rounds = 3;                     // of each cell; at least 1
-    std::vector<Mode> modes;            // empty: all
-    std::vector<std::size_t> entities;  // empty: those of each mode
+    bool full = false;        // ten million entities, long cells, all contestants everywhere
+    int rounds = 3;           // of each cell; at least 1
+    std::vector<Mode> modes;  // empty: all
+    std::vector<const Distribution*> distributions;  // empty: those of each mode
+    std::vector<std::size_t> entities;               // empty: those of each mode
 };
 
 /// One contestant in one cell.

@@ -97,8 +97,8 @@ void add_hold_targets(const Rows& rows, std::span<const HoldRatio> ratios, std::
         });
         if (target == std::end(hold_targets)) continue;
         const std::string over = fmt::format("{} / ladder, {} entities", r.rival->name, r.entities);
-        targets.push_back({over + (r.distributions > 1 ? ", median" : ", exponential"), r.median,
-                           target->must, target->goal});
+        const std::string_view of = r.distributions > 1 ? "median" : r.worst_distribution;
+        targets.push_back({fmt::format("{}, {}", over, of), r.median, target->must, target->goal});
         if (target->must_worst == 0.0 || r.distributions < 2) continue;
         targets.push_back({fmt::format("{}, worst ({})", over, r.worst_distribution), r.worst,
                            target->must_worst, target->goal_worst});
@@ -117,10 +117,15 @@ void add_hold_targets(const Rows& rows, std::span<const HoldRatio> ratios, std::
                                worst, 1.5, 1.25, false});
         }
     }
+}
+
+void add_growth_target(const Rows& rows, std::vector<Target>& targets) {
     const auto sizes = rows.sizes(Mode::hold);
     if (sizes.size() < 2) return;
-    const double growth = rows.find(Mode::hold, sizes.back(), ladder)->least_ns() /
-                          rows.find(Mode::hold, sizes.front(), ladder)->least_ns();
+    const Row* const least = rows.find(Mode::hold, sizes.front(), ladder);
+    const Row* const most = rows.find(Mode::hold, sizes.back(), ladder);
+    if (least == nullptr || most == nullptr) return;  // other distributions were asked for
+    const double growth = most->least_ns() / least->least_ns();
     const double decades = std::log(static_cast<double>(sizes.back()) / static_cast<double>(sizes.front()));
     targets.push_back({fmt::format("growth exponent from {} to {} entities", sizes.front(), sizes.back()),
                        std::log(growth) / decades, 0.08, 0.06, false});
@@ -129,6 +134,7 @@ void add_hold_targets(const Rows& rows, std::span<const HoldRatio> ratios, std::
 void add_memory_targets(const Rows& rows, std::vector<Target>& targets) {
     for (const std::size_t n : rows.sizes(Mode::hold)) {
         const Row* hold = rows.find(Mode::hold, n, ladder);
+        if (hold == nullptr) continue;
         const auto entities = static_cast<double>(n);
         if (n >= 1'000'000) {
             targets.push_back({fmt::format("bytes a pending event, {} entities", n),
@@ -265,6 +271,7 @@ std::vector<Target> targets_of(std::span<const Row> all) {
     const Rows rows{all};
     std::vector<Target> targets;
     add_hold_targets(rows, hold_ratios(all), targets);
+    add_growth_target(rows, targets);
     add_cancel_targets(rows, targets);
     add_rekey_targets(rows, targets);
     add_other_targets(rows, targets);

@@ -19,11 +19,9 @@ namespace datahall {
 namespace {
 
 constexpr std::array<std::string_view, 5> examples{
-    "datahall bench -o results/bench",
-    "datahall bench --mode hold --entities 10000 --rounds 5",
-    "datahall bench --part simulation",
-    "datahall bench --full --format json > bench.json",
-    "datahall bench --part jobs --traces traces",
+    "datahall bench -o results/bench",     "datahall bench queue --mode hold --entities 10000 --rounds 5",
+    "datahall bench simulation",           "datahall bench --full --format json > bench.json",
+    "datahall bench jobs --traces traces",
 };
 
 std::string path_of_bench() {
@@ -54,8 +52,8 @@ int run(const Arguments&, Session& session) {
 }  // namespace
 
 constinit const Verb bench_verb{.name = "bench",
-                                .summary = "time the event queue beside others, and whole runs",
-                                .operands = {},
+                                .summary = "time the event queue beside others, whole runs, and schedulers",
+                                .operands = bench_operands,
                                 .examples = examples,
                                 .options = bench_options,
                                 .run = run};

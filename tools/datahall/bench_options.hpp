@@ -7,19 +7,27 @@
 
 namespace datahall {
 
+/// The event queue beside others, whole simulations, and schedulers without physics.
+inline constexpr std::array<std::string_view, 3> bench_parts{"queue", "simulation", "jobs"};
+inline constexpr Operands bench_operands{"[queue|simulation|jobs]", 0, bench_parts.size()};
+
 inline constexpr std::array<Option, 9> bench_options{{
     {.name = "full", .meaning = "ten million events, long cells, every contestant everywhere: takes long"},
-    {.name = "part",
-     .argument = "queue|simulation|jobs",
-     .meaning = "only the event queue beside others, only whole simulations, or schedulers without physics"},
     {.name = "traces",
      .argument = "DIR",
-     .meaning = "part jobs: replays the logs DIR/swf/*.swf.gz, too; else those of DATAHALL_TRACES"},
+     .meaning = "jobs: replays the logs DIR/swf/*.swf.gz, too; else those of DATAHALL_TRACES"},
     {.name = "mode",
      .argument = "hold|handles|cancel|rekey|phold|burst|clusters",
-     .meaning = "only this mode",
+     .meaning = "queue: only this mode",
      .repeatable = true},
-    {.name = "entities", .argument = "N", .meaning = "only this many pending events", .repeatable = true},
+    {.name = "distribution",
+     .argument = "exponential|uniform|bimodal|log-uniform|pareto|ties|constant|triangular|camel|zero|narrow",
+     .meaning = "queue: only these increments of time",
+     .repeatable = true},
+    {.name = "entities",
+     .argument = "N",
+     .meaning = "queue: only this many pending events",
+     .repeatable = true},
     {.name = "rounds",
      .argument = "N",
      .meaning = "rounds over each cell, all contestants in each",

@@ -47,6 +47,14 @@ TEST_CASE("an event of any shape of load is moved a few times, however many ther
     SECTION("falling times") {
         check_linear([](std::int64_t i, std::int64_t n) { return 1'000 * (n - i); });
     }
+    SECTION("what begins each chunk of 31 lies near, the rest far behind") {
+        check_linear(
+            [](std::int64_t i, std::int64_t n) { return 1'000 * (i % 31 == 0 ? i : 1'000 * n + i); });
+    }
+    SECTION("what begins each chunk of 31 lies far behind the rest") {
+        check_linear(
+            [](std::int64_t i, std::int64_t n) { return 1'000 * (i % 31 == 0 ? 1'000 * n + i : i); });
+    }
     SECTION("organ pipe") {
         check_linear([](std::int64_t i, std::int64_t n) { return i < n / 2 ? 1'000 * i : 1'000 * (n - i); });
     }
