@@ -20,6 +20,7 @@ void register_leaf_spine(Registry<TopologyGenerator>& registry);
 void register_rail_optimized(Registry<TopologyGenerator>& registry);
 void register_conservative(Registry<JobScheduler>& registry);
 void register_easy(Registry<JobScheduler>& registry);
+void register_multifactor(Registry<JobScheduler>& registry);
 void register_fcfs(Registry<JobScheduler>& registry);
 void register_ordered(Registry<JobScheduler>& registry);
 void register_first_fit(Registry<PlacementPolicy>& registry);
@@ -60,6 +61,7 @@ void register_builtin(Models& m) {
     register_conservative(m.scheduling);
     register_easy(m.scheduling);
     register_fcfs(m.scheduling);
+    register_multifactor(m.scheduling);
     register_ordered(m.scheduling);
     register_first_fit(m.placement);
     register_packed(m.placement);

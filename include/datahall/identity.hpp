@@ -25,4 +25,12 @@ struct ByIdentity {
     friend auto operator<=>(const ByIdentity&, const ByIdentity&) = default;
 };
 
+/// The numbers that one cluster has for names.
+class NameNumbers {
+public:
+    virtual ~NameNumbers() = default;
+    /// One name has one number of a kind, whoever asks and whenever.
+    virtual std::uint32_t number_of(Identity kind, std::string_view name) = 0;
+};
+
 }  // namespace datahall

@@ -20,7 +20,6 @@
 // and predictability in scheduling the IBM SP2 with backfilling", IPPS 1998.  The tie rules are those of
 // models/scheduling/README.md.
 #include <algorithm>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -33,7 +32,6 @@
 namespace datahall {
 namespace {
 
-constexpr std::uint64_t everything = std::numeric_limits<std::uint64_t>::max();
 constexpr std::int64_t unplanned = Profile::never;
 
 class Conservative final : public JobScheduler {

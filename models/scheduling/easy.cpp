@@ -28,18 +28,15 @@
 // depth, a step for each 32 jobs of it; with lxf, a sort of the queue.  Allocates nothing.
 // Source: Lifka, "The ANL/IBM SP scheduling system", JSSPP 1995; Mu'alem and Feitelson, IEEE TPDS
 // 12(6), 2001.  The tie rules are those of models/scheduling/README.md.
-#include <limits>
 #include <memory>
 #include <optional>
 
 #include "datahall/model/registry.hpp"
 
-#include "models/scheduling/order.hpp"
+#include "models/scheduling/easy_window.hpp"
 
 namespace datahall {
 namespace {
-
-constexpr std::uint64_t everything = std::numeric_limits<std::uint64_t>::max();
 
 class Easy final : public JobScheduler {
 public:
@@ -60,8 +57,8 @@ public:
         const WaitingJob* const head = jobs_.start_in_order(at);
         const ClusterQueue::State& state = jobs_.state();
         if (head == nullptr || state.waiting < 2 || state.free == 0) return;
-        ++at;
-        walk(at, window_of(queue, head->devices));
+        const std::uint32_t needed = head->devices;
+        pass_blocked_head(jobs_, needed, ++at, depth_);
     }
 
     bool comes_before(const WaitingJob& a, const WaitingJob& b) const override {
@@ -69,35 +66,6 @@ public:
     }
 
 private:
-    // What may pass the head: jobs of at most shadow - now, or of at most `extra` devices.
-    static JobLimits window_of(const ClusterQueue& queue, std::uint32_t needed) {
-        const ClusterQueue::State& state = queue.state();
-        const auto release = queue.release_of(needed > state.free ? needed - state.free : 1);
-        if (!release) return {};
-        const std::uint64_t extra = state.free + release->devices - needed;
-        return {.devices = state.free,
-                .estimate_ns = release->end_ns - state.now_ns,
-                .spare = static_cast<std::uint32_t>(extra)};
-    }
-
-    void walk(QueuePlace at, JobLimits window) {
-        if (depth_ == 0) return;
-        if (depth_ != everything) jobs_.end_after(at, depth_);
-        const auto next = [&] {
-            window.devices = jobs_.state().free;
-            return jobs_.find(at, window);
-        };
-        while (const WaitingJob* const job = next()) {
-            const bool uses_spare = job->estimate_ns > window.estimate_ns;
-            const std::uint32_t devices = job->devices;
-            if (!jobs_.start(*job, at)) {
-                ++at;
-            } else if (uses_spare) {
-                window.spare -= devices;
-            }
-        }
-    }
-
     OrderedQueue jobs_;
     std::uint64_t depth_;
 };

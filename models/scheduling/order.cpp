@@ -49,14 +49,25 @@ bool comes_before(JobOrder order, const WaitingJob& a, const WaitingJob& b, std:
     return false;
 }
 
-void OrderedQueue::look_at(ClusterQueue& queue) {
+void OrderedQueue::begin(ClusterQueue& queue) {
     queue_ = &queue;
     last_ = nullptr;
     has_ended_ = false;
+    is_sorted_ = false;
     sorted_.clear();
-    if (order_ != JobOrder::lxf) return;
+    started_.clear();
+}
+
+void OrderedQueue::collect() {
+    is_sorted_ = true;
     QueuePlace at;
-    for (; const WaitingJob* const job = queue.find(at, {}); ++at) sorted_.push_back(job);
+    for (; const WaitingJob* const job = queue_->find(at, {}); ++at) sorted_.push_back(job);
+}
+
+void OrderedQueue::look_at(ClusterQueue& queue) {
+    begin(queue);
+    if (order_ != JobOrder::lxf) return;
+    collect();
     const std::int64_t now = queue.state().now_ns;
     std::ranges::sort(sorted_, [now](const WaitingJob* a, const WaitingJob* b) {
         return a->priority != b->priority ? a->priority > b->priority : expands_more(*a, *b, now);
@@ -65,7 +76,7 @@ void OrderedQueue::look_at(ClusterQueue& queue) {
 
 const WaitingJob* OrderedQueue::find(QueuePlace& from, const JobLimits& limits) const {
     if (has_ended_) return nullptr;
-    if (order_ != JobOrder::lxf) {
+    if (!is_sorted_) {
         const WaitingJob* const job = queue_->find(from, limits);
         return job == nullptr || last_ == nullptr || !queue_->is_ahead(*last_, *job) ? job : nullptr;
     }
@@ -78,7 +89,7 @@ const WaitingJob* OrderedQueue::find(QueuePlace& from, const JobLimits& limits) 
 }
 
 void OrderedQueue::end_after(QueuePlace from, std::uint64_t jobs) {
-    if (order_ != JobOrder::lxf) {
+    if (!is_sorted_) {
         last_ = queue_->behind(from, jobs - 1);
     } else if (jobs < sorted_.size() - from.at) {
         const auto counts = [this](const WaitingJob* job) {
@@ -94,13 +105,18 @@ bool OrderedQueue::start(const WaitingJob& job, QueuePlace at) {
     const bool is_last = &job == last_;
     if (!queue_->start(job)) return false;
     has_ended_ = is_last;
-    if (order_ == JobOrder::lxf) sorted_[at.at] = nullptr;
+    if (is_sorted_) {
+        sorted_[at.at] = nullptr;
+        started_.push_back(&job);
+    }
     return true;
 }
 
-const WaitingJob* OrderedQueue::start_in_order(QueuePlace& head) {
+const WaitingJob* OrderedQueue::start_in_order(QueuePlace& head, std::uint64_t most) {
     const WaitingJob* job = find(head, {});
-    while (job != nullptr && job->devices <= state().free && start(*job, head)) job = find(head, {});
+    for (; most > 0 && job != nullptr && job->devices <= state().free && start(*job, head); --most) {
+        job = find(head, {});
+    }
     return job;
 }
 

@@ -190,6 +190,8 @@ void describe_cluster(Keys& k, ClusterConfig& c, const Models& models) {
                c.preemption);
     k.optional({"maintenance", "Planned times with nodes out of service"}, c.maintenance);
     refuse_twins(k, "maintenance", c.maintenance);
+    k.optional({"limits", "What users, accounts, partitions and QOS may have at a time; others are not held"},
+               c.limits);
 }
 
 void describe_stream(Keys& k, DemandStream& c, const Models& models) {

@@ -23,6 +23,7 @@
 
 #include "sim/config/design_config.hpp"
 #include "sim/config/job_rules.hpp"
+#include "sim/config/limits_config.hpp"
 #include "sim/config/tree_path.hpp"
 #include "sim/config/yaml_tree.hpp"
 
@@ -59,6 +60,7 @@ struct ClusterConfig {
     std::unique_ptr<Workload> workload;  // null: idles
     std::optional<PreemptionRule> preemption;
     std::vector<MaintenanceWindow> maintenance;
+    LimitsConfig limits;
 };
 
 /// One source of jobs that any hall may be asked to serve.

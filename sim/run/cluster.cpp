@@ -46,10 +46,13 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
       free_{static_cast<std::uint32_t>(parts.row->nodes.size()), parts.row->units_per_node(),
             parts.row->places},
       total_units_{free_.free_total()},
-      schedule_{total_units_, *parts.scheduler, this},
+      limits_{limits_of(parts.limits, people_)},
+      schedule_{total_units_, *parts.scheduler, this, limits_.is_empty() ? nullptr : &limits_},
       clock_{total_units_},
       maintenance_{parts.maintenance, static_cast<std::uint32_t>(parts.row->nodes.size())},
-      withdrawn_(maintenance_.is_planned() ? parts.row->nodes.size() : 0) {}
+      withdrawn_(maintenance_.is_planned() ? parts.row->nodes.size() : 0) {
+    parts_.scheduler->learn(people_);
+}
 
 void Cluster::start(const WorkloadWindow& window) {
     parts_.placement->open(
@@ -72,7 +75,7 @@ void Cluster::post_next(std::size_t stream) {
 void Cluster::arrive(std::uint64_t s) {
     JobStream& stream = streams_[s];
     while (stream.next() && stream.next()->submit_ns == now()) {
-        admit(s, *stream.next());
+        admit(as_job(s, *stream.next()));
         stream.pop();
     }
     post_next(s);
@@ -80,8 +83,7 @@ void Cluster::arrive(std::uint64_t s) {
     queue_events_.mark_dirty("jobs");
 }
 
-void Cluster::admit(std::size_t s, JobRequest request) {
-    const auto index = static_cast<std::uint32_t>(jobs_.size());
+Job Cluster::as_job(std::size_t s, JobRequest request) {
     JobStream& stream = streams_[s];
     people_.renumber(s, stream.workload(), request);
     Job job{.request = request, .time = &stream.time_of(request.devices)};
@@ -90,7 +92,18 @@ void Cluster::admit(std::size_t s, JobRequest request) {
     job.left_ns = job.run_ns;
     job.estimate_ns = scaled(request.estimate_ns, job.time->factor);
     job.allowed_ns = job.estimate_ns;
-    const bool refused = *job.time->refusal != '\0';
+    job.refusal = job.time->refusal;
+    if (*job.refusal == '\0' && !limits_.is_empty()) {
+        limits_.meet(as_waiting(job));
+        job.refusal = limits_.refusal(as_waiting(job));
+    }
+    return job;
+}
+
+void Cluster::admit(Job job) {
+    const auto index = static_cast<std::uint32_t>(jobs_.size());
+    JobStream& stream = streams_[job.stream];
+    const bool refused = *job.refusal != '\0';
     stream.book.submitted += work_of(job);
     if (refused) {
         job.state = JobState::refused;
@@ -102,18 +115,21 @@ void Cluster::admit(std::size_t s, JobRequest request) {
     if (!refused) enqueue(index);
 }
 
+WaitingJob Cluster::as_waiting(const Job& job) const {
+    return {.id = job.request.id,
+            .submit_ns = job.request.submit_ns,
+            .estimate_ns = job.allowed_ns,
+            .devices = job.time->held,
+            .priority = streams_[job.stream].priority(),
+            .user = job.request.user,
+            .account = job.request.account,
+            .partition = job.request.partition,
+            .qos = job.request.qos};
+}
+
 void Cluster::enqueue(std::uint32_t index) {
     Job& job = jobs_[index];
-    schedule_.enqueue({.id = job.request.id,
-                       .submit_ns = job.request.submit_ns,
-                       .estimate_ns = job.allowed_ns,
-                       .devices = job.time->held,
-                       .priority = streams_[job.stream].priority(),
-                       .user = job.request.user,
-                       .account = job.request.account,
-                       .partition = job.request.partition,
-                       .qos = job.request.qos},
-                      index);
+    schedule_.enqueue(as_waiting(job), index);
     job.wait.join(clock_, job.time->held, now());
     waiting_units_ += job.time->held;
     queue_.add(queue_events_.now(), 1);
@@ -129,21 +145,32 @@ JobStream* Cluster::next_to_pull() {
     return first;
 }
 
+// Jobs that a limit holds fill no units; but when most are, more of them would not help.
+bool Cluster::wants_more() const {
+    constexpr std::size_t least_waiting = 32;
+    constexpr std::uint64_t most_held = 1'024;
+    constexpr std::uint64_t margin = 32;  // waiting work fills at least this part of the cluster
+    const HeldJobs* const held = schedule_.held();
+    const std::uint64_t held_jobs = held == nullptr ? 0 : held->jobs();
+    const std::uint64_t held_units = held == nullptr ? 0 : held->devices();
+    if (held_jobs >= most_held) return false;
+    return waiting() - held_jobs < least_waiting ||
+           waiting_units_ - held_units < free_.free_total() + total_units_ / margin;
+}
+
 // Keeps enough waiting that no unit is idle for want of a job.  What cannot be served is left out:
 // the backlog is of the servable mix.
 void Cluster::top_up() {
-    constexpr std::size_t least_waiting = 32;
-    constexpr std::uint64_t margin = 32;  // waiting work fills at least this part of the cluster
-    while (waiting() < least_waiting || waiting_units_ < free_.free_total() + total_units_ / margin) {
+    while (wants_more()) {
         JobStream* stream = next_to_pull();
         if (!stream) return;
         JobRequest request = *stream->next();
         stream->pop();
-        const JobTime& time = stream->time_of(request.devices);
-        if (*time.refusal != '\0') continue;
-        stream->note_admitted();
         request.submit_ns = now();
-        admit(static_cast<std::size_t>(stream - streams_.data()), request);
+        Job job = as_job(static_cast<std::size_t>(stream - streams_.data()), request);
+        if (*job.refusal != '\0') continue;
+        stream->note_admitted();
+        admit(std::move(job));
     }
 }
 
@@ -171,6 +198,18 @@ void Cluster::block(std::uint32_t index, WaitCause cause) {
     waits_for_power_ = waits_for_power_ || cause == WaitCause::power;
 }
 
+// Jobs that a limit has begun or ceased to hold in the last pass.
+void Cluster::mark_held() {
+    if (schedule_.held() == nullptr) return;
+    for (const HeldChange& change : schedule_.held()->changes()) {
+        Job& job = jobs_[schedule_.tag_of(change.ticket)];
+        if (change.is_held) job.wait.mark(WaitCause::quota, clock_, job.time->held, now());
+        if (!change.is_held && job.state == JobState::queued) {
+            job.wait.unmark(clock_, job.time->held, now());
+        }
+    }
+}
+
 // One pass, and another whenever jobs have been stopped at once for the head of the queue.
 void Cluster::settle() {
     dirty_ = false;
@@ -178,6 +217,7 @@ void Cluster::settle() {
     unmark_blocked();
     do {
         schedule_.pass(now());
+        mark_held();
     } while (parts_.preemption != nullptr && make_room());
     clock_.set(now(), free_.free_total(), static_cast<std::uint32_t>(out_.level()));
     mark_blocked();

@@ -26,6 +26,7 @@
 #include "sim/run/job.hpp"
 #include "sim/run/job_queue.hpp"
 #include "sim/run/job_stream.hpp"
+#include "sim/run/limits.hpp"
 #include "sim/run/maintenance.hpp"
 #include "sim/run/node_table.hpp"
 #include "sim/run/people.hpp"
@@ -42,6 +43,7 @@ struct ClusterParts {
     const DeviceRates* device = nullptr;  // what units are parts of
     JobScheduler* scheduler = nullptr;
     PlacementPolicy* placement = nullptr;
+    const LimitsConfig* limits = nullptr;  // null: none
     DemandView view = DemandView::offered;
     const PreemptionRule* preemption = nullptr;  // null: no job is stopped for another
     std::span<const MaintenanceWindow> maintenance;
@@ -105,9 +107,12 @@ public:
 
 private:
     void post_next(std::size_t stream);
-    void admit(std::size_t stream, JobRequest request);
+    Job as_job(std::size_t stream, JobRequest request);
+    WaitingJob as_waiting(const Job& job) const;
+    void admit(Job job);
     void enqueue(std::uint32_t job);
     void top_up();
+    bool wants_more() const;
     JobStream* next_to_pull();
     bool try_start(const WaitingJob& waiting, std::uint32_t job) override;
     void wake_up_again();
@@ -115,6 +120,7 @@ private:
     void take_nodes(Job& job);
     bool has_power(const Job& job);
     void block(std::uint32_t job, WaitCause cause);
+    void mark_held();
     bool make_room();
     std::vector<Victim> stoppable(std::int32_t below) const;
     void order_stop(const Victim& victim, std::uint32_t for_stream);
@@ -151,6 +157,7 @@ private:
     double speed_ = 1.0;
     std::vector<JobStream> streams_;
     People people_;
+    Limits limits_;
     ChunkedList<Job> jobs_;
     JobQueue schedule_;  // tags are positions in jobs_
     std::uint64_t waiting_units_ = 0;

@@ -6,6 +6,7 @@ void HeldJobs::join(const WaitingJob& job) {
     limits_.meet(job);
     if (job.ticket >= places_.size()) places_.resize(job.ticket + std::size_t{1});
     places_[job.ticket] = Place::queue;
+    front_ = 0;
 }
 
 bool HeldJobs::meet(const WaitingJob& job) {

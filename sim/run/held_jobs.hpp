@@ -41,7 +41,8 @@ public:
     /// Whether a limit holds the job now; if so, it has been met.
     bool meet(const WaitingJob& job);
 
-    /// All jobs before this place of the queue have been met in this pass: no need to look at them again.
+    /// All jobs before this place of the queue have been met: no need to look at them again.  0 from each
+    /// change of the queue on that is not a start.
     std::uint64_t front() const { return front_; }
     void set_front(std::uint64_t place) { front_ = place; }
 
@@ -67,6 +68,7 @@ public:
             if (is_aside(job_of(ticket))) take_out(ticket);
         }
         met_.clear();
+        front_ = 0;  // those behind it have moved up
         note_released();
     }
 

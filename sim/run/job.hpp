@@ -24,8 +24,9 @@ struct JobTime : TimeFactor {
 };
 
 struct Job {
-    JobRequest request;
+    JobRequest request;             // its owner in numbers of the cluster
     const JobTime* time = nullptr;  // of its stream; never null
+    const char* refusal = "";       // why it cannot be served here; empty: it can
     std::uint32_t stream = 0;
     std::int64_t run_ns = 0;       // here, at nominal speed
     std::int64_t estimate_ns = 0;  // here; a limit if it is above run_ns

@@ -9,11 +9,40 @@ constexpr ByIdentity<const char*> refusals{{"above the limits of its user", "abo
                                             "above the limits of its partition",
                                             "above the limits of its QOS"}};
 
+constexpr std::int64_t ns_per_hour = 3'600'000'000'000;
+
+// What `own` does not say is as in `otherwise`.
+Usage most_of(const UsageLimit& own, const Usage& otherwise) {
+    Usage most = otherwise;
+    if (own.max_jobs) most.jobs = static_cast<std::uint64_t>(*own.max_jobs);
+    if (own.max_devices) most.devices = static_cast<std::uint64_t>(*own.max_devices);
+    if (own.max_device_hours) most.device_ns = Int128{*own.max_device_hours} * ns_per_hour;
+    return most;
+}
+
+bool is_limited(const UsageLimit& l) {
+    return l.max_jobs || l.max_devices || l.max_device_hours;
+}
+
 Int128 promise(const WaitingJob& job) {
     return Int128{job.devices} * job.estimate_ns;
 }
 
 }  // namespace
+
+Limits limits_of(const LimitsConfig* config, NameNumbers& names) {
+    Limits limits;
+    if (config == nullptr) return limits;
+    for (const Identity kind : identities) {
+        const KindLimits& c = (*config)[kind];
+        const Usage each = most_of(c.each, Usage::unlimited());
+        if (is_limited(c.each)) limits.set_each(kind, each);
+        for (const auto& [name, own] : c.named) {
+            if (is_limited(own)) limits.set(kind, names.number_of(kind, name), most_of(own, each));
+        }
+    }
+    return limits;
+}
 
 std::uint32_t number_of(const WaitingJob& job, Identity identity) {
     switch (identity) {

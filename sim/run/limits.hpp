@@ -21,6 +21,8 @@
 #include "datahall/int128.hpp"
 #include "datahall/model/scheduler.hpp"
 
+#include "sim/config/limits_config.hpp"
+
 namespace datahall {
 
 /// What one scope may have, or has.
@@ -43,6 +45,8 @@ public:
     void set_each(Identity kind, const Usage& most);
     /// Of one number, in place of those of each.
     void set(Identity kind, std::uint32_t number, const Usage& most);
+
+    bool is_empty() const { return kinds_.empty(); }
 
     /// Opens the accounts of a job: before anything else is asked about it.
     void meet(const WaitingJob& job);
@@ -84,6 +88,9 @@ private:
     std::vector<Scope> scopes_;
     std::vector<std::uint32_t> fallen_;
 };
+
+/// As a scenario says it; null: no limits.
+Limits limits_of(const LimitsConfig* config, NameNumbers& names);
 
 /// The number of what a job belongs to.
 std::uint32_t number_of(const WaitingJob& job, Identity identity);

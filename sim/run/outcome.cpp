@@ -254,7 +254,7 @@ JobRecord record_of(const World& w, std::uint32_t c, std::uint32_t first_stream,
                      .hop_spread = job.start_ns < 0 ? 0.0 : cluster.hop_spread(job),
                      .time_factor = job.time->factor,
                      .state = job.state,
-                     .reason = job.time->refusal};
+                     .reason = job.refusal};
     note_times(cluster, job, now, record);
     if (job.bill == no_index) return record;
     record.energy_j = joules_of(w.nodes().billed(job.bill, now));

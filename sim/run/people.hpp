@@ -16,10 +16,10 @@
 
 namespace datahall {
 
-class People {
+class People final : public NameNumbers {
 public:
     /// From 0, in the order of the calls.
-    std::uint32_t number_of(Identity kind, std::string_view name);
+    std::uint32_t number_of(Identity kind, std::string_view name) override;
     const std::string& name(Identity kind, std::uint32_t number) const { return *kinds_[kind].names[number]; }
     /// How many names of a kind are known.
     std::uint32_t size(Identity kind) const { return static_cast<std::uint32_t>(kinds_[kind].names.size()); }

@@ -55,7 +55,7 @@ void find_refusals(const Cluster& cluster, std::size_t stream, std::vector<Findi
     std::vector<std::pair<std::string, double>> reasons;
     for (const Job& job : cluster.jobs()) {
         if (job.state != JobState::refused || job.stream != stream) continue;
-        const std::string reason = job.time->refusal;
+        const std::string reason = job.refusal;
         const auto it = std::ranges::find(reasons, reason, &std::pair<std::string, double>::first);
         if (it == reasons.end()) {
             reasons.emplace_back(reason, 1.0);

@@ -31,6 +31,7 @@ void World::add_clusters() {
                                  .device = &scenario_.catalogue.devices.find(row.device)->second,
                                  .scheduler = config.scheduler.get(),
                                  .placement = config.placement.get(),
+                                 .limits = &config.limits,
                                  .view = scenario_.view,
                                  .preemption = config.preemption ? &*config.preemption : nullptr,
                                  .maintenance = config.maintenance,

@@ -25,9 +25,52 @@ struct Subject {
     std::string name;
     std::unique_ptr<JobScheduler> scheduler;
     std::unique_ptr<JobScheduler> twin;  // of the same settings
+    bool is_prompt = true;               // all that fits starts in one pass
 };
 
-// Every scheduler without settings, where it has none that it must be told, and in every order.
+using Values = std::vector<std::pair<const char*, double>>;
+
+// Options that change how passes go, beside a model's own defaults.
+struct Options {
+    const char* model;
+    const char* name;
+    std::vector<std::pair<const char*, const char*>> texts;
+    Values numbers;
+    bool is_prompt = true;
+
+    std::unique_ptr<JobScheduler> make(const Models& models) const {
+        Settings settings;
+        for (const auto& [key, value] : texts) settings.set(key, value);
+        for (const auto& [key, value] : numbers) settings.set(key, value);
+        return models.scheduling.find(model)->make(settings);
+    }
+};
+
+// Times are in seconds, and those of the replays in ns: 1e-8 is ten of their steps.
+std::vector<Options> more_options() {
+    return {
+        {"multifactor", "without backfilling", {{"backfill", "none"}}, {}},
+        {"multifactor",
+         "with plans",
+         {{"backfill", "conservative"}},
+         {{"weights.age", 1e6}, {"max_age", 1e-7}}},
+        {"multifactor", "for small jobs", {{"favor", "small"}}, {{"weights.size", 1e9}, {"half_life", 1e-8}}},
+        {"multifactor", "by account", {{"share_by", "account"}}, {{"damping", 2.0}, {"backfill_depth", 2}}},
+        {"multifactor",
+         "as in production",
+         {{"backfill", "conservative"}},
+         {{"depth", 3},
+          {"pass_interval", 2e-8},
+          {"backfill_interval", 1e-8},
+          {"backfill_depth", 5},
+          {"backfill_window", 4e-8},
+          {"resolution", 3e-9}},
+         false},
+        {"multifactor", "backfilling at times", {}, {{"depth", 1}, {"backfill_interval", 1e-8}}, false},
+    };
+}
+
+// Every scheduler without settings, where it has none that it must be told, in every order, and with options.
 std::vector<Subject> subjects() {
     Models models;
     register_builtin(models);
@@ -44,6 +87,11 @@ std::vector<Subject> subjects() {
         }
         INFO("model " << name);
         REQUIRE(all.size() > before);
+    }
+    for (const Options& o : more_options()) {
+        INFO(o.model << ' ' << o.name);
+        all.push_back({std::string{o.model} + ' ' + o.name, o.make(models), o.make(models), o.is_prompt});
+        REQUIRE(all.back().scheduler != nullptr);
     }
     return all;
 }
@@ -90,6 +138,8 @@ std::vector<ReplayJob> random_jobs(SplitMix& random, std::uint32_t total) {
         clock += random.below(6);
         const std::int64_t run = 1 + random.below(30);
         jobs[i] = {i + 1, clock, run, run + random.below(3) * random.below(20), 1 + random.below(total)};
+        jobs[i].user = i % 5;
+        jobs[i].account = i % 3;
     }
     return jobs;
 }
@@ -131,6 +181,7 @@ TEST_CASE("under every scheduler all jobs run, none early, and all at once if th
                 REQUIRE(starts[i] >= jobs[i].submit);
                 everything += jobs[i].devices;
             }
+            if (!subject.is_prompt) continue;
             const Starts alone = replayed(jobs, everything, *subject.scheduler);
             for (std::size_t i = 0; i < jobs.size(); ++i) REQUIRE(alone[i] == jobs[i].submit);
         }

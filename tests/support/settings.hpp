@@ -4,7 +4,8 @@
 //     settings.set("work_class", "batch").set("limit", 100).lines("file", "1 0 -1 ...");
 //     auto model = models.workload.find("swf")->make(settings);
 //
-// Values are SI numbers or texts.  Lists and nested mappings are not supported.
+// Values are SI numbers or texts.  Those of a nested mapping have paths: set("weights.age", 100).  Lists are
+// not supported.
 #pragma once
 
 #include <cmath>
@@ -101,13 +102,47 @@ protected:
         if (v == nullptr) return;
         out = open_ ? open_() : std::make_unique<TextLines>(*v);
     }
-    void on_group(const Key& key, Presence, const Nested&) override { unsupported(key); }
+    void on_group(const Key& key, Presence, const Nested& read_group) override {
+        const std::string path = std::string{key.name} + '.';
+        if (!names_under(path).empty()) read_under(path, read_group);
+    }
     void on_list(const Key& key, Presence, const NestedItem&) override { unsupported(key); }
-    void on_named(const Key& key, Presence, const NestedNamed&) override { unsupported(key); }
+    void on_named(const Key& key, Presence, const NestedNamed& read_entry) override {
+        const std::string path = std::string{key.name} + '.';
+        for (const std::string& name : names_under(path)) {
+            read_under(path + name + '.', [&](Keys& inner) { read_entry(inner, name); });
+        }
+    }
     bool has(const Key& key) override { return numbers_.contains(key.name) || texts_.contains(key.name); }
     void absent(const Key& key) override { asked_.insert(std::string{key.name}); }
 
 private:
+    // What comes next in the paths that begin so.
+    std::set<std::string> names_under(const std::string& path) const {
+        std::set<std::string> names;
+        const auto note = [&](const std::string& key) {
+            if (key.starts_with(path))
+                names.insert(key.substr(path.size(), key.find('.', path.size()) - path.size()));
+        };
+        for (const auto& [key, _] : numbers_) note(key);
+        for (const auto& [key, _] : texts_) note(key);
+        return names;
+    }
+    void read_under(const std::string& path, const std::function<void(Keys&)>& read_inner) {
+        Settings inner;
+        const auto move_in = [&](const auto& from, auto& to) {
+            for (const auto& [key, value] : from) {
+                if (!key.starts_with(path)) continue;
+                to.emplace(key.substr(path.size()), value);
+                asked_.insert(key);
+            }
+        };
+        move_in(numbers_, inner.numbers_);
+        move_in(texts_, inner.texts_);
+        read_inner(inner);
+        inner.done();
+        for (const std::string& problem : inner.problems_) problems_.push_back(path + problem);
+    }
     template <class Map>
     const typename Map::mapped_type* find(const Map& values, const Key& key, Presence p) {
         asked_.insert(std::string{key.name});

@@ -9,6 +9,8 @@
 #include <optional>
 #include <span>
 
+#include "datahall/identity.hpp"
+
 namespace datahall {
 
 struct WaitingJob {
@@ -121,6 +123,8 @@ public:
     virtual Promises promises() const = 0;
     /// Forgets all earlier passes: called before the first of each run.
     virtual void reset() {}
+    /// Called after reset(): for settings that name users, accounts, partitions or QOS.
+    virtual void learn(NameNumbers&) {}
     /// Starts jobs at one instant.  Called at every instant at which jobs arrive or end, and when it asked to
     /// be woken; two schedulers that see the same give the same answers.
     virtual void pass(ClusterQueue& queue) = 0;

@@ -2,7 +2,7 @@
 datahall_test(jobs
   SOURCES jobs_schedulers_test.cpp jobs_conservative_test.cpp jobs_orders_test.cpp jobs_sha256_test.cpp jobs_placement_test.cpp jobs_sharing_test.cpp jobs_topology_placement_test.cpp jobs_fields_test.cpp
     jobs_swf_test.cpp jobs_philly_test.cpp jobs_streaming_test.cpp jobs_readers_test.cpp jobs_owners_test.cpp jobs_broken_test.cpp jobs_made_test.cpp jobs_generated_test.cpp jobs_time_factor_test.cpp jobs_catalogue_test.cpp
-    jobs_limits_test.cpp
+    jobs_limits_test.cpp jobs_fair_share_test.cpp jobs_multifactor_test.cpp
   LIBRARIES datahall_run datahall_models datahall_config ZLIB::ZLIB)
 
 # Recorded logs that may not ship: skipped unless DATAHALL_TRACES names their folder.
