@@ -662,6 +662,33 @@ class Compare(CommandLine):
         self.assertEqual(os.listdir(self.folder), [])
 
 
+class Pack(CommandLine):
+    NODES = str(SOURCE / "scenarios" / "data" / "jobs" / "openb_node_shapes.csv")
+    JOBS = str(SOURCE / "scenarios" / "data" / "jobs" / "openb_pod_shapes.csv")
+
+    def test_every_format_tells_the_same_of_every_policy(self):
+        short = ["--demand", "100", "--replications", "1"]
+        ends = json.loads(datahall("pack", self.NODES, self.JOBS, *short, "--format", "json").stdout)
+        self.assertEqual(len(ends), 6)
+        self.assertEqual(max(ends, key=lambda name: ends[name]["allocated"]), "fragmentation_gradient")
+        curve = list(csv.DictReader(datahall("pack", self.NODES, self.JOBS, *short, "--format", "csv").stdout.splitlines()))
+        table = datahall("pack", self.NODES, self.JOBS, *short).stdout
+        for name, end in ends.items():
+            last = [row for row in curve if row["policy"] == name][-1]
+            self.assertAlmostEqual(float(last["allocated"]), end["allocated"])
+            self.assertRegex(table, rf"{name} .*{100 * end['allocated']:.2f} %")
+
+    def test_each_mistake_has_its_code(self):
+        done = datahall("pack", self.NODES, self.JOBS, "--policy", "gpu_pack")
+        self.assert_exit(done, 2)
+        self.assertIn("gpu_packing", done.stderr)
+        self.assert_exit(datahall("pack", self.NODES), 2)
+        self.assert_exit(datahall("pack", self.NODES, self.path("none.csv")), 4)
+        done = datahall("pack", self.JOBS, self.NODES)
+        self.assert_exit(done, 3)
+        self.assertIn("gpus", done.stderr)
+
+
 class Lists(CommandLine):
     def test_every_list_prints_in_every_format(self):
         for subject in ("models", "catalogue", "units", "scenarios", "metrics"):

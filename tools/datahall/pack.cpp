@@ -12,6 +12,7 @@
 #include "sim/config/utf8.hpp"
 #include "sim/config/yaml_tree.hpp"
 #include "sim/report/csv.hpp"
+#include "sim/report/json.hpp"
 #include "sim/report/table.hpp"
 #include "sim/study/packing.hpp"
 #include "tools/datahall/exit_code.hpp"
@@ -35,8 +36,8 @@ constexpr std::array<Option, 5> options{{
     {.name = "seed", .argument = "N", .meaning = "seed of the jobs", .fallback = "1"},
     {.name = "replications", .argument = "N", .meaning = "how often with other jobs", .fallback = "3"},
     {.name = "format",
-     .argument = "table|csv",
-     .meaning = "what to print: a table of the ends, or every hundredth of demand as CSV",
+     .argument = "table|json|csv",
+     .meaning = "what to print: a table of the ends, the same as JSON, or every hundredth of demand as CSV",
      .fallback = "table"},
 }};
 
@@ -89,27 +90,52 @@ std::unique_ptr<SharingPolicy> make_policy(const std::string& name, const Models
     return policy;
 }
 
-double mean(const Packed& packed, double PackingPoint::*figure) {
-    double sum = 0;
-    for (const PackingResult& r : packed.replications) sum += r.last().*figure;
-    return sum / static_cast<double>(packed.replications.size());
+// Of all replications together.
+struct Ends {
+    double allocated = 0.0;
+    double unusable = 0.0;
+    double turned_away = 0.0;
+};
+
+Ends ends_of(const Packed& packed) {
+    const auto runs = static_cast<double>(packed.replications.size());
+    Ends ends;
+    double arrived = 0;
+    for (const PackingResult& r : packed.replications) {
+        ends.allocated += r.last().allocated / runs;
+        ends.unusable += r.last().unusable / runs;
+        ends.turned_away += static_cast<double>(r.turned_away);
+        arrived += static_cast<double>(r.arrived);
+    }
+    ends.turned_away /= arrived;
+    return ends;
 }
 
 std::string table_of(const std::vector<Packed>& all, std::size_t width) {
     Table table{
         {{"policy"}, {"allocated", Align::right}, {"unusable", Align::right}, {"turned away", Align::right}}};
     for (const Packed& packed : all) {
-        double away = 0;
-        double arrived = 0;
-        for (const PackingResult& r : packed.replications) {
-            away += static_cast<double>(r.turned_away);
-            arrived += static_cast<double>(r.arrived);
-        }
-        table.add({packed.policy, fmt::format("{:.2f} %", 100 * mean(packed, &PackingPoint::allocated)),
-                   fmt::format("{:.2f} %", 100 * mean(packed, &PackingPoint::unusable)),
-                   fmt::format("{:.2f} %", 100 * away / arrived)});
+        const Ends ends = ends_of(packed);
+        table.add({packed.policy, fmt::format("{:.2f} %", 100 * ends.allocated),
+                   fmt::format("{:.2f} %", 100 * ends.unusable),
+                   fmt::format("{:.2f} %", 100 * ends.turned_away)});
     }
     return table.render(width);
+}
+
+std::string json_of(const std::vector<Packed>& all) {
+    JsonWriter json;
+    json.begin_object();
+    for (const Packed& packed : all) {
+        const Ends ends = ends_of(packed);
+        json.key(packed.policy).begin_object(JsonWriter::Layout::one_line);
+        json.key("allocated").number(ends.allocated);
+        json.key("unusable").number(ends.unusable);
+        json.key("turned_away").number(ends.turned_away);
+        json.end_object();
+    }
+    json.end_object();
+    return json.finish();
 }
 
 void write_csv(const std::vector<Packed>& all, const Sink& sink) {
@@ -138,11 +164,10 @@ int run(const Arguments& arguments, Session& session) {
             packed.replications.push_back(pack(*policy, setup));
         }
     }
-    if (arguments.text("format") == "csv") {
-        write_csv(all, [&session](std::string_view bytes) { session.out.write(bytes); });
-    } else {
-        session.out.write(table_of(all, session.screen.width));
-    }
+    const std::string format = arguments.text("format");
+    if (format == "csv") write_csv(all, [&session](std::string_view bytes) { session.out.write(bytes); });
+    if (format == "json") session.out.write(json_of(all));
+    if (format == "table") session.out.write(table_of(all, session.screen.width));
     session.out.flush();
     return exit_code::done;
 }
