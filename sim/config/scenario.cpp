@@ -12,6 +12,7 @@ constexpr std::array grouping_names{"rack"sv, "group"sv, "hall"sv};
 constexpr std::array pool_names{"devices"sv, "hosts"sv};
 constexpr std::array tenancy_names{"shared"sv, "exclusive"sv};
 constexpr std::array view_names{"offered"sv, "saturated"sv};
+constexpr std::array trim_names{"none"sv, "archive"sv};
 constexpr std::array fault_parts{"air_cooling"sv, "liquid_cooling"sv};
 constexpr std::array redundancy_names{"n"sv, "n+1"sv, "2n"sv};
 
@@ -268,6 +269,10 @@ void describe_scenario(Keys& k, ScenarioConfig& c, const Models& models) {
     if (c.warm_up >= c.duration) k.refuse("warm_up", "expected less than the duration");
     k.choice({"view", "offered: jobs come when they come; saturated: whenever there is room for them"},
              Presence::optional, view_names, c.view);
+    k.choice({"trim",
+              "archive: waits and slowdowns leave out the first hundredth of the jobs and those that end "
+              "after the last arrival"},
+             Presence::optional, trim_names, c.trim);
     k.group({"site", "Where the hall stands"}, Presence::required, [&](Keys& site) {
         site.optional({"name", "Name in paths and reports"}, c.site.name);
         models.weather.read(site, {"weather", "Outdoor conditions"}, Presence::required, c.site.weather);

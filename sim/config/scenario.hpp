@@ -71,6 +71,9 @@ struct DemandStream {
     std::int64_t priority = 0;  // its jobs queue in front of those of lower priority
 };
 
+/// Whether figures of waits and slowdowns leave out the jobs at both ends, as archives of job logs do.
+enum class JobTrim : std::uint8_t { none, archive };
+
 /// Whether jobs come when they come, or whenever there is room for them.
 enum class DemandView : std::uint8_t { offered, saturated };
 
@@ -101,6 +104,7 @@ struct ScenarioConfig {
     Seconds series_interval = Seconds::from_si(3600.0);
     Seconds warm_up;  // simulated before anything is counted
     DemandView view = DemandView::offered;
+    JobTrim trim = JobTrim::none;
     SiteConfig site;
     HallConfig hall;
     PowerConfig power;

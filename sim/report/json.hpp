@@ -37,6 +37,8 @@ public:
     void text(std::string_view value) { put(json_text(value)); }
     void number(double value) { put(json_number(value)); }
     void whole(std::uint64_t value) { put(std::to_string(value)); }
+    /// A finite decimal as it is written, with all its digits.
+    void decimal(std::string_view digits) { put(digits); }
     void flag(bool value) { put(value ? "true" : "false"); }
     void null() { put("null"); }
 

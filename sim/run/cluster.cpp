@@ -221,6 +221,8 @@ void Cluster::settle() {
     } while (parts_.preemption != nullptr && make_room());
     clock_.set(now(), free_.free_total(), static_cast<std::uint32_t>(out_.level()));
     mark_blocked();
+    unmet_.set(queue_events_.now(),
+               static_cast<std::int64_t>(std::min<std::uint64_t>(free_.free_total(), waiting_units_)));
     wake_up_again();
 }
 

@@ -84,6 +84,7 @@ public:
     bool waits_for_power() const { return waits_for_power_; }
     const Meter& busy() const { return busy_; }           // units held
     const Meter& queue_length() const { return queue_; }  // jobs waiting
+    const Meter& unmet() const { return unmet_; }         // units free while jobs wait that ask for them
     const Meter& out_of_service() const { return out_; }  // units idle for maintenance
     const Meter& unused() const { return unused_; }       // units held by jobs that do not work on them
     const Meter& stranded() const { return stranded_; }   // free units of nodes in use
@@ -163,7 +164,7 @@ private:
     std::uint64_t waiting_units_ = 0;
     std::vector<std::uint32_t> running_jobs_;  // positions in jobs_, in no order that matters
     std::int64_t wake_ns_ = INT64_MAX;         // of the last pass asked for
-    Meter busy_, queue_, unused_, stranded_;
+    Meter busy_, queue_, unused_, stranded_, unmet_;
     ClusterClock clock_;
     struct Blocked {
         std::uint32_t job;

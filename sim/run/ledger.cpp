@@ -137,7 +137,7 @@ void add_rest(const World& w, std::vector<LedgerRow>& rows) {
     for (const LedgerRow& row : rows) {
         if (row.overhead && (row.kind == "cluster" || row.kind == "idle")) rest -= *row.overhead;
     }
-    rows.push_back({.kind = "facility", .name = "rest", .energy = Int128{0}, .overhead = rest});
+    rows.push_back({.kind = "facility", .name = "rest", .overhead = rest});
 }
 
 // How far the rows of each kind are from a meter, added up over the kinds without regard to signs.

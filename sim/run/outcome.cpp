@@ -6,7 +6,9 @@
 #include "sim/metrics/distribution.hpp"
 #include "sim/metrics/slowdown.hpp"
 #include "sim/run/job_time.hpp"
+#include "sim/run/schedule_metrics.hpp"
 #include "sim/run/stream_results.hpp"
+#include "sim/run/trimmed_jobs.hpp"
 #include "sim/run/world.hpp"
 
 namespace datahall {
@@ -50,6 +52,11 @@ struct JobCounts {
     std::uint64_t stops = 0;          // for other jobs
     std::vector<std::int64_t> waits;  // of jobs started in the window, ns
     std::uint64_t without_wait = 0;
+
+    void add_wait(std::int64_t wait) {
+        waits.push_back(wait);
+        if (wait == 0) ++without_wait;
+    }
 };
 
 void count_job(const Job& job, std::int64_t from_ns, JobCounts& counts) {
@@ -57,16 +64,19 @@ void count_job(const Job& job, std::int64_t from_ns, JobCounts& counts) {
     counts.stops += job.stops;
     const std::int64_t when = job.end_ns >= 0 ? job.end_ns : job.request.submit_ns;
     if (job.is_open() || when >= from_ns) ++counts.by_state[static_cast<std::size_t>(job.state)];
-    if (job.first_start_ns < 0 || job.first_start_ns < from_ns) return;
-    const std::int64_t wait = job.wait.total_ns();
-    counts.waits.push_back(wait);
-    if (wait == 0) ++counts.without_wait;
 }
 
 JobCounts count_jobs(const World& w) {
     JobCounts counts;
-    for (const auto& cluster : w.clusters()) {
-        for (const Job& job : cluster->jobs()) count_job(job, w.counted_from().at.ns, counts);
+    const std::int64_t from_ns = w.counted_from().at.ns;
+    const TrimmedJobs trimmed{w.scenario().trim, w.clusters(), from_ns};
+    for (std::size_t c = 0; c < w.clusters().size(); ++c) {
+        std::size_t index = 0;
+        for (const Job& job : w.clusters()[c]->jobs()) {
+            count_job(job, from_ns, counts);
+            const bool started = job.first_start_ns >= from_ns && job.first_start_ns >= 0;
+            if (trimmed.keeps(c, index++, job) && started) counts.add_wait(job.wait.total_ns());
+        }
     }
     return counts;
 }
@@ -279,6 +289,7 @@ RunOutcome run_outcome(const World& w) {
     add_clusters(w, m);
     add_placement(w, m);
     RunOutcome outcome{.metrics = m.take(), .streams = {}};
+    add_schedule_metrics(w, window, outcome.metrics);
     const std::vector<StreamFigures> streams = stream_figures(w, window);
     add_work_metrics(w.counted_from(), window, streams, outcome.metrics);
     for (const StreamFigures& s : streams) outcome.streams.push_back(s.result);

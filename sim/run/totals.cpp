@@ -22,6 +22,7 @@ ZoneTotals read_zone(const HeatFlow& h, std::size_t z, Instant now) {
 ClusterTotals read_cluster(const Cluster& c, Instant now) {
     ClusterTotals t{.busy = c.busy().total(now),
                     .queued = c.queue_length().total(now),
+                    .unmet = c.unmet().total(now),
                     .out = c.out_of_service().total(now),
                     .unused = c.unused().total(now),
                     .stranded = c.stranded().total(now),
@@ -87,6 +88,7 @@ Totals between(const Totals& a, Totals b) {
     for (std::size_t c = 0; c < b.clusters.size(); ++c) {
         b.clusters[c].busy -= a.clusters[c].busy;
         b.clusters[c].queued -= a.clusters[c].queued;
+        b.clusters[c].unmet -= a.clusters[c].unmet;
         b.clusters[c].out -= a.clusters[c].out;
         b.clusters[c].unused -= a.clusters[c].unused;
         b.clusters[c].stranded -= a.clusters[c].stranded;

@@ -30,6 +30,7 @@ struct ZoneTotals {
 struct ClusterTotals {
     Int128 busy = 0;                  // unit ns
     Int128 queued = 0;                // job ns
+    Int128 unmet = 0;                 // unit ns free while jobs waited that asked for them
     Int128 out = 0;                   // unit ns of idle units out of service
     Int128 unused = 0, stranded = 0;  // unit ns
     std::vector<WorkBook> streams;

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The command line as users and scripts meet it.  Usage: cli_test.py DATAHALL SOURCE_FOLDER [TEST...]"""
 import csv
+import decimal
 import json
 import os
 import pathlib
@@ -334,6 +335,76 @@ class Results(CommandLine):
         done = datahall("run", SCENARIO, *SHORT, "-q")
         self.assert_exit(done, 0)
         self.assertEqual(done.stdout + done.stderr, "")
+
+
+class Explain(CommandLine):
+    # Of 9,216 devices: job 102 waits for job 101, job 1400 cannot be served.
+    JOBS = ("id,user,account,submit_s,reference_s,requested_devices\n"
+            "101,ann,physics,0,3600,6000\n102,bob,physics,600,1800,6000\n1400,cem,physics,700,60,99999\n")
+
+    def result(self):
+        pathlib.Path(self.path("jobs.csv")).write_text(self.JOBS, encoding="utf-8")
+        pathlib.Path(self.path("hall.yaml")).write_text(
+            'extends: "shipped:starter/philly_replay.yaml"\ndemand:\n  - name: replay\n'
+            "    workload: {model: jobs_csv, file: jobs.csv, work_class: philly_training}\n", encoding="utf-8")
+        self.assert_exit(datahall("run", self.path("hall.yaml"), *SHORT, "-o", self.path("out")), 0)
+        return self.path("out")
+
+    def test_a_job_is_explained_in_parts_that_sum(self):
+        out = self.result()
+        done = datahall("explain", out, "job", "102", "--format", "json")
+        self.assert_exit(done, 0)
+        document = json.loads(done.stdout, parse_float=decimal.Decimal)
+        self.assertEqual(document["schema_version"], 1)
+        [job] = document["jobs"]
+        self.assertEqual((job["identity"]["user"], job["identity"]["state"]), ("bob", "completed"))
+        wait, run, times = job["wait"], job["run"], job["times"]
+        causes = sum(v for k, v in wait.items() if k.startswith("wait_") and k != "wait_s")
+        self.assertEqual(causes, wait["wait_s"])
+        self.assertEqual(wait["wait_s"], times["start_s"] - times["submit_s"])
+        self.assertEqual(sum(v for k, v in run.items() if k.startswith("run_")), times["end_s"] - times["start_s"])
+        self.assertGreater(job["energy"]["overhead_j"], 0)
+        self.assertGreater(job["place"]["nodes"], 1)
+        # The same cells as in jobs.csv.
+        header, *rows = rows_of(os.path.join(out, "jobs.csv"))
+        [row] = [dict(zip(header, row)) for row in rows if row[0] == "102"]
+        cells = {k: str(v) for part in job.values() for k, v in part.items()}
+        self.assertEqual(cells, {k: v for k, v in row.items() if v})
+        as_csv = list(csv.DictReader(datahall("explain", out, "job", "102", "--format", "csv").stdout.splitlines()))
+        self.assertEqual({line["column"]: line["value"] for line in as_csv}, cells)
+
+    def test_people_get_shares_and_meanings(self):
+        done = datahall("explain", self.result(), "job", "102", env=environment(COLUMNS="140"))
+        self.assert_exit(done, 0)
+        for word in ("identity", "wait_busy_s", "100.0 %", "run_compute_s", "energy_j", "of it, with fewer devices free"):
+            self.assertIn(word, done.stdout)
+
+    def test_what_is_not_there_is_said_with_what_is_near(self):
+        out = self.result()
+        for words, code, text in ((("103",), 2, "the nearest are 102 and 1400"), (("7",), 2, "the lowest number is 101"),
+                                  (("9999",), 2, "the highest number is 1400"), (("x1",), 2, "such as 1042")):
+            done = datahall("explain", out, "job", *words)
+            self.assert_exit(done, code)
+            self.assertIn(text, done.stderr)
+            self.assertEqual(done.stdout, "")
+        done = datahall("explain", out, "jbo", "102")
+        self.assert_exit(done, 2)
+        self.assertIn("did you mean 'job'", done.stderr)
+        self.assert_exit(datahall("explain", out, "job"), 2)
+        done = datahall("explain", self.path("gone"), "job", "102")
+        self.assert_exit(done, 4)
+        self.assertIn("gone: not a directory", done.stderr)
+        os.remove(os.path.join(out, "jobs.csv"))
+        done = datahall("explain", out, "job", "102")
+        self.assert_exit(done, 4)
+        self.assertIn("jobs.csv", done.stderr)
+
+    def test_a_broken_table_is_refused_with_its_line(self):
+        os.mkdir(self.path("out"))
+        pathlib.Path(self.path("out", "jobs.csv")).write_text("id,state\n1,completed\n2\n", encoding="utf-8")
+        done = datahall("explain", self.path("out"), "job", "1")
+        self.assert_exit(done, 3)
+        self.assertIn("jobs.csv:3", done.stderr)
 
 
 class Limits(CommandLine):

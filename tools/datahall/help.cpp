@@ -12,7 +12,8 @@ namespace datahall {
 namespace {
 
 std::string usage_line(const Verb& verb) {
-    const std::string_view dots = verb.operands.at_most > 1 ? "..." : "";
+    const std::string_view dots =
+        verb.operands.at_most > std::max<std::size_t>(verb.operands.at_least, 1) ? "..." : "";
     const std::string operand =
         verb.operands.name.empty() ? "" : fmt::format(" {}{}", verb.operands.name, dots);
     return fmt::format("datahall {} [options]{}", verb.name, operand);
@@ -36,10 +37,8 @@ std::string right_side(const Option& option) {
 std::string overview() {
     std::string out =
         "datahall simulates a datacenter: jobs, power, cooling, network and floor in one run.\n"
-        "\n"
         "  datahall run scenarios/starter/gpu_hall.yaml -o results/gpu_hall\n"
-        "  datahall compare scenarios/starter/cpu_hall.yaml scenarios/starter/gpu_hall.yaml\n"
-        "\n";
+        "  datahall compare scenarios/starter/cpu_hall.yaml scenarios/starter/gpu_hall.yaml\n";
     for (const Verb* verb : verbs()) out += fmt::format("  {:<10}{}\n", verb->name, verb->summary);
     return out + "`datahall VERB --help` explains a verb; results go to stdout, messages to stderr.\n";
 }

@@ -15,6 +15,7 @@ extern const Verb sweep_verb;
 extern const Verb check_verb;
 extern const Verb validate_verb;
 extern const Verb pack_verb;
+extern const Verb explain_verb;
 extern const Verb list_verb;
 extern const Verb bench_verb;
 extern const Verb version_verb;

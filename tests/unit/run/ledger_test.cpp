@@ -113,6 +113,46 @@ TEST_CASE("a job record names whom the job belongs to and how its time was spent
     CHECK(r.jobs[3].compute_ns == -1);
 }
 
+TEST_CASE("the schedule's figures are those of its jobs", "[ledger]") {
+    const Result r = run_jobs(five_jobs);
+    const auto is = [&](const char* name) { return value(r.metrics, name); };
+    // Job 1 waits 0 s and runs 3600 s; job 2 waits 3000 s and runs 1800 s.  The others do not end.
+    CHECK(is("jobs.response_mean") == Approx((3'600 + 4'800) / 2.0));
+    CHECK(is("jobs.slowdown_mean") == Approx((1.0 + 4'800 / 1'800.0) / 2));
+    CHECK(is("jobs.slowdown_per_device") == Approx((1.0 + 4'800 / (2 * 1'800.0)) / 2));
+    // Two users have ended jobs, with means of 1 and 8/3: (11/3)^2 / (2 (1 + 64/9)).
+    CHECK(is("jobs.fairness") == Approx((121.0 / 9) / (2 * 73.0 / 9)));
+    CHECK(is("jobs.makespan") == 36'000.0);  // jobs are open at the end
+    // 4 x 3600 + 2 x 1800 + 2 x 100000 + 3 x 1800 device seconds; four devices of the cluster and eight host
+    // cores that count as two sockets, from 0 to 1000 s.
+    CHECK(is("jobs.offered_load") == Approx((14'400 + 3'600 + 200'000 + 5'400) / (6.0 * 1'000)));
+    CHECK(is("jobs.goodput") == 1.0);
+    // Job 4 asks for three devices while two are free, from the end of job 2 at 5400 s on.
+    CHECK(is("devices.capacity_lost") == Approx(2 * (36'000 - 5'400) / (6.0 * 36'000)));
+}
+
+TEST_CASE("a schedule that is over has the makespan of its jobs", "[ledger]") {
+    const Result r = run_jobs("submit_s,reference_s,requested_devices\n100,50,4\n110,50,4\n");
+    CHECK(value(r.metrics, "jobs.makespan") == 100.0);  // from 100 s to 200 s
+    CHECK(value(r.metrics, "devices.capacity_lost") == 0.0);
+    CHECK(value(r.metrics, "jobs.fairness") == 1.0);  // of one
+}
+
+TEST_CASE("trimmed figures leave out the jobs at both ends", "[ledger]") {
+    // Job i of 200 comes at 5 i s and starts at 10 i s: it waits 5 i s, runs 10 s and ends at 10 i + 10 s.
+    std::string jobs = "submit_s,reference_s,requested_devices\n";
+    for (int i = 0; i < 200; ++i) jobs += std::to_string(5 * i) + ",10,4\n";
+    const Result all = run_jobs(jobs);
+    CHECK(value(all.metrics, "jobs.wait_mean") == Approx(5 * 99.5));
+    CHECK(value(all.metrics, "jobs.slowdown_mean") == Approx(1 + 0.5 * 99.5));
+    // The first two go, and those that end after the last arrival at 995 s: jobs 2 to 98 are left.
+    const Result kept = run_jobs(jobs, {"trim=archive"});
+    CHECK(value(kept.metrics, "jobs.wait_mean") == Approx(5 * 50.0));
+    CHECK(value(kept.metrics, "jobs.slowdown_mean") == Approx(1 + 0.5 * 50.0));
+    CHECK(value(kept.metrics, "jobs.completed") == 200);
+    CHECK(kept.trace_hash == all.trace_hash);
+}
+
 TEST_CASE("a backlog has no waits to speak of", "[ledger]") {
     const Result r = run_jobs("submit_s,reference_s,requested_devices\n0,3600,2\n", {"view=saturated"});
     const LedgerRow& all = row(r, "cluster", "gpu", "gpu");

@@ -41,6 +41,11 @@ TEST_CASE("the engine starts every job of KTH-SP2 when the reference does", "[re
     const Result r = simulate(
         load(file.path(), {std::string{"clusters[0].scheduler.model="} + policy}, {traces / "swf"}), {});
     CHECK(start_hash(r) == reference_hash(log, policy));
+    const std::vector<std::string> row = reference_row(log, policy);
+    CHECK(value(r.metrics, "jobs.response_mean") == Approx(std::stod(row.at(18))).margin(5e-5));
+    CHECK(value(r.metrics, "jobs.slowdown_mean") == Approx(std::stod(row.at(19))).margin(5e-7));
+    CHECK(value(r.metrics, "jobs.makespan") == std::stod(row.at(21)));
+    CHECK(value(r.metrics, "jobs.goodput") == 1.0);
 }
 
 int main(int argc, char** argv) {

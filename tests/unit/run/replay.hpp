@@ -21,16 +21,19 @@ inline std::string start_hash(const Result& r) {
 }
 
 /// From tests/data/scheduling/expected.csv: the whole log with the users' estimates.
-inline std::string reference_hash(const std::string& file, const std::string& policy) {
+inline std::vector<std::string> reference_row(const std::string& file, const std::string& policy) {
     std::ifstream in{DATAHALL_SOURCE_DIR "/tests/data/scheduling/expected.csv"};
     for (std::string line; std::getline(in, line);) {
         std::vector<std::string> cells;
         std::istringstream row{line};
         for (std::string cell; std::getline(row, cell, ',');) cells.push_back(cell);
         if (cells.size() < 24 || cells[0] != file || cells[2] != policy) continue;
-        if (cells[3] == "0" && cells[4] == "0") return cells.back();
+        if (cells[3] == "0" && cells[4] == "0") return cells;
     }
-    return "no row for " + file;
+    return {"no row for " + file};
+}
+inline std::string reference_hash(const std::string& file, const std::string& policy) {
+    return reference_row(file, policy).back();
 }
 
 }  // namespace datahall::test
