@@ -107,6 +107,11 @@ public:
     void change_service(std::uint64_t);
 
 private:
+    // The trace hash tells what happened to whom.
+    enum class Happened : std::uint8_t { arrived, started, finished, refused };
+    void note(Happened what, std::uint64_t job) {
+        queue_events_.fold(kind_ * 4 + static_cast<std::uint64_t>(what), job);
+    }
     void post_next(std::size_t stream);
     Job as_job(std::size_t stream, JobRequest request);
     WaitingJob as_waiting(const Job& job) const;

@@ -87,7 +87,7 @@ void Cluster::stop_now(std::uint32_t index) {
     if (parts_.preemption->mode == PreemptionMode::cancel) {
         job.state = JobState::preempted;
         job.end_ns = now();
-        streams_[job.stream].book.killed += Int128{job.request.run_ns} * job.request.devices;
+        streams_[job.stream].book.killed += work_of(job);
         return;
     }
     job.state = JobState::queued;

@@ -57,6 +57,11 @@ struct Job {
     bool has_limit() const { return estimate_ns > run_ns; }
 };
 
+/// What it asks for, in reference device ns.
+inline Int128 work_of(const Job& job) {
+    return Int128{job.request.run_ns} * job.request.devices;
+}
+
 /// A part of its run time here, in ns of its reference run time, rounded down.
 inline std::int64_t reference_ns(const Job& job, std::int64_t here_ns) {
     return static_cast<std::int64_t>(Int128{job.request.run_ns} * here_ns / job.run_ns);

@@ -1,0 +1,104 @@
+// Where the jobs of a cluster start: what its nodes, its placement and the power chain allow.
+#include <algorithm>
+#include <stdexcept>
+
+#include "sim/run/cluster.hpp"
+
+namespace datahall {
+
+bool Cluster::try_start(const WaitingJob& waiting, std::uint32_t index) {
+    Job& job = jobs_[index];
+    if (!find_nodes(index)) return false;
+    job.ticket = waiting.ticket;
+    take_nodes(job);
+    begin(index);
+    note(Happened::started, index);
+    post_end(index);
+    return true;
+}
+
+// Whole nodes where jobs do not share them; the placement may round up further.
+std::uint32_t Cluster::held(std::uint32_t units) const {
+    const std::uint32_t per_node = free_.devices_per_node();
+    const std::uint32_t whole =
+        parts_.tenancy == Tenancy::exclusive ? (units - 1) / per_node * per_node + per_node : units;
+    return std::max(whole, parts_.placement->holds(units, free_));
+}
+
+// Leaves the job without shares if there are none for it now, and notes why.
+bool Cluster::find_nodes(std::uint32_t index) {
+    Job& job = jobs_[index];
+    if (maintenance_.is_planned()) withhold(job);
+    const bool is_lacking = free_.free_total() < job.time->held;
+    const bool is_placed = !is_lacking && place(job);
+    if (!withheld_.empty()) give_back_withheld();
+    if (!is_placed) {
+        block(index, is_lacking ? WaitCause::maintenance : WaitCause::fragmentation);
+    } else if (parts_.caps != nullptr && !has_power(job)) {
+        block(index, WaitCause::power);
+        job.shares.clear();
+    }
+    return !job.shares.empty();
+}
+
+bool Cluster::place(Job& job) {
+    const PlacementRequest request{.devices = job.time->width,
+                                   .waited_ns = wait_of(job, queue_events_.now()).total_ns()};
+    if (!parts_.placement->place(request, free_, job.shares)) {
+        ask_again(job, request.waited_ns);
+        return false;
+    }
+    if (parts_.tenancy == Tenancy::exclusive) {
+        for (NodeShare& s : job.shares) s.spare = free_.devices_per_node() - s.devices;
+    }
+    return true;
+}
+
+bool Cluster::has_power(const Job& job) {
+    added_.clear();
+    for (const NodeShare& s : job.shares) {
+        added_.push_back({.node = parts_.row->nodes[s.node], .load = load_of(job, s)});
+    }
+    return parts_.caps->allow(added_, queue_events_.now());
+}
+
+void Cluster::take_nodes(Job& job) {
+    if (job.bill == no_index) job.bill = nodes_.open_bill();
+    std::uint32_t placed = 0;
+    for (const NodeShare& s : job.shares) {
+        free_.take(s.node, s.devices + s.spare);
+        nodes_.take(parts_.row->nodes[s.node], job.bill, load_of(job, s));
+        placed += s.devices + s.spare;
+    }
+    if (placed != job.time->held)
+        throw std::logic_error{"placement: gave another number of units than asked"};
+    job.nodes = static_cast<std::uint32_t>(job.shares.size());
+    job.leaves = count_leaves(job);
+    stranded_.set(queue_events_.now(), free_.stranded());
+}
+
+// A placement that was refused may be allowed by time alone.
+void Cluster::ask_again(Job& job, std::int64_t waited_ns) {
+    const std::int64_t patience = parts_.placement->patience_ns();
+    if (job.asks_again || waited_ns >= patience || patience == PlacementPolicy::for_ever) return;
+    const Instant when = add_sat(queue_events_.now(), patience - waited_ns);
+    job.asks_again = true;
+    queue_events_.post<&Cluster::wake>(when, *this);
+}
+
+std::uint32_t Cluster::count_leaves(const Job& job) {
+    leaves_.clear();
+    for (const NodeShare& s : job.shares) {
+        if (s.devices > 0) leaves_.push_back(parts_.row->places[GroupKind::leaf].of(s.node));
+    }
+    std::ranges::sort(leaves_);
+    return static_cast<std::uint32_t>(std::unique(leaves_.begin(), leaves_.end()) - leaves_.begin());
+}
+
+double Cluster::hop_spread(const Job& job) const {
+    const auto ceil_div = [](std::uint32_t a, std::uint32_t b) { return (a + b - 1) / b; };
+    const std::uint32_t nodes = ceil_div(job.time->width, free_.devices_per_node());
+    return static_cast<double>(job.leaves) / ceil_div(nodes, parts_.row->places[GroupKind::leaf].largest());
+}
+
+}  // namespace datahall

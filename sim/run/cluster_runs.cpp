@@ -1,0 +1,185 @@
+// How the jobs of a cluster run: what they draw, how fast they are, where they end, what they have done.
+#include <algorithm>
+#include <cmath>
+
+#include "sim/run/cluster.hpp"
+
+namespace datahall {
+namespace {
+
+constexpr std::uint64_t trace_speed = 0x110;  // a kind of its own in the trace hash
+
+std::int64_t planned_end(const Job& job) {
+    return add_sat({job.start_ns}, job.allowed_ns).ns;
+}
+
+std::int64_t as_activity(double share) {
+    return std::llround(share * 1e9);
+}
+
+// Of a job that does not run.
+Int128 work_done(const Job& job) {
+    return Int128{reference_ns(job, job.run_ns - job.left_ns)} * job.request.devices;
+}
+
+}  // namespace
+
+// Activities while the devices run at this cluster's speed: they compute for a larger part of the
+// time, but draw less.  Power above idle falls with the square of the clock where voltage follows it a
+// little: exponent 2, between 1 (clock alone) and 3 (clock and voltage); an estimate.
+NodeLoad Cluster::load_of(const Job& job, const NodeShare& share) const {
+    const WorkClass& work = streams_[job.stream].work();
+    const double computing = job.time->busy / speed_ * pace(job);
+    const double activity = work.device_activity * computing * speed_ * speed_;
+    const double devices = double(share.devices) / parts_.row->parts;
+    if (parts_.row->hosts) {
+        return {
+            .units = 0, .activity = 0, .host = as_activity(activity * devices / parts_.type->host_sockets)};
+    }
+    const auto sum =
+        parts_.row->parts == 1 ? share.devices * as_activity(activity) : as_activity(activity * devices);
+    return {.units = share.devices + share.spare,
+            .activity = sum,
+            .host = as_activity(work.host_activity * (devices / parts_.type->devices))};
+}
+
+double Cluster::pace(const Job& job) const {
+    if (speed_ == 1.0) return 1.0;
+    return 1.0 / (1.0 - job.time->busy + job.time->busy / speed_);
+}
+
+void Cluster::begin(std::uint32_t index) {
+    Job& job = jobs_[index];
+    job.state = JobState::running;
+    job.wait.leave(clock_, job.time->held, now());
+    if (job.stops > 0) streams_[job.stream].kept -= work_done(job);
+    if (job.first_start_ns < 0) job.first_start_ns = now();
+    job.asks_again = false;
+    job.start_ns = now();
+    job.since_ns = now();
+    job.running_at = static_cast<std::uint32_t>(running_jobs_.size());
+    running_jobs_.push_back(index);
+    waiting_units_ -= job.time->held;
+    busy_.add(queue_events_.now(), job.time->held);
+    unused_.add(queue_events_.now(), std::int64_t{job.time->held} - job.time->width);
+    queue_.add(queue_events_.now(), -1);
+}
+
+// A job with a limit ends there if its devices are too slow; one without a limit takes its time.
+// An end that has moved leaves its old event behind, which finish() ignores.
+void Cluster::post_end(std::uint32_t index) {
+    Job& job = jobs_[index];
+    const double p = pace(job);
+    const std::int64_t needed =
+        p == 1.0 ? job.left_ns : static_cast<std::int64_t>(std::ceil(static_cast<double>(job.left_ns) / p));
+    Instant stop = add_sat({job.since_ns}, std::max<std::int64_t>(needed, 1));
+    if (job.has_limit()) stop = std::min(stop, Instant{planned_end(job)});
+    job.stop_ns = stop.ns;
+    queue_events_.post<&Cluster::finish>(stop, *this, index);
+}
+
+// Brings left and lost up to now at the speed so far.
+void Cluster::advance(Job& job) const {
+    const std::int64_t elapsed = now() - job.since_ns;
+    const double p = pace(job);
+    const std::int64_t progress =
+        p == 1.0 ? elapsed : static_cast<std::int64_t>(static_cast<double>(elapsed) * p);
+    job.left_ns = std::max<std::int64_t>(job.left_ns - progress, 0);
+    job.lost_ns += elapsed - progress;
+    job.since_ns = now();
+}
+
+void Cluster::set_speed(double speed) {
+    if (speed == speed_) return;
+    for (const std::uint32_t index : running_jobs_) advance(jobs_[index]);
+    speed_ = speed;
+    queue_events_.fold(trace_speed, kind_);
+    for (const std::uint32_t index : running_jobs_) {
+        Job& job = jobs_[index];
+        for (const NodeShare& s : job.shares) {
+            nodes_.change(parts_.row->nodes[s.node], job.bill, load_of(job, s));
+        }
+        post_end(index);
+    }
+}
+
+void Cluster::finish(std::uint64_t index) {
+    Job& job = jobs_[index];
+    if (job.state != JobState::running || job.stop_ns != now()) return;  // its end has moved
+    end_job(job);
+    release(job);
+    note(Happened::finished, index);
+    dirty_ = true;
+    queue_events_.mark_dirty("jobs");
+}
+
+// Gives back what a run has held.
+void Cluster::release(Job& job) {
+    for (const NodeShare& s : job.shares) {
+        free_.give_back(s.node, s.devices + s.spare);
+        nodes_.release(parts_.row->nodes[s.node], job.bill, queue_events_.now());
+    }
+    running_jobs_[job.running_at] = running_jobs_.back();
+    jobs_[running_jobs_.back()].running_at = job.running_at;
+    running_jobs_.pop_back();
+    schedule_.end(job.ticket, now());
+    busy_.add(queue_events_.now(), -std::int64_t{job.time->held});
+    unused_.add(queue_events_.now(), std::int64_t{job.time->width} - job.time->held);
+    if (job.stop_order_ns >= 0) stopping_units_ -= job.time->held;
+    job.stop_order_ns = -1;
+    if (maintenance_.is_planned()) {
+        for (const NodeShare& s : job.shares) withdraw_idle(s.node);
+    }
+    job.shares = {};
+    stranded_.set(queue_events_.now(), free_.stranded());
+}
+
+void Cluster::end_job(Job& job) {
+    advance(job);
+    const bool cut = job.left_ns > 0 && job.has_limit() && job.stop_ns == planned_end(job);
+    if (!cut) job.left_ns = 0;
+    job.end_ns = now();
+    job.state = cut || job.request.killed_at_limit ? JobState::timeout : JobState::completed;
+    WorkBook& book = streams_[job.stream].book;
+    const Int128 done = Int128{reference_ns(job, job.run_ns - job.left_ns)} * job.request.devices;
+    book.done += done;
+    book.killed += work_of(job) - done;
+    book.lost += Int128{reference_ns(job, job.lost_ns)} * job.request.devices;
+}
+
+JobWait Cluster::wait_of(const Job& job, Instant at) const {
+    JobWait wait = job.wait;
+    if (job.state == JobState::queued) wait.leave(clock_, job.time->held, at.ns);
+    return wait;
+}
+
+std::int64_t Cluster::done_ns(const Job& job, Instant at) const {
+    if (job.start_ns < 0) return 0;
+    const double p = job.state == JobState::running ? pace(job) : 1.0;
+    const std::int64_t elapsed = job.state == JobState::running ? at.ns - job.since_ns : 0;
+    const std::int64_t progress =
+        p == 1.0 ? elapsed : static_cast<std::int64_t>(static_cast<double>(elapsed) * p);
+    return reference_ns(job, job.run_ns - std::max<std::int64_t>(job.left_ns - progress, 0));
+}
+
+std::int64_t Cluster::slowed_ns(const Job& job, Instant at) const {
+    if (job.state != JobState::running) return job.lost_ns;
+    const std::int64_t elapsed = at.ns - job.since_ns;
+    const double p = pace(job);
+    return job.lost_ns +
+           (p == 1.0 ? 0 : elapsed - static_cast<std::int64_t>(static_cast<double>(elapsed) * p));
+}
+
+WorkBook Cluster::book(std::size_t stream, Instant at) const {
+    WorkBook book = streams_[stream].book;
+    book.done += streams_[stream].kept;
+    for (const std::uint32_t index : running_jobs_) {
+        const Job& job = jobs_[index];
+        if (job.stream != stream) continue;
+        book.done += Int128{done_ns(job, at)} * job.request.devices;
+        book.lost += Int128{reference_ns(job, slowed_ns(job, at))} * job.request.devices;
+    }
+    return book;
+}
+
+}  // namespace datahall
