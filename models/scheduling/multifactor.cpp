@@ -46,7 +46,8 @@ public:
         largest_ = 0;
         for (const auto& [name, standing] : named) {
             of_.emplace(names.number_of(kind, name), standing);
-            if constexpr (requires { standing.priority; }) largest_ = std::max(largest_, standing.priority);
+            if constexpr (requires(const T& t) { t.priority; })
+                largest_ = std::max(largest_, standing.priority);
         }
     }
     const T& operator[](std::uint32_t number) const {
