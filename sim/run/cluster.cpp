@@ -348,7 +348,7 @@ std::uint32_t Cluster::count_leaves(const Job& job) {
         if (s.devices > 0) leaves_.push_back(parts_.row->places[GroupKind::leaf].of(s.node));
     }
     std::ranges::sort(leaves_);
-    return static_cast<std::uint32_t>(leaves_.size() - std::ranges::unique(leaves_).size());
+    return static_cast<std::uint32_t>(std::unique(leaves_.begin(), leaves_.end()) - leaves_.begin());
 }
 
 double Cluster::hop_spread(const Job& job) const {
