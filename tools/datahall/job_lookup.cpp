@@ -1,8 +1,8 @@
 #include "tools/datahall/job_lookup.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <optional>
 
 #include <fmt/format.h>
 
@@ -41,25 +41,28 @@ std::uint64_t id_of(const LineSource& at, std::string_view text) {
 }
 
 // The numbers next to one that nobody has.
-class Neighbours {
+class Neighbors {
 public:
-    explicit Neighbours(std::uint64_t id) : id_{id} {}
+    explicit Neighbors(std::uint64_t id) : id_{id} {}
     void note(std::uint64_t other) {
         ++jobs_;
-        if (other < id_ && (!below_ || other > *below_)) below_ = other;
-        if (other > id_ && (!above_ || other < *above_)) above_ = other;
+        if (other < id_) below_ = has_below_ ? std::max(below_, other) : other;
+        if (other > id_) above_ = has_above_ ? std::min(above_, other) : other;
+        has_below_ = has_below_ || other < id_;
+        has_above_ = has_above_ || other > id_;
     }
     std::string text() const {
         if (jobs_ == 0) return "it has no jobs";
-        if (!below_) return fmt::format("the lowest number is {}", *above_);
-        if (!above_) return fmt::format("the highest number is {}", *below_);
-        return fmt::format("the nearest are {} and {}", *below_, *above_);
+        if (!has_below_) return fmt::format("the lowest number is {}", above_);
+        if (!has_above_) return fmt::format("the highest number is {}", below_);
+        return fmt::format("the nearest are {} and {}", below_, above_);
     }
 
 private:
     std::uint64_t id_;
     std::uint64_t jobs_ = 0;
-    std::optional<std::uint64_t> below_, above_;
+    std::uint64_t below_ = 0, above_ = 0;
+    bool has_below_ = false, has_above_ = false;
 };
 
 JobLine line_of(const std::vector<std::string>& header, const CsvRow& row) {
@@ -83,14 +86,14 @@ std::vector<JobLine> jobs_with_id(const std::string& directory, std::uint64_t id
     for (std::size_t c = 0; c < row.size(); ++c) header.emplace_back(row[c]);
 
     std::vector<JobLine> found;
-    Neighbours neighbours{id};
+    Neighbors neighbors{id};
     while (row.read_next(*lines, header.size())) {
         const std::uint64_t other = id_of(*lines, row[id_column]);
-        neighbours.note(other);
+        neighbors.note(other);
         if (other == id) found.push_back(line_of(header, row));
     }
     if (found.empty()) {
-        throw UsageError{fmt::format("no job {} in {}; {}", id, escaped(lines->name()), neighbours.text()),
+        throw UsageError{fmt::format("no job {} in {}; {}", id, escaped(lines->name()), neighbors.text()),
                          "explain"};
     }
     return found;

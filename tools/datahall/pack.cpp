@@ -27,7 +27,7 @@ namespace {
 constexpr std::array<Option, 5> options{{
     {.name = "policy",
      .argument = "NAME",
-     .meaning = "of `datahall list models`, role sharing; absent: all; may be given several times",
+     .meaning = "of `datahall list models`, role sharing; absent: all",
      .repeatable = true},
     {.name = "demand",
      .argument = "PERCENT",
