@@ -53,7 +53,8 @@ Audit cooling_book(const World& w, Instant now) {
 }
 
 Audit billing_book(const World& w, Instant now) {
-    Int128 sum = w.nodes().idle(now);
+    Int128 sum =
+        w.nodes().energy(NobodyAccount::idle, now) + w.nodes().energy(NobodyAccount::maintenance, now);
     for (const auto& cluster : w.clusters()) {
         for (const Job& job : cluster->jobs()) {
             if (job.bill != no_index) sum += w.nodes().billed(job.bill, now);
@@ -71,7 +72,8 @@ Audit overhead_book(const World& w, Instant now) {
 // What jobs and idle carry of the overheads, against what was shared out.
 Audit carried_book(const World& w, Instant now) {
     constexpr double joules_per_part = joules_per_unit / static_cast<double>(OverheadShare::scale);
-    Int128 sum = w.nodes().idle_carried(now);
+    Int128 sum =
+        w.nodes().carried(NobodyAccount::idle, now) + w.nodes().carried(NobodyAccount::maintenance, now);
     for (const auto& cluster : w.clusters()) {
         for (const Job& job : cluster->jobs()) {
             if (job.bill != no_index) sum += w.nodes().carried(job.bill, now);

@@ -144,6 +144,7 @@ void Cluster::withdraw_idle(std::uint32_t node) {
     free_.take(node, idle);
     schedule_.withdraw(idle);
     withdrawn_[node] += idle;
+    nodes_.set_account(parts_.row->nodes[node], NobodyAccount::maintenance);
     out_.add(queue_events_.now(), idle);
 }
 
@@ -156,6 +157,7 @@ void Cluster::change_service(std::uint64_t) {
             schedule_.restore(withdrawn_[node]);
             out_.add(queue_events_.now(), -std::int64_t{withdrawn_[node]});
             withdrawn_[node] = 0;
+            nodes_.set_account(parts_.row->nodes[node], NobodyAccount::idle);
         }
         withdraw_idle(node);
     }

@@ -122,9 +122,11 @@ void add_idle(const World& w, std::vector<LedgerRow>& rows) {
                         .held = Int128{cluster->total_units()} * now.ns - held});
         rows.push_back({.kind = "maintenance", .cluster = cluster->name(), .held = out});
     }
-    rows.push_back({.kind = "idle",
-                    .energy = w.nodes().idle(now),
-                    .overhead = w.nodes().idle_carried(now) / OverheadShare::scale});
+    for (const NobodyAccount account : {NobodyAccount::idle, NobodyAccount::maintenance}) {
+        rows.push_back({.kind = account == NobodyAccount::idle ? "idle" : "maintenance",
+                        .energy = w.nodes().energy(account, now),
+                        .overhead = w.nodes().carried(account, now) / OverheadShare::scale});
+    }
 }
 
 Int128 overheads(const World& w, Instant now) {
@@ -135,7 +137,8 @@ Int128 overheads(const World& w, Instant now) {
 void add_rest(const World& w, std::vector<LedgerRow>& rows) {
     Int128 rest = overheads(w, w.queue().now());
     for (const LedgerRow& row : rows) {
-        if (row.overhead && (row.kind == "cluster" || row.kind == "idle")) rest -= *row.overhead;
+        if (row.overhead && (row.kind == "cluster" || row.kind == "idle" || row.kind == "maintenance"))
+            rest -= *row.overhead;
     }
     rows.push_back({.kind = "facility", .name = "rest", .overhead = rest});
 }

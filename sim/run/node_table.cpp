@@ -44,9 +44,17 @@ void NodeTable::release(std::uint32_t node, std::uint32_t bill, Instant now) {
     overhead_.advance(now);
     bills_[bill].add(now, overhead_.integral(), -it->part_uw);
     // The part is nobody's until the node settles at this same instant.
-    s.idle_uw += it->part_uw;
-    idle_uw_ += it->part_uw;
+    s.nobody_uw += it->part_uw;
+    nobody_uw_[at(s.account)] += it->part_uw;
     s.held.erase(it);
+    mark(node);
+}
+
+void NodeTable::set_account(std::uint32_t node, NobodyAccount account) {
+    State& s = state_[node];
+    nobody_uw_[at(s.account)] -= s.nobody_uw;
+    s.account = account;
+    nobody_uw_[at(s.account)] += s.nobody_uw;
     mark(node);
 }
 
@@ -61,7 +69,9 @@ void NodeTable::settle(Instant now) {
     for (const std::uint32_t node : dirty_) settle_node(node, now);
     dirty_.clear();
     nodes_.set(now, nodes_uw_);
-    idle_.add(now, overhead_.integral(), idle_uw_ - idle_.part_uw());
+    for (std::size_t a = 0; a < nobody_.size(); ++a) {
+        nobody_[a].add(now, overhead_.integral(), nobody_uw_[a] - nobody_[a].part_uw());
+    }
 }
 
 void NodeTable::settle_node(std::uint32_t node, Instant now) {
@@ -80,13 +90,13 @@ void NodeTable::divide(State& s, Instant now) {
     loads_.clear();
     for (const Holding& h : s.held) loads_.push_back(h.load);
     parts_.assign(s.held.size(), 0);
-    const std::int64_t idle = divider_.divide(facility_.node_types[s.type], s.power_uw, loads_, parts_);
+    const std::int64_t rest = divider_.divide(facility_.node_types[s.type], s.power_uw, loads_, parts_);
     for (std::size_t i = 0; i < s.held.size(); ++i) {
         bills_[s.held[i].bill].add(now, overhead_.integral(), parts_[i] - s.held[i].part_uw);
         s.held[i].part_uw = parts_[i];
     }
-    idle_uw_ += idle - s.idle_uw;
-    s.idle_uw = idle;
+    nobody_uw_[at(s.account)] += rest - s.nobody_uw;
+    s.nobody_uw = rest;
 }
 
 std::int64_t NodeTable::node_uw_with(std::uint32_t node, NodeLoad load) const {

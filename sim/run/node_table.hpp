@@ -2,9 +2,11 @@
 //
 // A node's power changes when a job comes or goes; settle() recomputes each touched node once an
 // instant and divides its power among the jobs on it (node_power.hpp).
-// Invariant: the energies of all jobs and of the idle account sum to the node meters, exactly.
+// What no job holds of a node is idle, or maintenance while its idle devices are out of service.
+// Invariant: the energies of all jobs and of these two accounts sum to the node meters, exactly.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -18,6 +20,9 @@
 #include "sim/run/power_flow.hpp"
 
 namespace datahall {
+
+/// Whose the energy is that no job is billed for.
+enum class NobodyAccount : std::uint8_t { idle, maintenance };
 
 class NodeTable {
 public:
@@ -37,6 +42,8 @@ public:
     void change(std::uint32_t node, std::uint32_t bill, const NodeLoad& load);
     /// Ends the job's part on that node; its bill stops there at `now`.
     void release(std::uint32_t node, std::uint32_t bill, Instant now);
+    /// From now on what no job holds of the node goes to that account.
+    void set_account(std::uint32_t node, NobodyAccount account);
     bool is_dirty() const { return !dirty_.empty(); }
     void settle(Instant now);
     /// What everything but the servers draws from now on; after settle().
@@ -44,8 +51,10 @@ public:
 
     /// All servers together, and what no job was billed for.
     const Meter& nodes() const { return nodes_; }
-    Int128 idle(Instant now) const { return idle_.energy(now); }
-    Int128 idle_carried(Instant now) const { return idle_.carried(overhead_.integral(now)); }
+    Int128 energy(NobodyAccount account, Instant now) const { return nobody_[at(account)].energy(now); }
+    Int128 carried(NobodyAccount account, Instant now) const {
+        return nobody_[at(account)].carried(overhead_.integral(now));
+    }
     const OverheadShare& overhead() const { return overhead_; }
     /// Heat of all servers that goes into cold plates, at present.
     std::int64_t liquid_heat_uw() const;
@@ -63,11 +72,13 @@ private:
         NodeLoad sum;
         std::vector<Holding> held;  // in the order of taking
         std::int64_t power_uw = 0;
-        std::int64_t idle_uw = 0;
+        std::int64_t nobody_uw = 0;
         std::uint32_t type = 0;
+        NobodyAccount account = NobodyAccount::idle;
         bool dirty = false;
     };
 
+    static std::size_t at(NobodyAccount account) { return static_cast<std::size_t>(account); }
     void mark(std::uint32_t node);
     void settle_node(std::uint32_t node, Instant now);
     void divide(State& state, Instant now);
@@ -79,9 +90,9 @@ private:
     std::vector<std::uint32_t> dirty_;
     std::vector<std::int64_t> by_type_uw_;
     std::int64_t nodes_uw_ = 0;
-    std::int64_t idle_uw_ = 0;
+    std::array<std::int64_t, 2> nobody_uw_{};  // by account
     Meter nodes_;
-    EnergyBill idle_;
+    std::array<EnergyBill, 2> nobody_;
     OverheadShare overhead_;
     PowerDivider divider_;
     std::vector<NodeLoad> loads_;      // scratch

@@ -87,6 +87,7 @@ void add_energy(const World& w, Figures& m) {
     m.energy("it", t.it, "Energy of everything in racks");
     m.energy("nodes", t.nodes, "Energy of the servers");
     m.energy("idle", t.idle, "Energy of servers and devices that no job held");
+    m.energy("maintenance", t.maintenance, "Energy of servers out of service for maintenance");
     m.energy("losses", t.all_losses(), "Losses of the power chain");
     for (std::size_t l = 0; l < t.losses.size(); ++l) {
         const std::string& level = w.facility().power_levels[l].name;

@@ -88,6 +88,34 @@ void find_import(const JobStream& stream, std::vector<Finding>& findings) {
     }
 }
 
+// A limit is fixed when a job starts; devices that slow down afterwards do not move it.
+void find_stretched_jobs(const Cluster& cluster, std::vector<Finding>& findings) {
+    double jobs = 0;
+    for (const Job& job : cluster.jobs()) {
+        if (job.state == JobState::timeout && !job.request.killed_at_limit) jobs += 1;
+    }
+    if (jobs == 0) return;
+    findings.push_back({.code = "F0503",
+                        .object = "clusters/" + cluster.name(),
+                        .text = "jobs met their limit because their devices were slowed down",
+                        .value = jobs,
+                        .limit = 0,
+                        .unit = "count",
+                        .time_s = {}});
+}
+
+// With nothing running no power will be given back: the cap is below what the job needs.
+void find_stuck_jobs(const Cluster& cluster, std::vector<Finding>& findings) {
+    if (!cluster.waits_for_power() || cluster.running() > 0) return;
+    findings.push_back({.code = "F0504",
+                        .object = "clusters/" + cluster.name(),
+                        .text = "jobs wait at the end for power that a cap does not leave, and none runs",
+                        .value = static_cast<double>(cluster.waiting()),
+                        .limit = 0,
+                        .unit = "count",
+                        .time_s = {}});
+}
+
 void find_overloads(const World& w, std::vector<Finding>& findings) {
     const Facility& f = w.facility();
     for (std::uint32_t e = 0; e < f.elements.size(); ++e) {
@@ -158,6 +186,8 @@ std::vector<Finding> run_findings(const World& w) {
     find_outside_range(w, findings);
     find_beyond_survival(w, findings);
     for (const auto& cluster : w.clusters()) {
+        find_stretched_jobs(*cluster, findings);
+        find_stuck_jobs(*cluster, findings);
         for (std::size_t s = 0; s < cluster->streams().size(); ++s) {
             find_refusals(*cluster, s, findings);
             find_import(cluster->streams()[s], findings);

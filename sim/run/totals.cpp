@@ -59,7 +59,8 @@ Totals read_totals(const World& w, Instant now) {
              .utility = p.utility().total(now),
              .it = p.it().total(now),
              .nodes = w.nodes().nodes().total(now),
-             .idle = w.nodes().idle(now),
+             .idle = w.nodes().energy(NobodyAccount::idle, now),
+             .maintenance = w.nodes().energy(NobodyAccount::maintenance, now),
              .mechanical = p.mechanical().total(now),
              .other = p.other().total(now),
              .losses = {},
@@ -79,6 +80,7 @@ Totals between(const Totals& a, Totals b) {
     b.it -= a.it;
     b.nodes -= a.nodes;
     b.idle -= a.idle;
+    b.maintenance -= a.maintenance;
     b.mechanical -= a.mechanical;
     b.other -= a.other;
     b.fixed -= a.fixed;

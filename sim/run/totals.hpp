@@ -38,7 +38,7 @@ struct ClusterTotals {
 
 struct Totals {
     Instant at;
-    Int128 utility = 0, it = 0, nodes = 0, idle = 0, mechanical = 0, other = 0;
+    Int128 utility = 0, it = 0, nodes = 0, idle = 0, maintenance = 0, mechanical = 0, other = 0;
     Int128 fixed = 0;            // constant loads on levels of the power chain
     std::vector<Int128> losses;  // by level
     std::array<ZoneTotals, HeatFlow::zones> zones;

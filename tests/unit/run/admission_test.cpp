@@ -193,6 +193,10 @@ TEST_CASE("no job is started that might run into maintenance of its nodes", "[ma
     CHECK(waited(job(r, 3), WaitCause::order) == 115);
     CHECK(waited(job(r, 3), WaitCause::busy) == 30);  // while job 2 runs
     CHECK(value(r.metrics, "devices.out_of_service_mean") == Approx(2 * 100.0 / 3'600));
+    // An idle node: 2 x 50 W and its supply's losses; the other is idle or at work for the same 100 s.
+    const double out = value(r.metrics, "energy.maintenance");
+    CHECK(out > 100 * 100.0);
+    CHECK(out < 100 * 150.0);
     std::vector<std::string> backfilled = window;
     backfilled.emplace_back("clusters[0].scheduler={model: easy}");
     const Result easy = run_with(rows, backfilled);
@@ -221,6 +225,12 @@ TEST_CASE("a job waits for power rather than exceed a cap", "[power_cap]") {
     // The bus below: its rating is far away, a cap of its own is not.
     CHECK(job(run_with(rows, {"power.job_caps=[{level: ups}]"}), 2).start_ns == 10'000'000'000);
     CHECK(job(run_with(rows, {"power.job_caps=[{level: ups, cap: 1 kW}]"}), 2).start_ns == 100'000'000'000);
+}
+
+TEST_CASE("a cap below what any job needs is a finding", "[power_cap]") {
+    const Rows rows{.low = "1,0,0,100,2\n"};
+    CHECK(has_finding(run_with(rows, {"power.job_caps=[{level: ups, cap: 300 W}]"}).findings, "F0504"));
+    CHECK_FALSE(has_finding(run_with(rows, {"power.job_caps=[{level: ups, cap: 1 kW}]"}).findings, "F0504"));
 }
 
 TEST_CASE("a cap must name a level, maintenance must fit the cluster", "[power_cap]") {

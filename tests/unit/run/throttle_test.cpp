@@ -96,6 +96,7 @@ TEST_CASE("a job at its limit is killed when slow devices make it miss it", "[th
     CHECK(r.jobs[0].state == JobState::timeout);
     CHECK(run_time(r) == Approx(2.1 * 3'600));
     CHECK(value(r.metrics, "work.killed") > 0);
+    CHECK(has_finding(r.findings, "F0503"));
     CHECK(value(r.metrics, "work.served") + value(r.metrics, "work.killed") == Approx(2.0).epsilon(1e-9));
 }
 
