@@ -110,6 +110,16 @@ void check_maintenance(const ClusterConfig& config, const ClusterRow& cluster, c
     }
 }
 
+// All nodes of one type.
+void take_nodes(const std::string& type, const Facility& f, ClusterRow& cluster) {
+    cluster.node_type = no_index;
+    for (const Rack& rack : f.racks) {
+        if (rack.node_type == no_index || f.node_types[rack.node_type].name != type) continue;
+        cluster.node_type = rack.node_type;
+        for (std::uint32_t n = 0; n < rack.nodes; ++n) cluster.nodes.push_back(rack.first_node + n);
+    }
+}
+
 void build_clusters(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
     for (std::size_t c = 0; c < s.clusters.size(); ++c) {
         const ClusterConfig& config = s.clusters[c];
@@ -117,16 +127,11 @@ void build_clusters(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
         if (!look_up(s.catalogue.nodes, config.node, path + ".node", "node", notes)) continue;
         ClusterRow cluster;
         cluster.name = config.name;
-        cluster.node_type = no_index;
-        for (const Rack& rack : f.racks) {
-            if (rack.node_type == no_index || f.node_types[rack.node_type].name != config.node) continue;
-            cluster.node_type = rack.node_type;
-            for (std::uint32_t n = 0; n < rack.nodes; ++n) cluster.nodes.push_back(rack.first_node + n);
-        }
+        take_nodes(config.node, f, cluster);
         if (cluster.nodes.empty()) {
             notes.refuse(path + ".node", "the hall has no node of type '" + config.node + "'");
+            continue;
         }
-        if (cluster.nodes.empty()) continue;
         choose_pool(config, f.node_types[cluster.node_type], path, cluster, notes);
         cluster.places = places_of(f, cluster, s.fabric ? s.fabric->node : std::string{});
         check_maintenance(config, cluster, path, notes);
