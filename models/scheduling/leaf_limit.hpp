@@ -41,6 +41,23 @@ private:
     }
 };
 
+/// The nodes of a job that shares none: those of LeafChoice, within a LeafLimit.
+class LimitedLeaves {
+public:
+    explicit LimitedLeaves(const LeafLimit& limit) : limit_{limit} {}
+
+    /// As many as the request needs; none if no placement is allowed now.  Valid until the next call.
+    const std::vector<std::uint32_t>& nodes(const PlacementRequest& request, const FreeDevices& free) {
+        const std::uint32_t count = nodes_for(request.devices, free.devices_per_node());
+        return choice_.nodes(count, limit_.most_leaves(count, request.waited_ns, free), free);
+    }
+    std::int64_t patience_ns() const { return limit_.patience_ns(); }
+
+private:
+    LeafLimit limit_;
+    LeafChoice choice_;
+};
+
 inline void describe(Keys& k, LeafLimit& c) {
     k.optional({"switches",
                 "Most leaf switches that a job spans, or as many as it needs; 0 for any number",

@@ -13,7 +13,6 @@
 #include "datahall/model/placement.hpp"
 #include "datahall/model/registry.hpp"
 
-#include "models/scheduling/leaf_choice.hpp"
 #include "models/scheduling/leaf_limit.hpp"
 
 namespace datahall {
@@ -21,14 +20,14 @@ namespace {
 
 class Rail final : public PlacementPolicy {
 public:
-    explicit Rail(const LeafLimit& limit) : limit_{limit} {}
+    explicit Rail(const LeafLimit& limit) : leaves_{limit} {}
 
     bool place(const PlacementRequest& request, const FreeDevices& free,
                std::vector<NodeShare>& out) override {
         if (place_on_used_node(request, free, out)) return true;
-        const std::uint32_t count = nodes_for(request.devices, free.devices_per_node());
-        const auto& nodes = choice_.nodes(count, limit_.most_leaves(count, request.waited_ns, free), free);
+        const auto& nodes = leaves_.nodes(request, free);
         if (nodes.empty()) return false;
+        const auto count = static_cast<std::uint32_t>(nodes.size());
         std::uint32_t one_more = request.devices % count;
         for (const std::uint32_t node : nodes) {
             out.push_back({node, request.devices / count + (one_more > 0 ? 1 : 0)});
@@ -36,11 +35,10 @@ public:
         }
         return true;
     }
-    std::int64_t patience_ns() const override { return limit_.patience_ns(); }
+    std::int64_t patience_ns() const override { return leaves_.patience_ns(); }
 
 private:
-    LeafLimit limit_;
-    LeafChoice choice_;
+    LimitedLeaves leaves_;
 };
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include "sim/run/maintenance.hpp"
 #include "sim/run/preemption.hpp"
 #include "tests/unit/run/engine.hpp"
+#include "tests/unit/run/job_records.hpp"
+#include "tests/unit/run/small_hall.hpp"
 
 using namespace datahall;
 using namespace datahall::literals;
@@ -14,41 +16,10 @@ using namespace datahall::test;
 
 namespace {
 
-// Two nodes of two devices.  Jobs run for their reference time.
-const std::string small_hall = R"(
-name: small
-start: 2020-01-01T00:00:00Z
-duration: 1 h
-site: {weather: {model: synthetic}}
-hall: {width: 3 m, depth: 3 m, end_aisle: 0 m, row_pitch: 3 m, lost_share: 0 %,
-       blocks: [{name: all, repeat: 1, racks: [{rack: two_nodes}]}]}
-power: {chain: [{name: ups, type: ups_double_conversion_legacy, per: hall, rating: 20 kW}]}
-cooling: {air: {preset: legacy_crac_7C}}
-clusters:
-  - {name: gpu, node: tester, scheduler: {model: fcfs}, placement: {model: packed}}
+const std::string scenario = one_rack + R"(
 demand:
   - {name: low, workload: {model: jobs_csv, file: low.csv, work_class: plain}}
   - {name: high, priority: 1, workload: {model: jobs_csv, file: high.csv, work_class: plain}}
-catalogue:
-  devices:
-    accelerator: {kind: gpu, family: hopper, peak_tflops: {fp32: 10}, achieved: {fp32: 0.5}, bandwidth: 1 TB/s,
-                  source: made for this test, confidence: estimate}
-  nodes:
-    tester:
-      device: accelerator
-      devices: 2
-      nameplate: 1 kW
-      rack_units: 1
-      mass: 10 kg
-      components: [{name: gpu, count: 2, idle: 50 W, busy: 300 W, follows: device}]
-      supply: {type: frontier_converter, units: 1, rating: 3 kW}
-      source: made for this test
-      confidence: estimate
-  racks:
-    two_nodes: {node: tester, nodes: 2, source: made for this test, confidence: estimate}
-  work:
-    plain: {reference: accelerator, compute: 1, memory: 0, host: 0, precision: fp32, runs_on: gpu, max_width: 8,
-            width: keep, source: made for this test, confidence: estimate}
 )";
 
 struct Rows {
@@ -57,26 +28,12 @@ struct Rows {
 };
 
 Result run_with(const Rows& rows, std::vector<std::string> overrides) {
-    const ScratchScenario file{small_hall};
+    const ScratchScenario file{scenario};
     const std::string header = "id,user,submit_s,reference_s,requested_devices\n";
     std::ofstream{file.folder() / "low.csv"} << header << rows.low;
     const std::string at_the_end = "99,0,3599,1,1\n";  // a trace without a job is refused
     std::ofstream{file.folder() / "high.csv"} << header << (rows.high.empty() ? at_the_end : rows.high);
     return simulate(load(file.path(), std::move(overrides)), {.audit_every_instant = true});
-}
-
-const JobRecord& job(const Result& r, std::uint64_t id) {
-    const auto found = std::ranges::find(r.jobs, id, &JobRecord::id);
-    REQUIRE(found != r.jobs.end());
-    return *found;
-}
-
-double seconds(std::int64_t ns) {
-    return static_cast<double>(ns) / 1e9;
-}
-
-double waited(const JobRecord& j, WaitCause cause) {
-    return seconds(j.waited_ns[static_cast<std::size_t>(cause)]);
 }
 
 const Rows one_of_each{.low = "2,0,10,100,4\n", .high = "9,0,40,10,2\n"};

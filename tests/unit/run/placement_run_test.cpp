@@ -1,6 +1,7 @@
 // Placement in a running hall: where its nodes are, what jobs hold there, and how long they wait for it.
 #include "sim/build/facility_builder.hpp"
 #include "tests/unit/run/engine.hpp"
+#include "tests/unit/run/small_hall.hpp"
 
 using namespace datahall;
 using namespace datahall::test;
@@ -8,7 +9,7 @@ using namespace datahall::test;
 namespace {
 
 // Four racks of two nodes with two devices each.
-const std::string small_hall = R"(
+const std::string four_racks = R"(
 name: small
 start: 2020-01-01T00:00:00Z
 duration: 10 h
@@ -24,37 +25,17 @@ hall:
 cooling: {air: {preset: legacy_crac_7C}}
 clusters:
   - {name: gpu, node: tester, scheduler: {model: fcfs}, placement: {model: tree}}
-catalogue:
-  devices:
-    accelerator: {kind: gpu, family: hopper, peak_tflops: {fp32: 10}, achieved: {fp32: 0.5}, bandwidth: 1 TB/s,
-                  source: made for this test, confidence: estimate}
-  nodes:
-    tester:
-      device: accelerator
-      devices: 2
-      nameplate: 1 kW
-      rack_units: 1
-      mass: 10 kg
-      components: [{name: gpu, count: 2, idle: 50 W, busy: 300 W, follows: device}]
-      supply: {type: frontier_converter, units: 1, rating: 3 kW}
-      source: made for this test
-      confidence: estimate
-  racks:
-    two_nodes: {node: tester, nodes: 2, source: made for this test, confidence: estimate}
-  work:
-    on_gpu: {reference: accelerator, compute: 1, memory: 0, host: 0, precision: fp32, runs_on: gpu, max_width: 16,
-             width: keep, source: made for this test, confidence: estimate}
-)";
+)" + tester_catalogue;
 
 Result run_with(const std::string& demand, std::vector<std::string> overrides = {}) {
-    const ScratchScenario file{small_hall + "demand:\n" + demand};
+    const ScratchScenario file{four_racks + "demand:\n" + demand};
     return simulate(load(file.path(), std::move(overrides)),
                     {.audit_every_instant = true, .keep_jobs = true});
 }
 
 // Jobs that arrive together.
 std::string steady(const std::string& name, const std::string& rest) {
-    return "  - {name: " + name + ", workload: {model: steady, work_class: on_gpu, " + rest + "}}\n";
+    return "  - {name: " + name + ", workload: {model: steady, work_class: plain, " + rest + "}}\n";
 }
 
 NodePlaces places_of_first(const std::string& scenario, std::vector<std::string> overrides = {}) {
@@ -81,7 +62,7 @@ TEST_CASE("leaves and pods come from the wiring, blocks from NVLink domains, fee
 }
 
 TEST_CASE("without a fabric each rack is a leaf, without a power chain each row a feed", "[placement]") {
-    const ScratchScenario file{small_hall};
+    const ScratchScenario file{four_racks};
     const NodePlaces places = places_of_first(file.path());
     CHECK(places[GroupKind::leaf].count() == 4);
     CHECK(places[GroupKind::leaf].of(3) == 1);
@@ -149,9 +130,9 @@ TEST_CASE("a job waits for few switches to the nanosecond, although nothing else
           "[placement]") {
     // Eight jobs of a node each, long and short in turn: after an hour one node is free in each of four
     // racks.
-    const ScratchScenario file{small_hall +
+    const ScratchScenario file{four_racks +
                                "demand: [{name: batch, workload: {model: jobs_csv, file: jobs.csv, "
-                               "work_class: on_gpu}}]\n"};
+                               "work_class: plain}}]\n"};
     std::ofstream{file.folder() / "jobs.csv"} << "id,user,submit_s,reference_s,requested_devices\n"
                                                  "1,0,0,18000,2\n2,0,0,3600,2\n3,0,0,18000,2\n4,0,0,3600,2\n"
                                                  "5,0,0,18000,2\n6,0,0,3600,2\n7,0,0,18000,2\n8,0,0,3600,2\n"
