@@ -10,8 +10,9 @@
 // One pass: first come, first served; then, if a head is blocked, one walk over the rest of the
 // queue in its order.  The shadow is fixed for the pass, and the walk never restarts.  All running
 // jobs that share an estimated end return their devices together.
-// A head that something else than the number of devices blocks (no legal placement, power, a reservation) has
-// the next estimated end for its shadow: nothing can change before it.
+// A head that something else than the number of devices blocks has the next estimated end for its shadow:
+// nothing can change before it.  If no placement is legal or power is short, one device less than it needs
+// counts as free for this pass; if maintenance is ahead, shorter jobs pass it.
 // If the head does not fit even when everything has ended (devices are out of service), it has no
 // start to protect, and every job that fits may pass it.
 //

@@ -120,9 +120,9 @@ private:
     void top_up();
     bool wants_more() const;
     JobStream* next_to_pull();
-    bool try_start(const WaitingJob& waiting, std::uint32_t job) override;
+    StartAnswer try_start(const WaitingJob& waiting, std::uint32_t job) override;
     void wake_up_again();
-    bool find_nodes(std::uint32_t job);
+    StartAnswer find_nodes(std::uint32_t job);
     void take_nodes(Job& job);
     bool has_power(const Job& job);
     void block(std::uint32_t job, WaitCause cause);

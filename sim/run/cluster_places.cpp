@@ -6,15 +6,16 @@
 
 namespace datahall {
 
-bool Cluster::try_start(const WaitingJob& waiting, std::uint32_t index) {
+StartAnswer Cluster::try_start(const WaitingJob& waiting, std::uint32_t index) {
     Job& job = jobs_[index];
-    if (!find_nodes(index)) return false;
+    const StartAnswer answer = find_nodes(index);
+    if (answer != StartAnswer::started) return answer;
     job.ticket = waiting.ticket;
     take_nodes(job);
     begin(index);
     note(Happened::started, index);
     post_end(index);
-    return true;
+    return answer;
 }
 
 // Whole nodes where jobs do not share them; the placement may round up further.
@@ -26,24 +27,28 @@ std::uint32_t Cluster::held(std::uint32_t units) const {
 }
 
 // Leaves the job without shares if there are none for it now, and notes why.
-bool Cluster::find_nodes(std::uint32_t index) {
+StartAnswer Cluster::find_nodes(std::uint32_t index) {
     Job& job = jobs_[index];
     if (maintenance_.is_planned()) withhold(job);
     const bool is_lacking = free_.free_total() < job.time->held;
     const bool is_placed = !is_lacking && place(job);
-    if (!withheld_.empty()) give_back_withheld();
+    const bool is_withheld = !withheld_.empty();
+    if (is_withheld) give_back_withheld();
     if (!is_placed) {
         block(index, is_lacking ? WaitCause::maintenance : WaitCause::fragmentation);
-    } else if (parts_.caps != nullptr && !has_power(job)) {
-        block(index, WaitCause::power);
-        job.shares.clear();
+        return is_withheld ? StartAnswer::too_long : StartAnswer::refused;
     }
-    return !job.shares.empty();
+    if (parts_.caps == nullptr || has_power(job)) return StartAnswer::started;
+    block(index, WaitCause::power);
+    job.shares.clear();
+    return StartAnswer::refused;
 }
 
 bool Cluster::place(Job& job) {
-    const PlacementRequest request{.devices = job.time->width,
-                                   .waited_ns = wait_of(job, queue_events_.now()).total_ns()};
+    const bool is_patient = parts_.placement->patience_ns() == PlacementPolicy::for_ever;
+    const PlacementRequest request{
+        .devices = job.time->width,
+        .waited_ns = is_patient ? 0 : wait_of(job, queue_events_.now()).total_ns()};
     if (!parts_.placement->place(request, free_, job.shares)) {
         ask_again(job, request.waited_ns);
         return false;

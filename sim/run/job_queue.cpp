@@ -146,6 +146,8 @@ std::span<const std::uint32_t> JobQueue::pass(std::int64_t now_ns) {
     wake_ns_ = INT64_MAX;
     if (held_) put_back_released();
     scheduler_.pass(*this);
+    state_.free += denied_;
+    denied_ = 0;
     if (held_) put_held_aside();
     arrived_.clear();
     ended_.clear();
@@ -190,11 +192,21 @@ const WaitingJob* JobQueue::behind(QueuePlace from, std::uint64_t jobs) const {
     return found == nullptr ? nullptr : &jobs_[found->ticket].job;
 }
 
+bool JobQueue::passes_gate(const Known& known) {
+    const StartAnswer answer = gate_->try_start(known.job, known.tag);
+    if (answer == StartAnswer::refused) {
+        const std::uint32_t left = known.job.devices - 1;
+        denied_ += state_.free - left;
+        state_.free = left;
+    }
+    return answer == StartAnswer::started;
+}
+
 bool JobQueue::start(const WaitingJob& job) {
     const std::uint32_t ticket = job.ticket;
     if (!waiting_.holds(ticket)) throw std::logic_error{"scheduler: started a job that does not wait"};
     if (job.devices > state_.free) throw std::logic_error{"scheduler: started more than is free"};
-    if (gate_ != nullptr && !gate_->try_start(job, jobs_[ticket].tag)) return false;
+    if (gate_ != nullptr && !passes_gate(jobs_[ticket])) return false;
     if (head()->ticket != ticket) ++passed_;
     waiting_.erase(ticket);
     const std::int64_t end = end_of(state_.now_ns, job.estimate_ns);

@@ -69,12 +69,18 @@ private:
     std::vector<std::uint64_t> sums_;
 };
 
+/// What became of a start.
+///   refused    no placement is legal, or power is short: for the rest of the pass it is as if fewer devices
+///              than the job asks for were free, so that a pass tries each width once, however many wait
+///   too_long   it would run into maintenance; shorter jobs of its width may do
+enum class StartAnswer : std::uint8_t { started, refused, too_long };
+
 /// What starts a job, or keeps it from starting although enough devices are free.
 class StartGate {
 public:
     virtual ~StartGate() = default;
-    /// Starts the job that the caller of enqueue() named `tag`; false if it cannot start now.
-    virtual bool try_start(const WaitingJob& job, std::uint32_t tag) = 0;
+    /// Starts the job that the caller of enqueue() named `tag`, if it can start now.
+    virtual StartAnswer try_start(const WaitingJob& job, std::uint32_t tag) = 0;
 };
 
 class JobQueue final : public ClusterQueue {
@@ -137,12 +143,14 @@ private:
     }
     void put_back_released();
     void put_held_aside();
+    bool passes_gate(const Known& known);
     std::uint32_t new_ticket();
     std::uint64_t released_by(std::int64_t end_ns) const;
 
     JobScheduler& scheduler_;
     StartGate* gate_;
-    std::uint32_t most_;  // devices, those out of service included
+    std::uint32_t most_;        // devices, those out of service included
+    std::uint32_t denied_ = 0;  // free devices that a refusal has taken out of the present pass
     std::unique_ptr<HeldJobs> held_;
     State state_;
     BlockList<LeastEstimates> waiting_;            // ns: estimates

@@ -44,7 +44,7 @@ struct NodeShare {
 
 struct PlacementRequest {
     std::uint32_t devices = 0;   // > 0
-    std::int64_t waited_ns = 0;  // since it was submitted
+    std::int64_t waited_ns = 0;  // in the queue; 0 for a policy that is patient for ever
 };
 
 /// Names the random stream of a policy that draws.

@@ -92,7 +92,8 @@ public:
     /// Starts and ends change it: within a pass a job can become held, and none ceases to be.
     virtual bool is_held(const WaitingJob& job) const = 0;
     /// Whether it has started.  Enough free devices do not always suffice: no placement may be legal, power
-    /// may be short, or the nodes may be reserved.  Such a job is blocked as if devices were missing.
+    /// may be short, or the nodes may be reserved.  Such a job is blocked as if devices were missing:
+    /// state() counts fewer as free than it asks for until the pass ends, unless shorter jobs might start.
     /// Throws std::logic_error if the job does not wait or needs more than is free.  Cost: O(log jobs), and
     /// the placement.
     virtual bool start(const WaitingJob& job) = 0;

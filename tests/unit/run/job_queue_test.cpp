@@ -174,6 +174,46 @@ TEST_CASE("a queue refuses what cannot be", "[run]") {
     CHECK_THROWS_AS(queue.end(1, 0), std::logic_error);             // it waits
 }
 
+TEST_CASE("a refused start leaves fewer devices to the pass, and each width is tried once", "[run]") {
+    // Ten devices are free and nothing may start: of 300 jobs of 3, 2 and 1 devices three are tried.
+    class TriesAll final : public JobScheduler {
+    public:
+        Promises promises() const override { return {}; }
+        void pass(ClusterQueue& queue) override {
+            QueuePlace at;
+            const auto next = [&] { return queue.find(at, {.devices = queue.state().free}); };
+            while (const WaitingJob* const job = next()) {
+                if (!queue.start(*job)) ++at;
+            }
+        }
+    };
+    class Refuses final : public StartGate {
+    public:
+        StartAnswer answer = StartAnswer::refused;
+        std::vector<std::uint32_t> tried;
+        StartAnswer try_start(const WaitingJob& job, std::uint32_t) override {
+            tried.push_back(job.devices);
+            return answer;
+        }
+    };
+    TriesAll scheduler;
+    Refuses gate;
+    JobQueue queue{10, scheduler, &gate};
+    for (std::uint32_t i = 0; i < 300; ++i) {
+        queue.enqueue({.id = i, .estimate_ns = 5, .devices = 3 - i / 100}, i);
+    }
+    CHECK(queue.pass(0).empty());
+    CHECK(gate.tried == std::vector<std::uint32_t>{3, 2, 1});
+    CHECK(queue.state().free == 10);  // until the pass is over only
+    gate.tried.clear();
+    gate.answer = StartAnswer::too_long;
+    CHECK(queue.pass(1).empty());
+    CHECK(gate.tried.size() == 300);  // any of them may be shorter
+    gate.answer = StartAnswer::started;
+    CHECK(queue.pass(2).size() == 4);  // three of three devices, one of one
+    CHECK(queue.state().free == 0);
+}
+
 TEST_CASE("an estimate without end is found like any other", "[run]") {
     Commanded scheduler;
     JobQueue queue{4, scheduler};
