@@ -19,7 +19,8 @@ namespace datahall {
 class JobWait {
 public:
     /// `units` that the job needs, which `clock` counts the lack of.
-    void join(const ClusterClock& clock, std::uint32_t units, std::int64_t now_ns) {
+    void join(ClusterClock& clock, std::uint32_t units, std::int64_t now_ns) {
+        clock.reach(units, now_ns);
         since_ns_ = now_ns;
         lack_ = clock.lack(units, now_ns);
     }

@@ -1,13 +1,22 @@
 #include "sim/run/shortage_clock.hpp"
 
-#include <algorithm>
-
 namespace datahall {
+
+// The new half is empty, so the node that covers both is what the old half comes to.
+void ShortageClock::reach(std::uint32_t units, std::int64_t now_ns) {
+    if (units <= levels()) return;
+    if (free_ >= levels()) since_ns_ = now_ns;
+    while (levels() < units) {
+        const std::size_t old = levels();
+        sums_.resize(2 * old + 1);
+        sums_.back() = sums_[old];
+    }
+}
 
 void ShortageClock::set(std::int64_t now_ns, std::uint32_t free) {
     if (free == free_) return;
     const std::int64_t length = now_ns - since_ns_;
-    for (std::size_t node = std::size_t{free_} + 1; length > 0 && node < sums_.size(); node += node & -node) {
+    for (std::size_t node = std::size_t{free_} + 1; node < sums_.size(); node += node & -node) {
         sums_[node] += length;
     }
     free_ = free;
@@ -16,7 +25,7 @@ void ShortageClock::set(std::int64_t now_ns, std::uint32_t free) {
 
 std::int64_t ShortageClock::below(std::uint32_t units, std::int64_t now_ns) const {
     std::int64_t sum = free_ < units ? now_ns - since_ns_ : 0;
-    for (std::size_t node = std::min<std::size_t>(units, sums_.size() - 1); node > 0; node -= node & -node) {
+    for (std::size_t node = units; node > 0; node -= node & -node) {
         sum += sums_[node];
     }
     return sum;

@@ -2,10 +2,11 @@
 //
 // Free units are a step function of time.  The clock adds the length of each step to its level, in a tree of
 // partial sums (Fenwick), so that the time below any level is a sum of a few of them.  A job that needs
-// `units` has lacked them from a to b for below(units, b) - below(units, a).
+// `units` has lacked them from a to b for below(units, b) - below(units, a).  Levels that nobody has asked
+// for are not kept: what was before reach() does not matter to such a difference.
 //
-// Invariant: below() never falls as time or units rise.
-// Cost: O(log units) for each step and each question; 8 bytes a unit.
+// Invariant: below() never falls as time rises, nor as units do within what was reached at the start.
+// Cost: O(log widest) for each step and each question; 16 bytes a unit of the widest job at most.
 #pragma once
 
 #include <cstdint>
@@ -15,15 +16,21 @@ namespace datahall {
 
 class ShortageClock {
 public:
-    explicit ShortageClock(std::uint32_t units) : sums_(std::size_t{units} + 2), free_{units} {}
+    explicit ShortageClock(std::uint32_t free) : free_{free} {}
+
+    /// From `now_ns` on below() knows up to so many units.
+    void reach(std::uint32_t units, std::int64_t now_ns);
 
     /// The free units from `now_ns` on.  Times must not fall.
     void set(std::int64_t now_ns, std::uint32_t free);
-    /// Time up to `now_ns` with fewer than `units` free.
+    /// Time up to `now_ns` with fewer than `units` free.  REQUIRES: they have been reached.
     std::int64_t below(std::uint32_t units, std::int64_t now_ns) const;
 
 private:
-    std::vector<std::int64_t> sums_;  // node i: of the levels i - lowest bit of i, ..., i - 1
+    std::size_t levels() const { return sums_.size() - 1; }  // a power of two
+
+    // Node i: of the levels i - lowest bit of i, ..., i - 1.
+    std::vector<std::int64_t> sums_ = std::vector<std::int64_t>(2);
     std::uint32_t free_;
     std::int64_t since_ns_ = 0;
 };
@@ -38,6 +45,11 @@ struct Lack {
 class ClusterClock {
 public:
     explicit ClusterClock(std::uint32_t units) : free_{units}, usable_{units} {}
+
+    void reach(std::uint32_t units, std::int64_t now_ns) {
+        free_.reach(units, now_ns);
+        usable_.reach(units, now_ns);
+    }
 
     /// From `now_ns` on `free` units are free; `idle` more would be, were they not out of service.
     void set(std::int64_t now_ns, std::uint32_t free, std::uint32_t idle) {

@@ -15,6 +15,7 @@ TEST_CASE("the shortage clock counts the time below every level as a list of ste
     constexpr std::uint32_t units = 37;
     SplitMix draw{11};
     ShortageClock clock{units};
+    clock.reach(units, 0);
     std::vector<std::int64_t> at_level(units + 1);  // ns with exactly so many free
     std::uint32_t free = units;
     std::int64_t now = 0;
@@ -30,6 +31,24 @@ TEST_CASE("the shortage clock counts the time below every level as a list of ste
         free = draw.below(units + 1);
         clock.set(now, free);
     }
+}
+
+TEST_CASE("a clock that reaches further later counts from then on", "[wait]") {
+    // Free: 9 up to 10, 3 up to 20, 9 up to 40, 5 from then on.
+    ShortageClock clock{9};
+    clock.reach(2, 0);
+    clock.set(10, 3);
+    clock.reach(7, 15);  // while 3 are free; 2 were known
+    CHECK(clock.below(2, 15) == 0);
+    const std::int64_t seven = clock.below(7, 15);
+    clock.set(20, 9);
+    clock.reach(30, 25);  // while 9 are free; 8 were known
+    const std::int64_t ten = clock.below(10, 25);
+    CHECK(clock.below(7, 25) - seven == 5);
+    clock.set(40, 5);
+    CHECK(clock.below(10, 50) - ten == 25);       // from 25 on
+    CHECK(clock.below(7, 50) - seven == 5 + 10);  // 15 to 20, 40 to 50
+    CHECK(clock.below(5, 50) == clock.below(4, 50));
 }
 
 TEST_CASE("a wait is split into lacking devices, a marked cause and the jobs ahead", "[wait]") {
