@@ -22,7 +22,8 @@ std::int64_t end_of(std::int64_t now_ns, std::int64_t estimate_ns) {
 
 std::uint32_t LeastEstimates::class_of(std::uint32_t devices) {
     const auto log2 = static_cast<std::uint32_t>(std::bit_width(devices)) - 1;
-    return 2 * log2 + (std::has_single_bit(devices) ? 0 : 1);
+    const bool is_power = (devices & (devices - 1)) == 0;  // has_single_bit() would count all of them
+    return 2 * log2 + (is_power ? 0 : 1);
 }
 
 bool LeastEstimates::set(std::uint32_t node, BlockEntries entries) {
@@ -66,10 +67,16 @@ bool LeastEstimates::drop(std::uint32_t node, const BlockEntry& gone, BlockEntri
     return set(node, left);
 }
 
-bool LeastEstimates::may_hold(std::uint32_t node, const JobLimits& limits) const {
-    const std::int64_t shortest = least(node, limits.devices);
-    if (shortest != nobody && shortest <= limits.estimate_ns) return true;
-    return least(node, std::min(limits.spare, limits.devices)) != nobody;
+LeastEstimates::Bounds LeastEstimates::bounds_of(const JobLimits& limits) const {
+    return {.widest = bound_of(limits.devices),
+            .spare = bound_of(std::min(limits.spare, limits.devices)),
+            .estimate_ns = limits.estimate_ns};
+}
+
+bool LeastEstimates::may_hold(std::uint32_t node, const Bounds& bounds) const {
+    const std::int64_t shortest = least(node, bounds.widest);
+    if (shortest != nobody && shortest <= bounds.estimate_ns) return true;
+    return least(node, bounds.spare) != nobody;
 }
 
 bool DeviceSums::set(std::uint32_t node, BlockEntries entries) {
@@ -171,7 +178,9 @@ void JobQueue::put_held_aside() {
 const WaitingJob* JobQueue::find(QueuePlace& from, const JobLimits& limits) const {
     const bool at_front = held_ != nullptr && from.at <= held_->front();
     if (at_front) from.at = held_->front();
-    const auto may = [&](std::uint32_t node) { return waiting_.tree().summary().may_hold(node, limits); };
+    const LeastEstimates& least = waiting_.tree().summary();
+    const LeastEstimates::Bounds bounds = least.bounds_of(limits);
+    const auto may = [&](std::uint32_t node) { return least.may_hold(node, bounds); };
     const auto fits = [&](const BlockEntry& e) {
         return e.devices <= limits.devices && (e.ns <= limits.estimate_ns || e.devices <= limits.spare) &&
                (!held_ || !held_->meet(jobs_[e.ticket].job));

@@ -25,6 +25,7 @@ namespace datahall {
 class LeastEstimates {
 public:
     static constexpr std::int64_t nobody = INT64_MAX;
+    static constexpr std::uint32_t nothing_fits = UINT32_MAX;
 
     explicit LeastEstimates(std::uint32_t widest) : classes_{class_of(widest) + 1} {}
 
@@ -33,15 +34,25 @@ public:
     bool merge(std::uint32_t node);
     bool add(std::uint32_t node, const BlockEntry& entry);
     bool drop(std::uint32_t node, const BlockEntry& gone, BlockEntries left);
-    /// False only if no job below the node is within the limits.
-    bool may_hold(std::uint32_t node, const JobLimits& limits) const;
+    /// Limits by class, for a walk down the tree.
+    struct Bounds {
+        std::uint32_t widest = 0;  // class; nothing_fits: no class
+        std::uint32_t spare = 0;
+        std::int64_t estimate_ns = 0;
+    };
+    Bounds bounds_of(const JobLimits& limits) const;
+    /// False only if no job below the node is within the bounds.
+    bool may_hold(std::uint32_t node, const Bounds& bounds) const;
 
 private:
     static std::uint32_t class_of(std::uint32_t devices);
     std::int64_t* row(std::uint32_t node) { return least_.data() + std::size_t{node} * classes_; }
     const std::int64_t* row(std::uint32_t node) const { return least_.data() + std::size_t{node} * classes_; }
-    std::int64_t least(std::uint32_t node, std::uint32_t devices) const {
-        return devices == 0 ? nobody : row(node)[std::min(class_of(devices), classes_ - 1)];
+    std::uint32_t bound_of(std::uint32_t devices) const {
+        return devices == 0 ? nothing_fits : std::min(class_of(devices), classes_ - 1);
+    }
+    std::int64_t least(std::uint32_t node, std::uint32_t bound) const {
+        return bound == nothing_fits ? nobody : row(node)[bound];
     }
 
     std::uint32_t classes_;
