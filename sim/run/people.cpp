@@ -13,6 +13,7 @@ std::uint32_t People::number_of(Identity kind, std::string_view name) {
     if (found == known.numbers.end()) {
         found = known.numbers.emplace(std::string{name}, size(kind)).first;
         known.names.push_back(&found->first);
+        known.is_met.push_back(false);
     }
     return found->second;
 }
@@ -26,6 +27,7 @@ void People::renumber(std::size_t stream, const Workload& workload, JobRequest& 
         if (number >= numbers.size()) numbers.resize(number + std::size_t{1}, not_asked);
         if (numbers[number] == not_asked) {
             numbers[number] = number_of(kind, workload.name_of(kind, number));
+            kinds_[kind].is_met[numbers[number]] = true;
         }
         number = numbers[number];
     }

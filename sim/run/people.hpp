@@ -24,6 +24,9 @@ public:
     /// How many names of a kind are known.
     std::uint32_t size(Identity kind) const { return static_cast<std::uint32_t>(kinds_[kind].names.size()); }
 
+    /// Whether a job has had the name, not only a setting.
+    bool is_met(Identity kind, std::uint32_t number) const { return kinds_[kind].is_met[number]; }
+
     /// Changes the numbers of a job of stream `stream` into those of the cluster.
     void renumber(std::size_t stream, const Workload& workload, JobRequest& job);
 
@@ -31,6 +34,7 @@ private:
     struct Kind {
         std::map<std::string, std::uint32_t, std::less<>> numbers;
         std::vector<const std::string*> names;  // keys of the map
+        std::vector<bool> is_met;
     };
     using Numbers = std::vector<std::uint32_t>;  // of the cluster, by those of a stream
 

@@ -104,6 +104,25 @@ void find_stretched_jobs(const Cluster& cluster, std::vector<Finding>& findings)
                         .time_s = {}});
 }
 
+// A limit or a share for a name that no job has does nothing: it may be misspelt.
+void find_unmet_names(const Cluster& cluster, std::vector<Finding>& findings) {
+    for (const Identity kind : identities) {
+        for (std::uint32_t number = 0; number < cluster.people().size(kind); ++number) {
+            if (cluster.people().is_met(kind, number)) continue;
+            const std::string word{identity_words[static_cast<std::size_t>(kind)]};
+            findings.push_back({.code = "F0505",
+                                .object = "clusters/" + cluster.name(),
+                                .text = "settings for the " + word + " '" +
+                                        cluster.people().name(kind, number) +
+                                        "', whom no job of the run belongs to",
+                                .value = 0,
+                                .limit = 0,
+                                .unit = "count",
+                                .time_s = {}});
+        }
+    }
+}
+
 // With nothing running no power will be given back: the cap is below what the job needs.
 void find_stuck_jobs(const Cluster& cluster, std::vector<Finding>& findings) {
     if (!cluster.waits_for_power() || cluster.running() > 0) return;
@@ -188,6 +207,7 @@ std::vector<Finding> run_findings(const World& w) {
     for (const auto& cluster : w.clusters()) {
         find_stretched_jobs(*cluster, findings);
         find_stuck_jobs(*cluster, findings);
+        find_unmet_names(*cluster, findings);
         for (std::size_t s = 0; s < cluster->streams().size(); ++s) {
             find_refusals(*cluster, s, findings);
             find_import(cluster->streams()[s], findings);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -81,9 +82,11 @@ void put_lines(Markup& out, std::span<const Row> rows, const LogAxes& axes) {
         put_polyline(out, points, who == &ladder ? "ours" : "line");
         names.push_back({{points.back().x + 6, points.back().y + 4}, who->name});
     }
-    std::ranges::sort(names, {}, [](const Name& n) { return n.at.y; });
-    for (std::size_t i = 1; i < names.size(); ++i)
-        names[i].at.y = std::max(names[i].at.y, names[i - 1].at.y + 12);
+    std::ranges::sort(names, {}, [](const Name& n) { return std::pair{n.at.x, n.at.y}; });
+    for (std::size_t i = 1; i < names.size(); ++i) {
+        const SvgPoint above = names[i - 1].at;
+        if (names[i].at.x == above.x) names[i].at.y = std::max(names[i].at.y, above.y + 12);
+    }
     for (const Name& name : names) put_label(out, name.at, name.text, SvgAnchor::start);
 }
 

@@ -52,7 +52,9 @@ TEST_CASE("a name that a setting speaks of has its number before any job", "[peo
     People people;
     CHECK(people.number_of(Identity::user, "bob") == 0);
     CHECK(user_here(people, 0, jobs, 0) == 1);
+    CHECK_FALSE(people.is_met(Identity::user, 0));
     CHECK(user_here(people, 0, jobs, 1) == 0);
+    CHECK(people.is_met(Identity::user, 0));
 }
 
 TEST_CASE("a stream is asked for a name once", "[people]") {

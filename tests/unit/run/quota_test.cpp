@@ -102,3 +102,12 @@ TEST_CASE("limits are read from a scenario, and their mistakes are told", "[quot
     CHECK_THROWS_AS(run_with(rows, {limits + "{each_person: {max_jobs: 1}}"}), ConfigError);
     CHECK_THROWS_AS(run_with(rows, {limits + "{users: {ann: {jobs: 1}}}"}), ConfigError);
 }
+
+TEST_CASE("a limit for a name that no job has is a finding", "[quota]") {
+    const std::string rows = "1,ann,a,0,100,100,1\n";
+    const auto with = [&](const std::string& user) {
+        return run_with(rows, {limits + "{users: {" + user + ": {max_jobs: 1}}}"}).findings;
+    };
+    CHECK(has_finding(with("anne"), "F0505"));
+    CHECK_FALSE(has_finding(with("ann"), "F0505"));
+}
