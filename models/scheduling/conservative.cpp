@@ -124,6 +124,7 @@ private:
     }
 
     void drop_held(const ClusterQueue& queue) {
+        if (!queue.state().has_limits) return;
         for (Reservation& r : jobs_) {
             if (!r.is_planned || !queue.is_held(r.job)) continue;
             plan(r, r.job.devices);

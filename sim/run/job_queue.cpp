@@ -96,7 +96,7 @@ JobQueue::JobQueue(std::uint32_t devices, JobScheduler& scheduler, StartGate* ga
       gate_{gate},
       most_{devices},
       held_{limits == nullptr ? nullptr : std::make_unique<HeldJobs>(*limits)},
-      state_{.now_ns = 0, .free = devices, .total = devices, .waiting = 0},
+      state_{.free = devices, .total = devices, .has_limits = limits != nullptr},
       waiting_{LeastEstimates{std::max(devices, 1u)}} {
     scheduler_.reset();
 }

@@ -15,7 +15,9 @@
 class PlainQueue final : public datahall::ClusterQueue {
 public:
     PlainQueue(std::uint32_t devices, datahall::JobScheduler& scheduler, PlainLimits* limits = nullptr)
-        : scheduler_{&scheduler}, limits_{limits}, state_{0, devices, devices, 0} {
+        : scheduler_{&scheduler},
+          limits_{limits},
+          state_{.free = devices, .total = devices, .has_limits = limits != nullptr} {
         scheduler.reset();
     }
     /// A scene: `busy` run, `queue` waits in that order, and there are devices that nobody can use if

@@ -68,6 +68,7 @@ public:
         std::uint32_t free = 0;   // devices
         std::uint32_t total = 0;  // devices, free or held
         std::size_t waiting = 0;  // jobs
+        bool has_limits = false;  // without them is_held() is false
     };
 
     virtual ~ClusterQueue() = default;
