@@ -25,8 +25,9 @@ inline constexpr std::array<std::string_view, job_state_count> job_state_words{
 ///   quota          a limit of its user, account, QOS or partition
 ///   power          a power cap
 ///   maintenance    nodes are out of service, or reserved for something else
-enum class WaitCause : std::uint8_t { busy, order, fragmentation, quota, power, maintenance };
-inline constexpr std::size_t wait_cause_count = 6;
+///   booting        nodes are asleep that would suffice, or on their way from there
+enum class WaitCause : std::uint8_t { busy, order, fragmentation, quota, power, maintenance, booting };
+inline constexpr std::size_t wait_cause_count = 7;
 
 /// One line of jobs.csv.  Times in ns after the scenario's start; -1 = never.
 struct JobRecord {

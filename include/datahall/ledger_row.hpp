@@ -13,7 +13,8 @@ namespace datahall {
 
 /// One line of ledger.csv: what a group of jobs, or nobody, came to over the whole run.  Exact.
 struct LedgerRow {
-    std::string kind;  // user | account | partition | qos | stream | cluster; idle | maintenance | facility
+    std::string kind;  // user | account | partition | qos | stream | cluster; idle | maintenance | transition
+                       // | facility
     std::string cluster = {};  // whose units; empty: of the whole facility
     std::string name = {};
     std::uint64_t jobs = 0;  // handed out
@@ -29,7 +30,8 @@ struct LedgerRow {
 
 /// Whether its counts are of jobs, not of what no job had.
 inline bool is_of_jobs(const LedgerRow& row) {
-    return row.kind != "idle" && row.kind != "maintenance" && row.kind != "facility";
+    return row.kind != "idle" && row.kind != "maintenance" && row.kind != "transition" &&
+           row.kind != "facility";
 }
 
 }  // namespace datahall

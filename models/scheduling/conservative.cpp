@@ -1,8 +1,9 @@
 // Conservative backfilling with compression: every waiting job has a reservation, and none is ever put off.
 //
 // On arrival a job gets the earliest start that delays no reservation, planned with estimates.  At every
-// completion, early or exact, the job's unused time returns to the plan; then each waiting job whose
-// reservation is later than now gives it up and takes the earliest one, in the order of the queue.
+// completion, early or exact, the job's unused time returns to the plan; then, as when devices come into
+// service, each waiting job whose reservation is later than now gives it up and takes the earliest one, in
+// the order of the queue.
 // At one instant: each completion with its compression, then arrivals, then every job starts whose time has
 // come, in the order of the queue.
 // Another order than that of arrival (order.hpp) decides who moves up first; nobody is put off by it.
@@ -52,12 +53,15 @@ public:
         const ClusterQueue::State& state = queue.state();
         now_ = state.now_ns;
         plan_.trim(now_);
-        if (state.total != total_) {
-            plan_.add(now_, Profile::never, std::int64_t{state.total} - total_);
-            total_ = state.total;
-            can_move_ = true;
+        const bool has_more = state.total > total_;
+        can_move_ = can_move_ || state.total != total_;
+        plan_.add(now_, Profile::never, std::int64_t{state.total} - total_);
+        total_ = state.total;
+        for (const RunningJob& devices : queue.coming()) {
+            plan_.add(now_, devices.estimated_end_ns, -std::int64_t{devices.devices});
         }
         if (order_ == JobOrder::lxf) sort();
+        if (has_more) move_all_up();
         for (const RunningJob& job : queue.ended()) compress(job);
         for (const WaitingJob& job : queue.arrived()) join(job);
         do {
@@ -106,7 +110,10 @@ private:
             plan_.add(now_, ended.estimated_end_ns, ended.devices);
             can_move_ = true;
         }
-        if (!can_move_) return;
+        if (can_move_) move_all_up();
+    }
+
+    void move_all_up() {
         can_move_ = false;
         for (Reservation& r : jobs_) {
             if (r.is_planned && r.start_ns > now_) move_up(r);

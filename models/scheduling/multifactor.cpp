@@ -135,6 +135,10 @@ private:
         running_.trim(now_);
         running_.add(now_, Profile::never, std::int64_t{queue.state().total} - total_);
         total_ = queue.state().total;
+        all_ = queue.state().all;
+        for (const RunningJob& devices : queue.coming()) {
+            running_.add(now_, devices.estimated_end_ns, -std::int64_t{devices.devices});
+        }
         for (const RunningJob& job : queue.ended()) {
             const Ticket& ticket = tickets_[job.ticket];
             fair_.change(ticket.claim, now_, -std::int64_t{job.devices});
@@ -183,7 +187,7 @@ private:
 
     std::uint32_t priority(const WaitingJob& job) {
         const double waited = static_cast<double>(now_ - job.submit_ns) * 1e-9;
-        const double part = job.devices / static_cast<double>(total_);
+        const double part = job.devices / static_cast<double>(all_);
         return priority_of(config_.weights, {.age = std::min(1.0, waited / config_.max_age.si()),
                                              .fair_share = fair_factor(tickets_[job.ticket].claim),
                                              .size = config_.favor == Favor::big ? part : 1.0 - part,
@@ -261,6 +265,7 @@ private:
     std::uint64_t passes_ = 0;     // that had priorities to compute
     std::int64_t now_ = 0;
     std::int64_t total_ = 0;  // devices that running_ counts on
+    std::uint32_t all_ = 1;   // that there are
     Profile running_{0};      // with all running jobs in it
     Profile plan_{0};         // scratch: with jobs that are planned, too
     std::int64_t next_full_ns_ = INT64_MIN;

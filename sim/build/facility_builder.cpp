@@ -10,6 +10,7 @@
 #include "sim/build/fabric_build.hpp"
 #include "sim/build/floor_plan.hpp"
 #include "sim/build/lookup.hpp"
+#include "sim/build/loss.hpp"
 #include "sim/build/node_places.hpp"
 #include "sim/build/plan_metrics.hpp"
 #include "sim/build/power_tree.hpp"
@@ -110,6 +111,24 @@ void check_maintenance(const ClusterConfig& config, const ClusterRow& cluster, c
     }
 }
 
+// Two clusters on the same nodes would have to agree on when they sleep.
+void check_power_saving(const ScenarioConfig& s, std::size_t c, const NodeTypeRow& type, const Facility& f,
+                        DesignNotes& notes) {
+    const ClusterConfig& config = s.clusters[c];
+    if (!config.power_saving) return;
+    const std::string path = fmt::format("clusters[{}].power_saving", c);
+    for (const ClusterConfig& other : s.clusters) {
+        if (&other == &config || other.node != config.node) continue;
+        notes.refuse(path, "expected nodes that no other cluster has; '" + other.name + "' has them, too");
+    }
+    const NodePowerRow& row = type.power;
+    const double idle =
+        row.has_curve ? row.curve_w[0] : row.idle_w + loss_w(row.supply, f.loss_points, row.idle_w);
+    if (config.power_saving->sleep_power.si() <= idle) return;
+    notes.refuse(path + ".sleep_power",
+                 fmt::format("expected at most the idle power of the node, {} W", idle));
+}
+
 // All nodes of one type.
 void take_nodes(const std::string& type, const Facility& f, ClusterRow& cluster) {
     cluster.node_type = no_index;
@@ -135,6 +154,7 @@ void build_clusters(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
         choose_pool(config, f.node_types[cluster.node_type], path, cluster, notes);
         cluster.places = places_of(f, cluster, s.fabric ? s.fabric->node : std::string{});
         check_maintenance(config, cluster, path, notes);
+        check_power_saving(s, c, f.node_types[cluster.node_type], f, notes);
         check_work(s, config.workload.get(), path, notes);
         const bool taken = std::ranges::any_of(f.clusters, [&](const ClusterRow& other) {
             return other.node_type == cluster.node_type && other.hosts == cluster.hosts;

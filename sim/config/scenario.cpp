@@ -191,6 +191,7 @@ void describe_cluster(Keys& k, ClusterConfig& c, const Models& models) {
                c.preemption);
     k.optional({"maintenance", "Planned times with nodes out of service"}, c.maintenance);
     refuse_twins(k, "maintenance", c.maintenance);
+    k.optional({"power_saving", "How idle nodes are put to sleep; absent: they stay awake"}, c.power_saving);
     k.optional({"limits", "What users, accounts, partitions and QOS may have at a time; others are not held"},
                c.limits);
 }

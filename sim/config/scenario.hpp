@@ -24,6 +24,7 @@
 #include "sim/config/design_config.hpp"
 #include "sim/config/job_rules.hpp"
 #include "sim/config/limits_config.hpp"
+#include "sim/config/power_saving.hpp"
 #include "sim/config/tree_path.hpp"
 #include "sim/config/yaml_tree.hpp"
 
@@ -60,6 +61,7 @@ struct ClusterConfig {
     std::unique_ptr<Workload> workload;  // null: idles
     std::optional<PreemptionRule> preemption;
     std::vector<MaintenanceWindow> maintenance;
+    std::optional<PowerSavingRule> power_saving;
     LimitsConfig limits;
 };
 

@@ -90,6 +90,8 @@ constexpr std::array jobs{
     JobColumn{{"wait_power_s", "s", "of it, held by a power cap", "simulation"}, put_wait<WaitCause::power>},
     JobColumn{{"wait_maintenance_s", "s", "of it, with nodes out of service or reserved", "simulation"},
               put_wait<WaitCause::maintenance>},
+    JobColumn{{"wait_booting_s", "s", "of it, with nodes asleep or booting that would suffice", "simulation"},
+              put_wait<WaitCause::booting>},
     JobColumn{{"reference_s", "s", "run time of the job on its reference devices", "workload"},
               put_time<&JobRecord::reference_ns>},
     JobColumn{

@@ -30,11 +30,13 @@ void put_sum(Csv csv, Row row) {
 }
 
 constexpr std::array ledger{
-    LedgerColumn{{"kind", "text",
-                  "user, account, partition, qos, stream or cluster: what the jobs are grouped by; "
-                  "idle: what no job held; maintenance: out of service; facility: the rest of the overheads",
-                  "simulation"},
-                 [](Csv csv, Row row) { csv.text(row.kind); }},
+    LedgerColumn{
+        {"kind", "text",
+         "user, account, partition, qos, stream or cluster: what the jobs are grouped by; "
+         "idle: what no job held; maintenance: out of service; transition: asleep, booting or shutting down; "
+         "facility: the rest of the overheads",
+         "simulation"},
+        [](Csv csv, Row row) { csv.text(row.kind); }},
     LedgerColumn{{"cluster", "text", "cluster of the jobs; empty: of the whole facility", "scenario"},
                  [](Csv csv, Row row) { csv.text(row.cluster); }},
     LedgerColumn{{"name", "text", "of the group; empty: the workload does not say", "workload"},

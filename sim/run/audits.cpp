@@ -53,8 +53,8 @@ Audit cooling_book(const World& w, Instant now) {
 }
 
 Audit billing_book(const World& w, Instant now) {
-    Int128 sum =
-        w.nodes().energy(NobodyAccount::idle, now) + w.nodes().energy(NobodyAccount::maintenance, now);
+    Int128 sum = 0;
+    for (const NobodyAccount account : nobody_accounts) sum += w.nodes().energy(account, now);
     for (const auto& cluster : w.clusters()) {
         for (const Job& job : cluster->jobs()) {
             if (job.bill != no_index) sum += w.nodes().billed(job.bill, now);
@@ -72,8 +72,8 @@ Audit overhead_book(const World& w, Instant now) {
 // What jobs and idle carry of the overheads, against what was shared out.
 Audit carried_book(const World& w, Instant now) {
     constexpr double joules_per_part = joules_per_unit / static_cast<double>(OverheadShare::scale);
-    Int128 sum =
-        w.nodes().carried(NobodyAccount::idle, now) + w.nodes().carried(NobodyAccount::maintenance, now);
+    Int128 sum = 0;
+    for (const NobodyAccount account : nobody_accounts) sum += w.nodes().carried(account, now);
     for (const auto& cluster : w.clusters()) {
         for (const Job& job : cluster->jobs()) {
             if (job.bill != no_index) sum += w.nodes().carried(job.bill, now);
@@ -134,6 +134,7 @@ Audit devices_book(const World& w, Instant now) {
         difference += cluster->busy().total(now) - held;
         difference += Int128{cluster->total_units()} - cluster->free_units() - in_use;
         difference -= cluster->out_of_service().level();
+        if (cluster->sleepers()) difference -= cluster->sleepers()->units().level();
     }
     return exact("devices", difference);
 }
@@ -200,6 +201,10 @@ void audit_instant(const World& w) {
     const std::int64_t sum = it + p.total_loss_uw() + p.mechanical().level() + f.other_uw + fixed;
     require(it == p.it().level(), w, "the IT power is not the sum of the racks");
     require(sum == p.utility().level(), w, "utility power is not IT + losses + cooling + other");
+    for (const auto& cluster : w.clusters()) {
+        require(!cluster->sleepers() || cluster->sleepers()->are_sound(), w,
+                "a node that sleeps is not what it should be");
+    }
     const HeatFlow& h = w.heat();
     require(h.zone(0).heat_uw() + h.zone(1).heat_uw() == it + p.heat_to_hall_uw(), w,
             "the zones' heat is not the heat that was made");

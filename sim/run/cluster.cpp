@@ -24,16 +24,26 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
       total_units_{free_.free_total()},
       limits_{limits_of(parts.limits, people_)},
       schedule_{total_units_, *parts.scheduler, this, limits_.is_empty() ? nullptr : &limits_},
-      clock_{total_units_},
+      clock_{total_units_, parts.power_saving != nullptr},
       maintenance_{parts.maintenance, static_cast<std::uint32_t>(parts.row->nodes.size())},
       withdrawn_(maintenance_.is_planned() ? parts.row->nodes.size() : 0) {
     parts_.scheduler->learn(people_);
+    if (parts.power_saving == nullptr) return;
+    sleepers_.emplace(SleepParts{.rule = *parts.power_saving,
+                                 .row = *parts.row,
+                                 .caps = parts.caps,
+                                 .events = queue,
+                                 .nodes = nodes,
+                                 .free = free_,
+                                 .schedule = schedule_,
+                                 .host = *this});
 }
 
 void Cluster::start(const WorkloadWindow& window) {
     parts_.placement->open(
         {.seed = window.seed, .replication = window.replication, .path = "clusters/" + name()});
     change_service(0);
+    if (sleepers_) wake(0);
     for (std::size_t s = 0; s < streams_.size(); ++s) {
         streams_[s].open(window);
         if (parts_.view == DemandView::offered) post_next(s);
@@ -190,15 +200,24 @@ void Cluster::settle() {
     dirty_ = false;
     if (parts_.view == DemandView::saturated) top_up();
     unmark_blocked();
+    if (sleepers_) sleepers_->begin_pass();
+    call_sleepers();
     do {
         schedule_.pass(now());
         mark_held();
     } while (parts_.preemption != nullptr && make_room());
-    clock_.set(now(), free_.free_total(), static_cast<std::uint32_t>(out_.level()));
+    call_sleepers();
+    if (sleepers_) sleepers_->rest(demand());
+    clock_.set(now(), free_.free_total(), static_cast<std::uint32_t>(out_.level()),
+               static_cast<std::uint32_t>(resting_units()));
     mark_blocked();
     unmet_.set(queue_events_.now(),
                static_cast<std::int64_t>(std::min<std::uint64_t>(free_.free_total(), waiting_units_)));
     wake_up_again();
+}
+
+void Cluster::call_sleepers() {
+    if (sleepers_ && !sleepers_->call(demand())) waits_for_power_ = true;
 }
 
 // The scheduler may want a pass at an instant at which nothing happens.

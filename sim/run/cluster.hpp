@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -19,9 +20,9 @@
 #include "datahall/model/scheduler.hpp"
 #include "datahall/result.hpp"
 
-#include "sim/config/scenario.hpp"
 #include "sim/metrics/meter.hpp"
 #include "sim/run/chunked_list.hpp"
+#include "sim/run/cluster_parts.hpp"
 #include "sim/run/free_index.hpp"
 #include "sim/run/job.hpp"
 #include "sim/run/job_queue.hpp"
@@ -30,28 +31,13 @@
 #include "sim/run/maintenance.hpp"
 #include "sim/run/node_table.hpp"
 #include "sim/run/people.hpp"
-#include "sim/run/power_caps.hpp"
 #include "sim/run/preemption.hpp"
 #include "sim/run/shortage_clock.hpp"
+#include "sim/run/sleepers.hpp"
 
 namespace datahall {
 
-/// What a cluster is made of.
-struct ClusterParts {
-    const ClusterRow* row = nullptr;
-    const NodeTypeRow* type = nullptr;
-    const DeviceRates* device = nullptr;  // what units are parts of
-    JobScheduler* scheduler = nullptr;
-    PlacementPolicy* placement = nullptr;
-    const LimitsConfig* limits = nullptr;  // null: none
-    DemandView view = DemandView::offered;
-    const PreemptionRule* preemption = nullptr;  // null: no job is stopped for another
-    std::span<const MaintenanceWindow> maintenance;
-    PowerCaps* caps = nullptr;
-    Tenancy tenancy = Tenancy::shared;
-};
-
-class Cluster final : private StartGate, private UnitRounding {
+class Cluster final : private StartGate, private UnitRounding, private SleepHost {
 public:
     /// `kind` is this cluster's number in the trace hash.
     Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queue, NodeTable& nodes);
@@ -86,8 +72,10 @@ public:
     const Meter& queue_length() const { return queue_; }  // jobs waiting
     const Meter& unmet() const { return unmet_; }         // units free while jobs wait that ask for them
     const Meter& out_of_service() const { return out_; }  // units idle for maintenance
-    const Meter& unused() const { return unused_; }       // units held by jobs that do not work on them
-    const Meter& stranded() const { return stranded_; }   // free units of nodes in use
+    /// Null if no node may sleep.
+    const Sleepers* sleepers() const { return sleepers_ ? &*sleepers_ : nullptr; }
+    const Meter& unused() const { return unused_; }      // units held by jobs that do not work on them
+    const Meter& stranded() const { return stranded_; }  // free units of nodes in use
     /// Leaves that the job spans over the fewest that could hold it; 0 if it never started.
     double hop_spread(const Job& job) const;
     /// Work of a stream up to now, with the progress of running jobs.
@@ -139,6 +127,12 @@ private:
     void give_back_withheld();
     void post_service_change();
     void withdraw_idle(std::uint32_t node);
+    std::uint64_t demand() const { return waiting_units_ - schedule_.held_devices(); }
+    void call_sleepers();
+    void node_is_up(std::uint32_t node) override;
+    void node_is_down(std::uint32_t node) override;
+    void look_again() override { wake(0); }
+    std::int64_t resting_units() const { return sleepers_ ? sleepers_->units().level() : 0; }
     std::uint32_t held(std::uint32_t units) const override;
     bool place(Job& job);
     void ask_again(Job& job, std::int64_t waited_ns);
@@ -185,6 +179,7 @@ private:
     std::vector<NodeShare> withheld_;           // while one job is placed
     std::vector<std::uint32_t> service_nodes_;  // scratch
     Meter out_;
+    std::optional<Sleepers> sleepers_;
     std::vector<std::uint32_t> leaves_;  // scratch
     bool dirty_ = false;
 };

@@ -33,9 +33,13 @@ StartAnswer Cluster::find_nodes(std::uint32_t index) {
     const bool is_lacking = free_.free_total() < job.time->held;
     const bool is_placed = !is_lacking && place(job);
     const bool is_withheld = !withheld_.empty();
+    const bool may_wake =
+        sleepers_ && !is_placed && sleepers_->may_help(job.time->held, is_lacking, service_nodes_);
     if (is_withheld) give_back_withheld();
     if (!is_placed) {
-        block(index, is_lacking ? WaitCause::maintenance : WaitCause::fragmentation);
+        if (may_wake) sleepers_->want(job.time->held);
+        const WaitCause cause = is_lacking ? WaitCause::maintenance : WaitCause::fragmentation;
+        block(index, may_wake && resting_units() > 0 ? WaitCause::booting : cause);
         return is_withheld ? StartAnswer::too_long : StartAnswer::refused;
     }
     if (parts_.caps == nullptr || has_power(job)) return StartAnswer::started;
@@ -73,6 +77,7 @@ void Cluster::take_nodes(Job& job) {
     for (const NodeShare& s : job.shares) {
         free_.take(s.node, s.devices + s.spare);
         nodes_.take(parts_.row->nodes[s.node], job.bill, load_of(job, s));
+        if (sleepers_) sleepers_->note_taken(s.node);
         placed += s.devices + s.spare;
     }
     if (placed != job.time->held)

@@ -118,6 +118,7 @@ void Cluster::release(Job& job) {
     for (const NodeShare& s : job.shares) {
         free_.give_back(s.node, s.devices + s.spare);
         nodes_.release(parts_.row->nodes[s.node], job.bill, queue_events_.now());
+        if (sleepers_) sleepers_->note_given_back(s.node);
     }
     running_jobs_[job.running_at] = running_jobs_.back();
     jobs_[running_jobs_.back()].running_at = job.running_at;

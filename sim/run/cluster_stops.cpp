@@ -32,7 +32,8 @@ std::vector<Victim> Cluster::stoppable(std::int32_t below) const {
 bool Cluster::make_room() {
     const WaitingJob* const head = schedule_.head();
     if (head == nullptr) return false;
-    const std::uint64_t coming = free_.free_total() + stopping_units_;
+    const std::uint64_t booting = sleepers_ ? sleepers_->coming_units() : 0;
+    const std::uint64_t coming = free_.free_total() + stopping_units_ + booting;
     if (head->devices <= coming) return false;
     const std::vector<Victim> victims = choose_victims(stoppable(head->priority), head->devices - coming);
     if (victims.empty()) wake_for_min_run(head->priority);
@@ -144,8 +145,19 @@ void Cluster::withdraw_idle(std::uint32_t node) {
     free_.take(node, idle);
     schedule_.withdraw(idle);
     withdrawn_[node] += idle;
+    if (sleepers_) sleepers_->note_taken(node);
     nodes_.set_account(parts_.row->nodes[node], NobodyAccount::maintenance);
     out_.add(queue_events_.now(), idle);
+}
+
+void Cluster::node_is_up(std::uint32_t node) {
+    if (maintenance_.is_planned()) withdraw_idle(node);
+    wake(0);
+}
+
+// It may be so already.
+void Cluster::node_is_down(std::uint32_t node) {
+    if (sleepers_ && maintenance_.is_out(node, now())) sleepers_->rise_for_service(node);
 }
 
 // At the start, and wherever a window begins or ends.
@@ -158,7 +170,9 @@ void Cluster::change_service(std::uint64_t) {
             out_.add(queue_events_.now(), -std::int64_t{withdrawn_[node]});
             withdrawn_[node] = 0;
             nodes_.set_account(parts_.row->nodes[node], NobodyAccount::idle);
+            if (sleepers_) sleepers_->note_given_back(node);
         }
+        node_is_down(node);
         withdraw_idle(node);
     }
     stranded_.set(queue_events_.now(), free_.stranded());

@@ -38,7 +38,9 @@ public:
     std::span<const HeldChange> changes() const { return changes_; }
 
     void join(const WaitingJob& job);
-    /// Whether a limit holds the job now; if so, it has been met.
+    /// Whether a limit holds the job now.
+    bool holds(const WaitingJob& job) const { return limits_.holder(job) != Limits::no_scope; }
+    /// The same; if so, it has been met.
     bool meet(const WaitingJob& job);
 
     /// All jobs before this place of the queue have been met: no need to look at them again.  0 from each

@@ -96,7 +96,7 @@ JobQueue::JobQueue(std::uint32_t devices, JobScheduler& scheduler, StartGate* ga
       gate_{gate},
       most_{devices},
       held_{limits == nullptr ? nullptr : std::make_unique<HeldJobs>(*limits)},
-      state_{.free = devices, .total = devices, .has_limits = limits != nullptr},
+      state_{.free = devices, .total = devices, .all = devices, .has_limits = limits != nullptr},
       waiting_{LeastEstimates{std::max(devices, 1u)}} {
     scheduler_.reset();
 }
@@ -136,6 +136,28 @@ void JobQueue::restore(std::uint32_t devices) {
     state_.total += devices;
 }
 
+std::uint32_t JobQueue::expect(std::uint32_t devices, std::int64_t ready_ns) {
+    const std::uint32_t ticket = new_ticket();
+    jobs_[ticket] = {.job = {.devices = devices, .ticket = ticket}, .estimated_end_ns = ready_ns};
+    insert_running({.ns = ready_ns, .devices = devices, .ticket = ticket});
+    state_.total += devices;
+    coming_.push_back({.estimated_end_ns = ready_ns, .devices = devices, .ticket = ticket});
+    return ticket;
+}
+
+void JobQueue::arrive(std::uint32_t ticket) {
+    running_.erase(ticket);
+    state_.free += jobs_[ticket].job.devices;
+    unused_.push_back(ticket);
+}
+
+std::uint64_t JobQueue::held_devices() const {
+    if (!held_) return 0;
+    std::uint64_t sum = held_->devices();
+    for (const WaitingJob& job : arrived_) sum += held_->holds(job) ? job.devices : 0;
+    return sum;
+}
+
 void JobQueue::end(std::uint32_t ticket, std::int64_t now_ns) {
     if (!running_.holds(ticket)) throw std::logic_error{"JobQueue: the end of a job that does not run"};
     running_.erase(ticket);
@@ -158,6 +180,7 @@ std::span<const std::uint32_t> JobQueue::pass(std::int64_t now_ns) {
     if (held_) put_held_aside();
     arrived_.clear();
     ended_.clear();
+    coming_.clear();
     return started_;
 }
 
@@ -222,12 +245,15 @@ bool JobQueue::start(const WaitingJob& job) {
     if (held_) held_->limits().start(job);
     jobs_[ticket].start_ns = state_.now_ns;
     jobs_[ticket].estimated_end_ns = end;
-    running_.insert({.ns = end, .devices = job.devices, .ticket = ticket},
-                    [end](const BlockEntry& e) { return end < e.ns; });
+    insert_running({.ns = end, .devices = job.devices, .ticket = ticket});
     state_.free -= job.devices;
     --state_.waiting;
     started_.push_back(ticket);
     return true;
+}
+
+void JobQueue::insert_running(const BlockEntry& entry) {
+    running_.insert(entry, [&entry](const BlockEntry& e) { return entry.ns < e.ns; });
 }
 
 std::optional<Release> JobQueue::release_of(std::uint64_t devices) const {

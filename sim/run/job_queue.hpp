@@ -109,6 +109,10 @@ public:
     /// Idle devices go out of service, or come back.  REQUIRES: so many are free, or are out.
     void withdraw(std::uint32_t devices);
     void restore(std::uint32_t devices);
+    /// Devices out of service will be back at `ready_ns`, and schedulers plan with them.  The ticket is for
+    /// arrive(), which is due then.
+    std::uint32_t expect(std::uint32_t devices, std::int64_t ready_ns);
+    void arrive(std::uint32_t ticket);
     /// A running job gives its devices back.  REQUIRES: `ticket` is of a running job.
     void end(std::uint32_t ticket, std::int64_t now_ns);
     /// One pass of the scheduler; the tickets that it has started, in order.
@@ -122,6 +126,8 @@ public:
     std::uint64_t passed() const { return passed_; }
     /// Null without limits.
     const HeldJobs* held() const { return held_.get(); }
+    /// Of waiting jobs that a limit holds, those included that no pass has met yet.
+    std::uint64_t held_devices() const;
 
     const State& state() const override { return state_; }
     const WaitingJob* find(QueuePlace& from, const JobLimits& limits) const override;
@@ -134,6 +140,7 @@ public:
     std::optional<Release> release_of(std::uint64_t devices) const override;
     std::span<const WaitingJob> arrived() const override { return arrived_; }
     std::span<const RunningJob> ended() const override { return ended_; }
+    std::span<const RunningJob> coming() const override { return coming_; }
     void wake_at(std::int64_t ns) override { wake_ns_ = ns; }
 
 private:
@@ -156,6 +163,7 @@ private:
     void put_held_aside();
     bool passes_gate(const Known& known);
     std::uint32_t new_ticket();
+    void insert_running(const BlockEntry& entry);
     std::uint64_t released_by(std::int64_t end_ns) const;
 
     JobScheduler& scheduler_;
@@ -171,6 +179,7 @@ private:
     std::vector<std::uint32_t> started_;
     std::vector<WaitingJob> arrived_;  // since the last pass
     std::vector<RunningJob> ended_;    // since the last pass
+    std::vector<RunningJob> coming_;   // since the last pass
     std::int64_t wake_ns_ = INT64_MAX;
     std::uint64_t arrivals_ = 0;
     std::uint64_t passed_ = 0;

@@ -56,8 +56,10 @@ private:
             add(marked_, passed);
         } else {
             const std::int64_t lacked = lack.free_ns - lack_.free_ns;
+            const std::int64_t asleep = lack.asleep_ns - lack_.asleep_ns;
             const std::int64_t out = lack.service_ns - lack_.service_ns;
-            add(WaitCause::busy, lacked - out);
+            add(WaitCause::busy, lacked - asleep - out);
+            add(WaitCause::booting, asleep);
             add(WaitCause::maintenance, out);
             add(WaitCause::order, passed - lacked);
         }

@@ -116,14 +116,16 @@ void add_idle(const World& w, std::vector<LedgerRow>& rows) {
     const Instant now = w.queue().now();
     for (const auto& cluster : w.clusters()) {
         const Int128 out = cluster->out_of_service().total(now);
-        const Int128 held = cluster->busy().total(now) + out;
+        const Int128 asleep = cluster->sleepers() ? cluster->sleepers()->units().total(now) : 0;
+        const Int128 held = cluster->busy().total(now) + out + asleep;
         rows.push_back({.kind = "idle",
                         .cluster = cluster->name(),
                         .held = Int128{cluster->total_units()} * now.ns - held});
         rows.push_back({.kind = "maintenance", .cluster = cluster->name(), .held = out});
+        rows.push_back({.kind = "transition", .cluster = cluster->name(), .held = asleep});
     }
-    for (const NobodyAccount account : {NobodyAccount::idle, NobodyAccount::maintenance}) {
-        rows.push_back({.kind = account == NobodyAccount::idle ? "idle" : "maintenance",
+    for (const NobodyAccount account : nobody_accounts) {
+        rows.push_back({.kind = std::string{nobody_words[static_cast<std::size_t>(account)]},
                         .energy = w.nodes().energy(account, now),
                         .overhead = w.nodes().carried(account, now) / OverheadShare::scale});
     }
@@ -137,8 +139,7 @@ Int128 overheads(const World& w, Instant now) {
 void add_rest(const World& w, std::vector<LedgerRow>& rows) {
     Int128 rest = overheads(w, w.queue().now());
     for (const LedgerRow& row : rows) {
-        if (row.overhead && (row.kind == "cluster" || row.kind == "idle" || row.kind == "maintenance"))
-            rest -= *row.overhead;
+        if (row.overhead && (row.kind == "cluster" || !is_of_jobs(row))) rest -= *row.overhead;
     }
     rows.push_back({.kind = "facility", .name = "rest", .overhead = rest});
 }

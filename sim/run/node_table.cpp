@@ -77,7 +77,9 @@ void NodeTable::settle(Instant now) {
 void NodeTable::settle_node(std::uint32_t node, Instant now) {
     State& s = state_[node];
     s.dirty = false;
-    const std::int64_t uw = node_power_uw(facility_.node_types[s.type], facility_.loss_points, s.sum);
+    const std::int64_t uw = s.fixed_uw >= 0
+                                ? s.fixed_uw
+                                : node_power_uw(facility_.node_types[s.type], facility_.loss_points, s.sum);
     const std::int64_t change = uw - s.power_uw;
     s.power_uw = uw;
     nodes_uw_ += change;

@@ -2,13 +2,15 @@
 //
 // A node's power changes when a job comes or goes; settle() recomputes each touched node once an
 // instant and divides its power among the jobs on it (node_power.hpp).
-// What no job holds of a node is idle, or maintenance while its idle devices are out of service.
-// Invariant: the energies of all jobs and of these two accounts sum to the node meters, exactly.
+// What no job holds of a node is idle, or maintenance while its idle devices are out of service, or
+// transition from the time that it begins to shut down until it is awake again.
+// Invariant: the energies of all jobs and of these accounts sum to the node meters, exactly.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "datahall/facility.hpp"
@@ -22,7 +24,11 @@
 namespace datahall {
 
 /// Whose the energy is that no job is billed for.
-enum class NobodyAccount : std::uint8_t { idle, maintenance };
+enum class NobodyAccount : std::uint8_t { idle, maintenance, transition };
+inline constexpr std::array nobody_accounts{NobodyAccount::idle, NobodyAccount::maintenance,
+                                            NobodyAccount::transition};
+inline constexpr std::array<std::string_view, nobody_accounts.size()> nobody_words{"idle", "maintenance",
+                                                                                   "transition"};
 
 class NodeTable {
 public:
@@ -44,6 +50,11 @@ public:
     void release(std::uint32_t node, std::uint32_t bill, Instant now);
     /// From now on what no job holds of the node goes to that account.
     void set_account(std::uint32_t node, NobodyAccount account);
+    /// The node draws so much whatever it holds; below 0: what its load makes of it.
+    void fix_power(std::uint32_t node, std::int64_t uw) {
+        state_[node].fixed_uw = uw;
+        mark(node);
+    }
     bool is_dirty() const { return !dirty_.empty(); }
     void settle(Instant now);
     /// What everything but the servers draws from now on; after settle().
@@ -73,6 +84,7 @@ private:
         std::vector<Holding> held;  // in the order of taking
         std::int64_t power_uw = 0;
         std::int64_t nobody_uw = 0;
+        std::int64_t fixed_uw = -1;
         std::uint32_t type = 0;
         NobodyAccount account = NobodyAccount::idle;
         bool dirty = false;
@@ -90,9 +102,9 @@ private:
     std::vector<std::uint32_t> dirty_;
     std::vector<std::int64_t> by_type_uw_;
     std::int64_t nodes_uw_ = 0;
-    std::array<std::int64_t, 2> nobody_uw_{};  // by account
+    std::array<std::int64_t, nobody_accounts.size()> nobody_uw_{};  // by account
     Meter nodes_;
-    std::array<EnergyBill, 2> nobody_;
+    std::array<EnergyBill, nobody_accounts.size()> nobody_;
     OverheadShare overhead_;
     PowerDivider divider_;
     std::vector<NodeLoad> loads_;      // scratch

@@ -88,6 +88,7 @@ void add_energy(const World& w, Figures& m) {
     m.energy("nodes", t.nodes, "Energy of the servers");
     m.energy("idle", t.idle, "Energy of servers and devices that no job held");
     m.energy("maintenance", t.maintenance, "Energy of servers out of service for maintenance");
+    m.energy("transition", t.transition, "Energy of servers that sleep, boot or shut down");
     m.energy("losses", t.all_losses(), "Losses of the power chain");
     for (std::size_t l = 0; l < t.losses.size(); ++l) {
         const std::string& level = w.facility().power_levels[l].name;
@@ -179,6 +180,8 @@ void add_clusters(const World& w, Figures& m) {
     double held = 0;
     double queued = 0;
     double out = 0;
+    double asleep = 0;
+    double boots = 0;
     for (std::size_t c = 0; c < w.clusters().size(); ++c) {
         const Cluster& cluster = *w.clusters()[c];
         const double parts = cluster.row().parts;
@@ -190,12 +193,17 @@ void add_clusters(const World& w, Figures& m) {
         held += busy;
         queued += static_cast<double>(m.window().clusters[c].queued) * seconds_per_ns;
         out += static_cast<double>(m.window().clusters[c].out) * seconds_per_ns / parts;
+        asleep += static_cast<double>(m.window().clusters[c].asleep) * seconds_per_ns;
+        boots += static_cast<double>(m.window().clusters[c].boots);
     }
     m.add("devices.total", devices, "count", "Devices of all clusters");
     m.add("devices.held_mean", Figures::ratio(held, m.seconds()), "count",
           "Devices held by jobs, time-weighted mean");
     m.add("devices.out_of_service_mean", Figures::ratio(out, m.seconds()), "count",
           "Idle devices in maintenance, time-weighted mean");
+    m.add("nodes.asleep_mean", Figures::ratio(asleep, m.seconds()), "count",
+          "Nodes asleep, time-weighted mean");
+    m.add("nodes.boots", boots, "count", "Times that a node was called to boot");
     m.add("devices.utilization", Figures::ratio(held, devices * m.seconds()), "1",
           "Share of device-time held by jobs");
     m.add("jobs.queue_mean", Figures::ratio(queued, m.seconds()), "count",
@@ -211,7 +219,7 @@ void add_placement(const World& w, Figures& m) {
         const ClusterTotals& t = m.window().clusters[c];
         const double device_seconds = seconds_per_ns / cluster.row().parts;
         const double all = cluster.total_units() * m.seconds() / cluster.row().parts;
-        const double free = all - static_cast<double>(t.busy + t.out) * device_seconds;
+        const double free = all - static_cast<double>(t.busy + t.out + t.transition) * device_seconds;
         unused += static_cast<double>(t.unused) * device_seconds;
         stranded += static_cast<double>(t.stranded) * device_seconds;
         m.add("fragmentation." + cluster.name(),

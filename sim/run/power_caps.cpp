@@ -46,9 +46,22 @@ void PowerCaps::add_to_bus(std::uint32_t element, std::int64_t uw) {
 bool PowerCaps::allow(std::span<const AddedLoad> loads, Instant now) {
     settle(now);
     for (const AddedLoad& added : loads) {
-        const std::int64_t uw = nodes_.node_uw_with(added.node, added.load) - nodes_.node_uw(added.node);
-        if (uw != 0) add_to_bus(facility_.racks[facility_.rack_of_node[added.node]].feed, uw);
+        add_to_node(added.node, nodes_.node_uw_with(added.node, added.load) - nodes_.node_uw(added.node));
     }
+    return is_allowed();
+}
+
+bool PowerCaps::allow_power(std::uint32_t node, std::int64_t uw, Instant now) {
+    settle(now);
+    add_to_node(node, uw - nodes_.node_uw(node));
+    return is_allowed();
+}
+
+void PowerCaps::add_to_node(std::uint32_t node, std::int64_t uw) {
+    if (uw != 0) add_to_bus(facility_.racks[facility_.rack_of_node[node]].feed, uw);
+}
+
+bool PowerCaps::is_allowed() {
     bool allowed = true;
     for (std::size_t level = touched_.size(); level-- > 0;) {
         for (const std::uint32_t element : touched_[level]) allowed &= follow(element);

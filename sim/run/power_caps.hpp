@@ -1,4 +1,4 @@
-// Whether a job may start under the power caps of the chain.
+// Whether a job may start, or a node boot, under the power caps of the chain.
 //
 // A start adds to the racks of its nodes; the addition is followed up the chain through the losses of each
 // bus, as the power tree itself does.  It is allowed if no capped bus on the way, nor the utility meter,
@@ -32,10 +32,14 @@ public:
     /// Whether there is any cap.
     bool hold() const { return hold_; }
     bool allow(std::span<const AddedLoad> loads, Instant now);
+    /// The same for a node that would draw `uw` whatever it does.
+    bool allow_power(std::uint32_t node, std::int64_t uw, Instant now);
 
 private:
     void settle(Instant now);
     void add_to_bus(std::uint32_t element, std::int64_t uw);
+    void add_to_node(std::uint32_t node, std::int64_t uw);
+    bool is_allowed();
     bool follow(std::uint32_t element);
 
     const Facility& facility_;

@@ -20,6 +20,8 @@ std::vector<SeriesColumn> columns() {
             {"devices_held", "count", "Devices held by jobs"},
             {"devices_unused", "count", "Devices held by jobs that do not work on them"},
             {"devices_stranded", "count", "Free devices on nodes in use"},
+            {"nodes_asleep", "count", "Nodes asleep"},
+            {"nodes_booting", "count", "Nodes called that are not awake yet"},
             {"jobs_running", "count", "Jobs running"},
             {"jobs_waiting", "count", "Jobs waiting"}};
 }
@@ -38,12 +40,16 @@ void Sampler::sample(const World& w) {
     double held = 0;
     double unused = 0;
     double stranded = 0;
+    double asleep = 0;
+    double booting = 0;
     double running = 0;
     double waiting = 0;
     for (const auto& c : w.clusters()) {
         held += static_cast<double>(c->busy().level()) / c->row().parts;
         unused += static_cast<double>(c->unused().level()) / c->row().parts;
         stranded += static_cast<double>(c->stranded().level()) / c->row().parts;
+        asleep += c->sleepers() ? static_cast<double>(c->sleepers()->asleep().level()) : 0.0;
+        booting += c->sleepers() ? c->sleepers()->coming() : 0.0;
         running += static_cast<double>(c->running());
         waiting += static_cast<double>(c->waiting());
     }
@@ -61,6 +67,8 @@ void Sampler::sample(const World& w) {
                           held,
                           unused,
                           stranded,
+                          asleep,
+                          booting,
                           running,
                           waiting};
     series_.values.insert(series_.values.end(), std::begin(row), std::end(row));

@@ -35,35 +35,46 @@ private:
     std::int64_t since_ns_ = 0;
 };
 
-/// Time for which devices were lacking, and the part of it in which those out of service would have sufficed.
+/// Time for which devices were lacking, and the parts of it in which those asleep would have sufficed, or
+/// only those out of service as well.
 struct Lack {
     std::int64_t free_ns = 0;
+    std::int64_t asleep_ns = 0;
     std::int64_t service_ns = 0;
 };
 
-/// The shortage clock of a cluster whose units may be out of service.
+/// The shortage clock of a cluster whose units may be out of service, and on nodes that sleep if `sleeps`.
 class ClusterClock {
 public:
-    explicit ClusterClock(std::uint32_t units) : free_{units}, usable_{units} {}
+    explicit ClusterClock(std::uint32_t units, bool sleeps = false)
+        : free_{units}, awakened_{units}, usable_{units}, sleeps_{sleeps} {}
 
     void reach(std::uint32_t units, std::int64_t now_ns) {
         free_.reach(units, now_ns);
+        if (sleeps_) awakened_.reach(units, now_ns);
         usable_.reach(units, now_ns);
     }
 
-    /// From `now_ns` on `free` units are free; `idle` more would be, were they not out of service.
-    void set(std::int64_t now_ns, std::uint32_t free, std::uint32_t idle) {
+    /// From `now_ns` on `free` units are free; `idle` more would be, were they not out of service, and
+    /// `asleep` more, were they awake.
+    void set(std::int64_t now_ns, std::uint32_t free, std::uint32_t idle, std::uint32_t asleep = 0) {
         free_.set(now_ns, free);
-        usable_.set(now_ns, free + idle);
+        if (sleeps_) awakened_.set(now_ns, free + asleep);
+        usable_.set(now_ns, free + asleep + idle);
     }
     Lack lack(std::uint32_t units, std::int64_t now_ns) const {
         const std::int64_t free = free_.below(units, now_ns);
-        return {.free_ns = free, .service_ns = free - usable_.below(units, now_ns)};
+        const std::int64_t awakened = sleeps_ ? awakened_.below(units, now_ns) : free;
+        return {.free_ns = free,
+                .asleep_ns = free - awakened,
+                .service_ns = awakened - usable_.below(units, now_ns)};
     }
 
 private:
     ShortageClock free_;
+    ShortageClock awakened_;
     ShortageClock usable_;
+    bool sleeps_;
 };
 
 }  // namespace datahall

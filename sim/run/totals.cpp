@@ -27,6 +27,11 @@ ClusterTotals read_cluster(const Cluster& c, Instant now) {
                     .unused = c.unused().total(now),
                     .stranded = c.stranded().total(now),
                     .streams = {}};
+    if (const Sleepers* const sleepers = c.sleepers()) {
+        t.transition = sleepers->units().total(now);
+        t.asleep = sleepers->asleep().total(now);
+        t.boots = sleepers->boots();
+    }
     for (std::size_t s = 0; s < c.streams().size(); ++s) t.streams.push_back(c.book(s, now));
     return t;
 }
@@ -61,6 +66,7 @@ Totals read_totals(const World& w, Instant now) {
              .nodes = w.nodes().nodes().total(now),
              .idle = w.nodes().energy(NobodyAccount::idle, now),
              .maintenance = w.nodes().energy(NobodyAccount::maintenance, now),
+             .transition = w.nodes().energy(NobodyAccount::transition, now),
              .mechanical = p.mechanical().total(now),
              .other = p.other().total(now),
              .losses = {},
@@ -81,6 +87,7 @@ Totals between(const Totals& a, Totals b) {
     b.nodes -= a.nodes;
     b.idle -= a.idle;
     b.maintenance -= a.maintenance;
+    b.transition -= a.transition;
     b.mechanical -= a.mechanical;
     b.other -= a.other;
     b.fixed -= a.fixed;
@@ -92,6 +99,9 @@ Totals between(const Totals& a, Totals b) {
         b.clusters[c].queued -= a.clusters[c].queued;
         b.clusters[c].unmet -= a.clusters[c].unmet;
         b.clusters[c].out -= a.clusters[c].out;
+        b.clusters[c].transition -= a.clusters[c].transition;
+        b.clusters[c].asleep -= a.clusters[c].asleep;
+        b.clusters[c].boots -= a.clusters[c].boots;
         b.clusters[c].unused -= a.clusters[c].unused;
         b.clusters[c].stranded -= a.clusters[c].stranded;
         for (std::size_t s = 0; s < b.clusters[c].streams.size(); ++s) {

@@ -28,17 +28,21 @@ struct ZoneTotals {
 };
 
 struct ClusterTotals {
-    Int128 busy = 0;                  // unit ns
-    Int128 queued = 0;                // job ns
-    Int128 unmet = 0;                 // unit ns free while jobs waited that asked for them
-    Int128 out = 0;                   // unit ns of idle units out of service
+    Int128 busy = 0;        // unit ns
+    Int128 queued = 0;      // job ns
+    Int128 unmet = 0;       // unit ns free while jobs waited that asked for them
+    Int128 out = 0;         // unit ns of idle units out of service
+    Int128 transition = 0;  // unit ns of nodes that sleep, boot or shut down
+    Int128 asleep = 0;      // node ns
+    std::uint64_t boots = 0;
     Int128 unused = 0, stranded = 0;  // unit ns
     std::vector<WorkBook> streams;
 };
 
 struct Totals {
     Instant at;
-    Int128 utility = 0, it = 0, nodes = 0, idle = 0, maintenance = 0, mechanical = 0, other = 0;
+    Int128 utility = 0, it = 0, nodes = 0, idle = 0, maintenance = 0, transition = 0, mechanical = 0,
+           other = 0;
     Int128 fixed = 0;            // constant loads on levels of the power chain
     std::vector<Int128> losses;  // by level
     std::array<ZoneTotals, HeatFlow::zones> zones;

@@ -35,6 +35,7 @@ void World::add_clusters() {
                                  .view = scenario_.view,
                                  .preemption = config.preemption ? &*config.preemption : nullptr,
                                  .maintenance = config.maintenance,
+                                 .power_saving = config.power_saving ? &*config.power_saving : nullptr,
                                  .caps = caps_.hold() ? &caps_ : nullptr,
                                  .tenancy = config.tenancy};
         clusters_.push_back(std::make_unique<Cluster>(parts, static_cast<std::uint32_t>(c), queue_, nodes_));

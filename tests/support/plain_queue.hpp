@@ -17,7 +17,7 @@ public:
     PlainQueue(std::uint32_t devices, datahall::JobScheduler& scheduler, PlainLimits* limits = nullptr)
         : scheduler_{&scheduler},
           limits_{limits},
-          state_{.free = devices, .total = devices, .has_limits = limits != nullptr} {
+          state_{.free = devices, .total = devices, .all = devices, .has_limits = limits != nullptr} {
         scheduler.reset();
     }
     /// A scene: `busy` run, `queue` waits in that order, and there are devices that nobody can use if
@@ -25,6 +25,7 @@ public:
     PlainQueue(State state, const std::vector<datahall::WaitingJob>& queue,
                const std::vector<datahall::RunningJob>& busy)
         : state_{state}, running_{busy} {
+        state_.all = std::max(state_.all, state_.total);
         for (const auto& job : queue) enqueue(job, 0);
         std::ranges::stable_sort(running_, {}, &datahall::RunningJob::estimated_end_ns);
     }

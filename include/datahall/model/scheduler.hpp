@@ -66,7 +66,8 @@ public:
     struct State {
         std::int64_t now_ns = 0;
         std::uint32_t free = 0;   // devices
-        std::uint32_t total = 0;  // devices, free or held
+        std::uint32_t total = 0;  // devices, free, held or coming
+        std::uint32_t all = 0;    // the same with those out of service
         std::size_t waiting = 0;  // jobs
         bool has_limits = false;  // without them is_held() is false
     };
@@ -99,13 +100,17 @@ public:
     /// the placement.
     virtual bool start(const WaitingJob& job) = 0;
 
-    /// The earliest estimated end by which running jobs give back at least `devices`, and all that are given
-    /// back by then; empty if they never do.  Cost: O(log jobs).
+    /// The earliest estimated end by which running jobs give back at least `devices`, those coming into
+    /// service included, and all that are given back by then; empty if they never do.  Cost: O(log jobs).
     virtual std::optional<Release> release_of(std::uint64_t devices) const = 0;
     /// The jobs that have joined the queue since the last pass, in the order of arrival.
     virtual std::span<const WaitingJob> arrived() const = 0;
     /// The jobs that have ended since the last pass, in the order in which they did.
     virtual std::span<const RunningJob> ended() const = 0;
+
+    /// Devices that have begun to come back into service since the last pass: release_of() knows them, and
+    /// they are free from that end on, exactly.
+    virtual std::span<const RunningJob> coming() const { return {}; }
 
     /// Asks for a pass at that instant even if nothing happens then.  Forgotten after each pass.
     virtual void wake_at(std::int64_t ns) = 0;

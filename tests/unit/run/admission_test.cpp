@@ -160,6 +160,17 @@ TEST_CASE("no job is started that might run into maintenance of its nodes", "[ma
     CHECK(job(easy, 3).start_ns == 35'000'000'000);
 }
 
+TEST_CASE("a job that maintenance alone keeps waiting starts at its end under every scheduler",
+          "[maintenance]") {
+    // Nothing runs, so that no job's end could wake a scheduler up.
+    const char* const scheduler = GENERATE("fcfs", "easy", "conservative", "multifactor");
+    CAPTURE(scheduler);
+    const Result r = run_with({.low = "1,0,60,30,4\n"},
+                              {"clusters[0].maintenance=[{name: disks, at: 50 s, duration: 100 s, nodes: 1}]",
+                               std::string{"clusters[0].scheduler={model: "} + scheduler + "}"});
+    CHECK(job(r, 1).start_ns == 150'000'000'000);
+}
+
 TEST_CASE("a job whose limit ends where maintenance begins may start", "[maintenance]") {
     const Result r = run_with({.low = "1,0,0,50,4\n2,0,1,10,1\n"},
                               {"clusters[0].maintenance=[{name: all, at: 50 s, duration: 100 s}]"});

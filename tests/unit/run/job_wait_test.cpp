@@ -1,6 +1,7 @@
 // Why jobs wait: shortage counted for every width at once, and causes that sum to the wait.
 #include "sim/run/job_wait.hpp"
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -86,6 +87,22 @@ TEST_CASE("what nodes out of service would have sufficed for is maintenance, the
     CHECK(two.of(WaitCause::busy) == 5);
     CHECK(four.of(WaitCause::maintenance) == 0);
     CHECK(four.of(WaitCause::busy) == 15);
+}
+
+TEST_CASE("what nodes that sleep would have sufficed for is booting, before maintenance", "[wait]") {
+    // Of 8 units 1 is free, 2 sleep and 2 are out of service from 0 to 10; then the 2 are awake, and taken.
+    ClusterClock clock{8, true};
+    std::array<JobWait, 3> waits;
+    const std::array<std::uint32_t, 3> units{3, 5, 6};
+    for (std::size_t i = 0; i < 3; ++i) waits[i].join(clock, units[i], 0);
+    clock.set(0, 1, 2, 2);
+    clock.set(10, 1, 2, 0);
+    for (std::size_t i = 0; i < 3; ++i) waits[i].leave(clock, units[i], 15);
+    CHECK(waits[0].of(WaitCause::booting) == 10);
+    CHECK(waits[0].of(WaitCause::maintenance) == 5);
+    CHECK(waits[1].of(WaitCause::maintenance) == 10);
+    CHECK(waits[1].of(WaitCause::busy) == 5);
+    CHECK(waits[2].of(WaitCause::busy) == 15);
 }
 
 }  // namespace

@@ -102,7 +102,8 @@ TEST_CASE("a job record names whom the job belongs to and how its time was spent
     CHECK(r.owners[0][Identity::account][second.owner[Identity::account]] == "physics");
     CHECK(r.streams[second.stream].name == "night");
     CHECK(second.estimate_ns == 3'600 * s);
-    CHECK(second.waited_ns == std::array<std::int64_t, wait_cause_count>{3'000 * s, 0, 0, 0, 0, 0});  // busy
+    CHECK(second.waited_ns ==
+          std::array<std::int64_t, wait_cause_count>{3'000 * s, 0, 0, 0, 0, 0, 0});  // busy
     CHECK(second.compute_ns == 1'800 * s);
     CHECK(second.network_ns == 0);
     CHECK(second.throttled_ns == 0);

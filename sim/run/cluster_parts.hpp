@@ -1,0 +1,31 @@
+// What a cluster is made of.
+#pragma once
+
+#include <span>
+
+#include "datahall/facility.hpp"
+#include "datahall/model/placement.hpp"
+#include "datahall/model/scheduler.hpp"
+#include "datahall/model/work_class.hpp"
+
+#include "sim/config/scenario.hpp"
+#include "sim/run/power_caps.hpp"
+
+namespace datahall {
+
+struct ClusterParts {
+    const ClusterRow* row = nullptr;
+    const NodeTypeRow* type = nullptr;
+    const DeviceRates* device = nullptr;  // what units are parts of
+    JobScheduler* scheduler = nullptr;
+    PlacementPolicy* placement = nullptr;
+    const LimitsConfig* limits = nullptr;  // null: none
+    DemandView view = DemandView::offered;
+    const PreemptionRule* preemption = nullptr;  // null: no job is stopped for another
+    std::span<const MaintenanceWindow> maintenance;
+    const PowerSavingRule* power_saving = nullptr;  // null: no node sleeps
+    PowerCaps* caps = nullptr;
+    Tenancy tenancy = Tenancy::shared;
+};
+
+}  // namespace datahall
