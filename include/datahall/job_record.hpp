@@ -49,6 +49,7 @@ struct JobRecord {
     std::uint32_t nodes = 0;
     std::uint32_t leaves = 0;      // leaf switches that the nodes hang on
     double hop_spread = 0.0;       // leaves over the fewest that could hold the job
+    double clock = 1.0;            // of its last run, over the nominal one
     double time_factor = 0.0;      // run time here / run time on the reference
     std::int64_t compute_ns = -1;  // of the time that it held devices; with redone_ns they sum to it
     std::int64_t network_ns = -1;

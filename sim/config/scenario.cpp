@@ -1,7 +1,9 @@
 // The keys of a scenario.
 #include "sim/config/scenario.hpp"
 
+#include <algorithm>
 #include <array>
+#include <functional>
 #include <string_view>
 
 namespace datahall {
@@ -192,6 +194,14 @@ void describe_cluster(Keys& k, ClusterConfig& c, const Models& models) {
     k.optional({"maintenance", "Planned times with nodes out of service"}, c.maintenance);
     refuse_twins(k, "maintenance", c.maintenance);
     k.optional({"power_saving", "How idle nodes are put to sleep; absent: they stay awake"}, c.power_saving);
+    k.optional(
+        {"clock_steps",
+         "Clocks over the nominal one, falling: where a power cap leaves too little for a job, it starts at "
+         "the first that fits, and keeps it; absent: it waits",
+         {.at_least = 0.4, .below = 1, .example = "[0.9, 0.75, 0.6]"}},
+        c.clock_steps);
+    if (std::ranges::adjacent_find(c.clock_steps, std::less_equal<>{}) != c.clock_steps.end())
+        k.refuse("clock_steps", "expected each below the one before");
     k.optional({"limits", "What users, accounts, partitions and QOS may have at a time; others are not held"},
                c.limits);
 }

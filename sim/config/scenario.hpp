@@ -62,6 +62,7 @@ struct ClusterConfig {
     std::optional<PreemptionRule> preemption;
     std::vector<MaintenanceWindow> maintenance;
     std::optional<PowerSavingRule> power_saving;
+    std::vector<double> clock_steps;  // falling, over the nominal clock
     LimitsConfig limits;
 };
 

@@ -28,6 +28,7 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
       maintenance_{parts.maintenance, static_cast<std::uint32_t>(parts.row->nodes.size())},
       withdrawn_(maintenance_.is_planned() ? parts.row->nodes.size() : 0) {
     parts_.scheduler->learn(people_);
+    for (const double clock : parts.clock_steps) clock_steps_.push_back(clock_step(clock));
     if (parts.power_saving == nullptr) return;
     sleepers_.emplace(SleepParts{.rule = *parts.power_saving,
                                  .row = *parts.row,

@@ -112,6 +112,7 @@ private:
     void wake_up_again();
     StartAnswer find_nodes(std::uint32_t job);
     void take_nodes(Job& job);
+    bool choose_clock(Job& job);
     bool has_power(const Job& job);
     void block(std::uint32_t job, WaitCause cause);
     void mark_held();
@@ -144,6 +145,7 @@ private:
     void post_end(std::uint32_t job);
     void advance(Job& job) const;
     double pace(const Job& job) const;
+    double speed_of(const Job& job) const { return speed_ * job.clock.clock; }
     void end_job(Job& job);
     NodeLoad load_of(const Job& job, const NodeShare& share) const;
     std::int64_t now() const { return queue_events_.now().ns; }
@@ -155,6 +157,7 @@ private:
     FreeIndex free_;
     std::uint32_t total_units_;
     double speed_ = 1.0;
+    std::vector<ClockStep> clock_steps_;
     std::vector<JobStream> streams_;
     People people_;
     Limits limits_;

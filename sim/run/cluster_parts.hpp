@@ -25,6 +25,7 @@ struct ClusterParts {
     std::span<const MaintenanceWindow> maintenance;
     const PowerSavingRule* power_saving = nullptr;  // null: no node sleeps
     PowerCaps* caps = nullptr;
+    std::span<const double> clock_steps;  // at which jobs start if the caps leave too little
     Tenancy tenancy = Tenancy::shared;
 };
 

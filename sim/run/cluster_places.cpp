@@ -42,7 +42,7 @@ StartAnswer Cluster::find_nodes(std::uint32_t index) {
         block(index, may_wake && resting_units() > 0 ? WaitCause::booting : cause);
         return is_withheld ? StartAnswer::too_long : StartAnswer::refused;
     }
-    if (parts_.caps == nullptr || has_power(job)) return StartAnswer::started;
+    if (choose_clock(job)) return StartAnswer::started;
     block(index, WaitCause::power);
     job.shares.clear();
     return StartAnswer::refused;
@@ -61,6 +61,18 @@ bool Cluster::place(Job& job) {
         for (NodeShare& s : job.shares) s.spare = free_.devices_per_node() - s.devices;
     }
     return true;
+}
+
+// The highest clock that the caps bear; false if there is none.
+bool Cluster::choose_clock(Job& job) {
+    job.clock = {};
+    if (parts_.caps == nullptr || has_power(job)) return true;
+    for (const ClockStep& step : clock_steps_) {
+        job.clock = step;
+        if (has_power(job)) return true;
+    }
+    job.clock = {};
+    return false;
 }
 
 bool Cluster::has_power(const Job& job) {

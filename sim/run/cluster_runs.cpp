@@ -24,13 +24,14 @@ Int128 work_done(const Job& job) {
 
 }  // namespace
 
-// Activities while the devices run at this cluster's speed: they compute for a larger part of the
-// time, but draw less.  Power above idle falls with the square of the clock where voltage follows it a
-// little: exponent 2, between 1 (clock alone) and 3 (clock and voltage); an estimate.
+// Activities while the devices run at this cluster's speed, and at the job's own clock (clock_step.hpp): they
+// compute for a larger part of the time, but draw less.  Where the cluster slows them down, power above idle
+// falls with the square of the clock where voltage follows it a little: exponent 2, between 1 (clock alone)
+// and 3 (clock and voltage); an estimate.
 NodeLoad Cluster::load_of(const Job& job, const NodeShare& share) const {
     const WorkClass& work = streams_[job.stream].work();
-    const double computing = job.time->busy / speed_ * pace(job);
-    const double activity = work.device_activity * computing * speed_ * speed_;
+    const double computing = job.time->busy / speed_of(job) * pace(job);
+    const double activity = work.device_activity * computing * speed_ * speed_ * job.clock.swing;
     const double devices = double(share.devices) / parts_.row->parts;
     if (parts_.row->hosts) {
         return {
@@ -44,8 +45,9 @@ NodeLoad Cluster::load_of(const Job& job, const NodeShare& share) const {
 }
 
 double Cluster::pace(const Job& job) const {
-    if (speed_ == 1.0) return 1.0;
-    return 1.0 / (1.0 - job.time->busy + job.time->busy / speed_);
+    const double speed = speed_of(job);
+    if (speed == 1.0) return 1.0;
+    return 1.0 / (1.0 - job.time->busy + job.time->busy / speed);
 }
 
 void Cluster::begin(std::uint32_t index) {

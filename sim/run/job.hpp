@@ -14,6 +14,7 @@
 #include "datahall/model/workload.hpp"
 #include "datahall/result.hpp"
 
+#include "sim/run/clock_step.hpp"
 #include "sim/run/job_wait.hpp"
 
 namespace datahall {
@@ -51,6 +52,7 @@ struct Job {
     std::vector<NodeShare> shares{};      // cluster's node numbers; emptied at the end of a run
     std::uint32_t nodes = 0;
     std::uint32_t leaves = 0;  // that the nodes it works on hang on
+    ClockStep clock{};         // of its last run
     bool asks_again = false;   // once it has waited as long as the placement is patient
 
     bool is_open() const { return state == JobState::queued || state == JobState::running; }

@@ -50,6 +50,7 @@ struct JobCounts {
     std::uint64_t submitted = 0;
     std::uint64_t by_state[job_state_count] = {};
     std::uint64_t stops = 0;          // for other jobs
+    std::uint64_t slow_starts = 0;    // at a lower clock
     std::vector<std::int64_t> waits;  // of jobs started in the window, ns
     std::uint64_t without_wait = 0;
 
@@ -62,6 +63,7 @@ struct JobCounts {
 void count_job(const Job& job, std::int64_t from_ns, JobCounts& counts) {
     if (job.request.submit_ns >= from_ns) ++counts.submitted;
     counts.stops += job.stops;
+    if (job.start_ns >= from_ns && job.clock.clock < 1.0) ++counts.slow_starts;
     const std::int64_t when = job.end_ns >= 0 ? job.end_ns : job.request.submit_ns;
     if (job.is_open() || when >= from_ns) ++counts.by_state[static_cast<std::size_t>(job.state)];
 }
@@ -160,6 +162,8 @@ void add_jobs(JobCounts& c, bool is_backlog, Figures& m) {
     m.add("jobs.refused", count(JobState::refused), "count", "Jobs that cannot be served here");
     m.add("jobs.preempted", count(JobState::preempted), "count", "Jobs stopped for good for another job");
     m.add("jobs.stops", static_cast<double>(c.stops), "count", "Times that a job was stopped for another");
+    m.add("jobs.at_lower_clock", static_cast<double>(c.slow_starts), "count",
+          "Jobs whose last start was at a lower clock, for want of power");
     add_waits(c, is_backlog, m);
 }
 
@@ -271,6 +275,7 @@ JobRecord record_of(const World& w, std::uint32_t c, std::uint32_t first_stream,
                      .nodes = job.nodes,
                      .leaves = job.leaves,
                      .hop_spread = job.start_ns < 0 ? 0.0 : cluster.hop_spread(job),
+                     .clock = job.clock.clock,
                      .time_factor = job.time->factor,
                      .state = job.state,
                      .reason = job.refusal};

@@ -37,6 +37,7 @@ void World::add_clusters() {
                                  .maintenance = config.maintenance,
                                  .power_saving = config.power_saving ? &*config.power_saving : nullptr,
                                  .caps = caps_.hold() ? &caps_ : nullptr,
+                                 .clock_steps = config.clock_steps,
                                  .tenancy = config.tenancy};
         clusters_.push_back(std::make_unique<Cluster>(parts, static_cast<std::uint32_t>(c), queue_, nodes_));
     }

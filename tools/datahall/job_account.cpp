@@ -35,7 +35,7 @@ constexpr std::array<Part, 6> parts{{
      .prefix = "wait_",
      .whole = "wait_s",
      .has_shares = true},
-    {.name = "run", .columns = {"stops"}, .prefix = "run_", .has_shares = true},
+    {.name = "run", .columns = {"stops", "clock"}, .prefix = "run_", .has_shares = true},
     {.name = "energy", .suffix = "_j", .whole = "energy_j", .has_shares = true},
     {.name = "place"},
 }};

@@ -137,16 +137,17 @@ TEST_CASE("jobs.csv names clusters, writes times in seconds and leaves out what 
         "id,cluster,stream,user,account,partition,qos,submit_s,start_s,end_s,wait_s,wait_busy_s,wait_order_s,"
         "wait_fragmentation_s,wait_quota_s,wait_power_s,wait_maintenance_s,wait_booting_s,reference_s,"
         "estimate_s,"
-        "requested_devices,devices,unused_devices,nodes,leaves,hop_spread,time_factor,stops,run_compute_s,"
+        "requested_devices,devices,unused_devices,nodes,leaves,hop_spread,time_factor,clock,stops,"
+        "run_compute_s,"
         "run_network_s,run_throttled_s,"
         "run_lost_s,slowdown,bounded_slowdown,energy_j,overhead_j,state,reason\n"
         "7,gpu,night,\"bob, "
         "jr\",physics,,high,1.000000001,2,,0.999999999,0.000000001,0.000000002,0.000000003,"
-        "0.000000004,0.000000005,0.999999984,0,60,90,8,4,1,1,2,1.5,0.25,1,1,0.000000001,0,0.5,,,1000000,"
+        "0.000000004,0.000000005,0.999999984,0,60,90,8,4,1,1,2,1.5,0.25,1,1,1,0.000000001,0,0.5,,,1000000,"
         "250000,"
         "running,"
         "\n"
-        "8,gpu,night,ann,physics,,high,0,,,,,,,,,,,0,0,0,0,0,0,0,0,0,0,,,,,,,0,0,refused,too wide\n");
+        "8,gpu,night,ann,physics,,high,0,,,,,,,,,,,0,0,0,0,0,0,0,0,0,1,0,,,,,,,0,0,refused,too wide\n");
 }
 
 TEST_CASE("ledger.csv is exact to the last unit, and says nothing of jobs where none are meant") {

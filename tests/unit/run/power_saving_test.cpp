@@ -245,7 +245,7 @@ TEST_CASE("jobs start, and all books balance, with sleep and everything else at 
          "clusters[0].limits={each_user: {max_jobs: 6}}",
          "clusters[0].maintenance=[{name: m, at: 100 s, duration: 60 s, every: 400 s, nodes: 1}]",
          sleeps + "{idle_after: 15 s, shut_down: 4 s, boot: 25 s, boot_power: 1.2, keep: 1}", "duration=2 h",
-         "power.job_caps=[{level: ups, cap: 2.8 kW}]"},
+         "power.job_caps=[{level: ups, cap: 2.8 kW}]", "clusters[0].clock_steps=[0.8, 0.6]"},
         high);
     CHECK(value(r.metrics, "nodes.boots") > 5);
     CHECK(value(r.metrics, "jobs.queued") == 0);  // those that have not started wait for nothing that sleeps
