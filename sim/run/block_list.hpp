@@ -98,6 +98,17 @@ public:
         while (block(b)[i].ticket != ticket) ++i;
         return std::uint64_t{b} * width + i;
     }
+    /// The place of the first entry that `before` holds for; behind the last if it does for none.
+    template <class Before>
+    std::uint64_t place_for(const Before& before) const {
+        const std::uint32_t b = tree_.block_for(before);
+        const BlockEntries entries = block(b);
+        std::size_t i = 0;
+        while (i < entries.size() && !before(entries[i])) ++i;
+        return std::uint64_t{b} * width + i;
+    }
+    /// Behind all entries.
+    std::uint64_t end_place() const { return std::uint64_t{tree_.leaves()} * width; }
     /// The entry `n` behind `place`; null if there is none.
     const BlockEntry* behind(std::uint64_t place, std::uint64_t n) const {
         std::uint64_t skip = place % width + n;

@@ -1,17 +1,10 @@
 #include "sim/run/job_queue.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <stdexcept>
 
 namespace datahall {
 namespace {
-
-// An estimate without end is an estimate all the same; the shortest of a class decides, so that it may count
-// as a little shorter.
-std::int64_t indexed(std::int64_t estimate_ns) {
-    return std::min(estimate_ns, LeastEstimates::nobody - 1);
-}
 
 std::int64_t end_of(std::int64_t now_ns, std::int64_t estimate_ns) {
     constexpr std::int64_t never = INT64_MAX;
@@ -19,65 +12,6 @@ std::int64_t end_of(std::int64_t now_ns, std::int64_t estimate_ns) {
 }
 
 }  // namespace
-
-std::uint32_t LeastEstimates::class_of(std::uint32_t devices) {
-    const auto log2 = static_cast<std::uint32_t>(std::bit_width(devices)) - 1;
-    const bool is_power = (devices & (devices - 1)) == 0;  // has_single_bit() would count all of them
-    return 2 * log2 + (is_power ? 0 : 1);
-}
-
-bool LeastEstimates::set(std::uint32_t node, BlockEntries entries) {
-    std::ranges::fill(fresh_, nobody);
-    for (const BlockEntry& e : entries) {
-        std::int64_t& least = fresh_[class_of(e.devices)];
-        least = std::min(least, indexed(e.ns));
-    }
-    for (std::uint32_t c = 1; c < classes_; ++c) fresh_[c] = std::min(fresh_[c], fresh_[c - 1]);
-    if (std::equal(fresh_.begin(), fresh_.end(), row(node))) return false;
-    std::ranges::copy(fresh_, row(node));
-    return true;
-}
-
-bool LeastEstimates::merge(std::uint32_t node) {
-    const std::int64_t* const left = row(2 * node);
-    const std::int64_t* const right = row(2 * node + 1);
-    std::int64_t* const own = row(node);
-    bool changed = false;
-    for (std::uint32_t c = 0; c < classes_; ++c) {
-        const std::int64_t least = std::min(left[c], right[c]);
-        changed |= own[c] != least;
-        own[c] = least;
-    }
-    return changed;
-}
-
-// Least estimates never rise from class to class: the first that the entry does not lower is the last to look
-// at.
-bool LeastEstimates::add(std::uint32_t node, const BlockEntry& entry) {
-    std::int64_t* const own = row(node);
-    const std::int64_t estimate = indexed(entry.ns);
-    const std::uint32_t first = class_of(entry.devices);
-    std::uint32_t c = first;
-    for (; c < classes_ && own[c] > estimate; ++c) own[c] = estimate;
-    return c > first;
-}
-
-bool LeastEstimates::drop(std::uint32_t node, const BlockEntry& gone, BlockEntries left) {
-    if (row(node)[class_of(gone.devices)] < indexed(gone.ns)) return false;
-    return set(node, left);
-}
-
-LeastEstimates::Bounds LeastEstimates::bounds_of(const JobLimits& limits) const {
-    return {.widest = bound_of(limits.devices),
-            .spare = bound_of(std::min(limits.spare, limits.devices)),
-            .estimate_ns = limits.estimate_ns};
-}
-
-bool LeastEstimates::may_hold(std::uint32_t node, const Bounds& bounds) const {
-    const std::int64_t shortest = least(node, bounds.widest);
-    if (shortest != nobody && shortest <= bounds.estimate_ns) return true;
-    return least(node, bounds.spare) != nobody;
-}
 
 bool DeviceSums::set(std::uint32_t node, BlockEntries entries) {
     std::uint64_t sum = 0;
@@ -95,7 +29,8 @@ JobQueue::JobQueue(std::uint32_t devices, JobScheduler& scheduler, StartGate* ga
     : scheduler_{scheduler},
       gate_{gate},
       most_{devices},
-      held_{limits == nullptr ? nullptr : std::make_unique<HeldJobs>(*limits)},
+      held_{limits == nullptr ? nullptr
+                               : std::make_unique<HeldJobs>(*limits, order(), std::max(devices, 1u))},
       state_{.free = devices, .total = devices, .all = devices, .has_limits = limits != nullptr},
       waiting_{LeastEstimates{std::max(devices, 1u)}} {
     scheduler_.reset();
@@ -173,45 +108,58 @@ std::span<const std::uint32_t> JobQueue::pass(std::int64_t now_ns) {
     state_.now_ns = now_ns;
     started_.clear();
     wake_ns_ = INT64_MAX;
-    if (held_) put_back_released();
+    if (held_) held_->begin_pass();
     scheduler_.pass(*this);
     state_.free += denied_;
     denied_ = 0;
-    if (held_) put_held_aside();
+    if (held_) {
+        held_->end_pass([&](std::uint32_t t) { waiting_.erase(t); }, [&](std::uint32_t t) { put_back(t); });
+    }
     arrived_.clear();
     ended_.clear();
     coming_.clear();
     return started_;
 }
 
-void JobQueue::put_back_released() {
-    const auto job_of = [&](std::uint32_t ticket) -> const WaitingJob& { return jobs_[ticket].job; };
-    held_->release(job_of, [&](std::uint32_t ticket) {
-        const Known& known = jobs_[ticket];
-        waiting_.insert({.ns = known.job.estimate_ns, .devices = known.job.devices, .ticket = ticket},
-                        [&](const BlockEntry& e) { return stands_before(known, jobs_[e.ticket]); });
-    });
-}
-
-void JobQueue::put_held_aside() {
-    const auto job_of = [&](std::uint32_t ticket) -> const WaitingJob& { return jobs_[ticket].job; };
-    held_->put_aside(job_of, [&](std::uint32_t ticket) { waiting_.erase(ticket); });
+void JobQueue::put_back(std::uint32_t ticket) {
+    const WaitingJob& job = jobs_[ticket].job;
+    waiting_.insert({.ns = job.estimate_ns, .devices = job.devices, .ticket = ticket},
+                    [&](const BlockEntry& e) { return stands_before(ticket, e.ticket); });
 }
 
 const WaitingJob* JobQueue::find(QueuePlace& from, const JobLimits& limits) const {
-    const bool at_front = held_ != nullptr && from.at <= held_->front();
+    if (held_) return find_unheld(from, limits);
+    const LeastEstimates& least = waiting_.tree().summary();
+    const LeastEstimates::Bounds bounds = least.bounds_of(limits);
+    const auto may = [&](std::uint32_t node) { return least.may_hold(node, bounds); };
+    const auto fits = [&](const BlockEntry& e) { return is_within(limits, e.devices, e.ns); };
+    const BlockEntry* const found = waiting_.find(from.at, may, fits);
+    return found == nullptr ? nullptr : &jobs_[found->ticket].job;
+}
+
+// The first of those in line and those aside; of the former only those are met that stand before it.
+const WaitingJob* JobQueue::find_unheld(QueuePlace& from, const JobLimits& limits) const {
+    const QueuePlace asked = from;
+    std::uint32_t first = held_->first_aside(from, limits);
+    const bool at_front = from.at <= held_->front();
     if (at_front) from.at = held_->front();
     const LeastEstimates& least = waiting_.tree().summary();
     const LeastEstimates::Bounds bounds = least.bounds_of(limits);
     const auto may = [&](std::uint32_t node) { return least.may_hold(node, bounds); };
-    const auto fits = [&](const BlockEntry& e) {
-        return e.devices <= limits.devices && (e.ns <= limits.estimate_ns || e.devices <= limits.spare) &&
-               (!held_ || !held_->meet(jobs_[e.ticket].job));
+    const auto ends = [&](const BlockEntry& e) {
+        if (!is_within(limits, e.devices, e.ns)) return false;
+        if (first != QueuePlace::nobody && stands_before(first, e.ticket)) return true;
+        return !held_->meet(jobs_[e.ticket].job);
     };
-    const BlockEntry* const found = waiting_.find(from.at, may, fits);
-    if (found == nullptr) return nullptr;
+    const BlockEntry* const found = waiting_.find(from.at, may, ends);
+    if (found == nullptr) from.at = waiting_.end_place();
     if (at_front && limits == JobLimits{}) held_->set_front(from.at);
-    return &jobs_[found->ticket].job;
+    from.is_aside = first != QueuePlace::nobody && (found == nullptr || stands_before(first, found->ticket));
+    from.is_passed = false;
+    if (!from.is_aside) first = found == nullptr ? QueuePlace::nobody : found->ticket;
+    held_->note_question(asked, limits, first);
+    from.ticket = first;
+    return first == QueuePlace::nobody ? nullptr : &jobs_[first].job;
 }
 
 const WaitingJob* JobQueue::behind(QueuePlace from, std::uint64_t jobs) const {
@@ -236,13 +184,13 @@ bool JobQueue::passes_gate(const Known& known) {
 
 bool JobQueue::start(const WaitingJob& job) {
     const std::uint32_t ticket = job.ticket;
-    if (!waiting_.holds(ticket)) throw std::logic_error{"scheduler: started a job that does not wait"};
+    if (!waiting_.holds(ticket) && !(held_ && held_->is_found(job)))
+        throw std::logic_error{"scheduler: started a job that does not wait"};
     if (job.devices > state_.free) throw std::logic_error{"scheduler: started more than is free"};
     if (gate_ != nullptr && !passes_gate(jobs_[ticket])) return false;
     if (head()->ticket != ticket) ++passed_;
-    waiting_.erase(ticket);
+    if (!held_ || !held_->start(job)) waiting_.erase(ticket);
     const std::int64_t end = end_of(state_.now_ns, job.estimate_ns);
-    if (held_) held_->limits().start(job);
     jobs_[ticket].start_ns = state_.now_ns;
     jobs_[ticket].estimated_end_ns = end;
     insert_running({.ns = end, .devices = job.devices, .ticket = ticket});

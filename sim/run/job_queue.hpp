@@ -15,50 +15,10 @@
 
 #include "sim/run/block_list.hpp"
 #include "sim/run/held_jobs.hpp"
+#include "sim/run/least_estimates.hpp"
+#include "sim/run/queue_order.hpp"
 
 namespace datahall {
-
-/// Of the jobs below a node: for each class of sizes the least estimate among jobs of that class or narrower.
-///
-/// Powers of two are classes of their own, the sizes between two of them are another: narrow and short jobs
-/// are found without a look at those that are narrow or short.
-class LeastEstimates {
-public:
-    static constexpr std::int64_t nobody = INT64_MAX;
-    static constexpr std::uint32_t nothing_fits = UINT32_MAX;
-
-    explicit LeastEstimates(std::uint32_t widest) : classes_{class_of(widest) + 1} {}
-
-    void resize(std::size_t nodes) { least_.assign(nodes * classes_, nobody); }
-    bool set(std::uint32_t node, BlockEntries entries);
-    bool merge(std::uint32_t node);
-    bool add(std::uint32_t node, const BlockEntry& entry);
-    bool drop(std::uint32_t node, const BlockEntry& gone, BlockEntries left);
-    /// Limits by class, for a walk down the tree.
-    struct Bounds {
-        std::uint32_t widest = 0;  // class; nothing_fits: no class
-        std::uint32_t spare = 0;
-        std::int64_t estimate_ns = 0;
-    };
-    Bounds bounds_of(const JobLimits& limits) const;
-    /// False only if no job below the node is within the bounds.
-    bool may_hold(std::uint32_t node, const Bounds& bounds) const;
-
-private:
-    static std::uint32_t class_of(std::uint32_t devices);
-    std::int64_t* row(std::uint32_t node) { return least_.data() + std::size_t{node} * classes_; }
-    const std::int64_t* row(std::uint32_t node) const { return least_.data() + std::size_t{node} * classes_; }
-    std::uint32_t bound_of(std::uint32_t devices) const {
-        return devices == 0 ? nothing_fits : std::min(class_of(devices), classes_ - 1);
-    }
-    std::int64_t least(std::uint32_t node, std::uint32_t bound) const {
-        return bound == nothing_fits ? nobody : row(node)[bound];
-    }
-
-    std::uint32_t classes_;
-    std::vector<std::int64_t> least_;                                        // by node and class
-    std::vector<std::int64_t> fresh_ = std::vector<std::int64_t>(classes_);  // scratch
-};
 
 /// Devices of the jobs below a node.
 class DeviceSums {
@@ -94,7 +54,7 @@ public:
     virtual StartAnswer try_start(const WaitingJob& job, std::uint32_t tag) = 0;
 };
 
-class JobQueue final : public ClusterQueue {
+class JobQueue final : public ClusterQueue, private QueueOrder {
 public:
     /// `scheduler` outlives the queue: it says how jobs are ordered; so do `gate`: null lets all jobs start,
     /// and `limits`: null holds none.
@@ -133,6 +93,7 @@ public:
     const WaitingJob* find(QueuePlace& from, const JobLimits& limits) const override;
     const WaitingJob* behind(QueuePlace from, std::uint64_t jobs) const override;
     bool is_ahead(const WaitingJob& a, const WaitingJob& b) const override {
+        if (held_) return stands_before(a.ticket, b.ticket);
         return waiting_.place_of(a.ticket) < waiting_.place_of(b.ticket);
     }
     bool is_held(const WaitingJob& job) const override { return held_ != nullptr && held_->meet(job); }
@@ -155,12 +116,16 @@ private:
         std::uint32_t tag = 0;
     };
 
-    bool stands_before(const Known& a, const Known& b) const {
+    const QueueOrder& order() const { return *this; }
+    const WaitingJob& job_of(std::uint32_t ticket) const override { return jobs_[ticket].job; }
+    bool stands_before(std::uint32_t x, std::uint32_t y) const override {
+        const Known& a = jobs_[x];
+        const Known& b = jobs_[y];
         if (comes_before(a.job, b.job)) return true;
         return a.arrival < b.arrival && !comes_before(b.job, a.job);
     }
-    void put_back_released();
-    void put_held_aside();
+    const WaitingJob* find_unheld(QueuePlace& from, const JobLimits& limits) const;
+    void put_back(std::uint32_t ticket);
     bool passes_gate(const Known& known);
     std::uint32_t new_ticket();
     void insert_running(const BlockEntry& entry);

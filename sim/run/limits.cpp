@@ -110,6 +110,27 @@ std::uint32_t Limits::holder(const WaitingJob& job) const {
     return no_scope;
 }
 
+Limits::Scopes Limits::scopes_of(const WaitingJob& job) const {
+    Scopes scopes;
+    scopes.fill(no_scope);
+    std::size_t at = 0;
+    for (const Kind& kind : kinds_) scopes[at++] = kind.scopes[number_of(job, kind.identity)];
+    return scopes;
+}
+
+Usage Limits::left(const Scopes& scopes) const {
+    Usage left = Usage::unlimited();
+    for (const std::uint32_t s : scopes) {
+        if (s == no_scope) break;
+        const Scope& scope = scopes_[s];
+        const auto rest = [](std::uint64_t most, std::uint64_t now) { return most > now ? most - now : 0; };
+        left.jobs = std::min(left.jobs, rest(scope.most.jobs, scope.now.jobs));
+        left.devices = std::min(left.devices, rest(scope.most.devices, scope.now.devices));
+        left.device_ns = std::min(left.device_ns, scope.most.device_ns - scope.now.device_ns);
+    }
+    return left;
+}
+
 void Limits::start(const WaitingJob& job) {
     for (const Kind& kind : kinds_) {
         Usage& now = scopes_[kind.scopes[number_of(job, kind.identity)]].now;

@@ -12,6 +12,7 @@
 // Cost: O(1) for each job and each kind that has limits; a scope of memory for each name of such a kind.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -37,9 +38,16 @@ struct Usage {
     }
 };
 
+/// Whether that is enough for one more job.
+inline bool is_enough(const Usage& left, std::uint32_t devices, std::int64_t estimate_ns) {
+    return left.jobs > 0 && devices <= left.devices && Int128{devices} * estimate_ns <= left.device_ns;
+}
+
 class Limits {
 public:
     static constexpr std::uint32_t no_scope = UINT32_MAX;
+    /// Of one job, by kinds that have limits; no_scope behind them.
+    using Scopes = std::array<std::uint32_t, identity_count>;
 
     /// For every number of a kind that has no limits of its own; before any job.
     void set_each(Identity kind, const Usage& most);
@@ -54,6 +62,9 @@ public:
     const char* refusal(const WaitingJob& job) const;
     /// The first scope, in the order of the identities, that keeps the job from starting now.
     std::uint32_t holder(const WaitingJob& job) const;
+    Scopes scopes_of(const WaitingJob& job) const;
+    /// What the next job in all of these scopes may have.
+    Usage left(const Scopes& scopes) const;
     void start(const WaitingJob& job);
     /// `ran_ns` after its start.
     void end(const WaitingJob& job, std::int64_t ran_ns);

@@ -2,6 +2,7 @@
 #include "tests/bench/job_part.hpp"
 
 #include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -53,23 +54,43 @@ public:
                 make(JobLoad::burst, policy, {.jobs = jobs, .all_at_once = true});
             }
         }
+        for (const char* const policy : {"fcfs", "easy"}) {
+            for (const std::uint64_t jobs : {1'000u, 10'000u, 100'000u}) hold(policy, jobs);
+        }
         return std::move(rows_);
     }
 
 private:
+    // One account that may have half of the cluster: nearly all jobs are held nearly all the time.
+    void hold(const char* policy, std::uint64_t jobs) {
+        const JobShape shape{.jobs = jobs, .all_at_once = true};
+        Limits limits;
+        Usage most = Usage::unlimited();
+        most.devices = shape.devices / 2;
+        limits.set_each(Identity::account, most);
+        measure(
+            {.load = JobLoad::quota,
+             .policy = policy,
+             .source = "all at once, one account",
+             .devices = shape.devices,
+             .least = {}},
+            [&] { return MadeJobs{shape}; }, &limits);
+    }
     std::unique_ptr<JobScheduler> scheduler(std::string_view policy) const {
         Settings none;
         return models_.scheduling.find(policy)->make(none);
     }
 
     template <class MakeSource>
-    void measure(JobRow row, const MakeSource& make_source) {
+    void measure(JobRow row, const MakeSource& make_source, const Limits* limits = nullptr) {
         tell_(fmt::format("jobs, {}: {}, {}, {} devices", job_load_names[static_cast<std::size_t>(row.load)],
                           row.policy, row.source, row.devices));
         for (int round = 0; round < options_.rounds; ++round) {
             const auto policy = scheduler(row.policy);
             auto source = make_source();
-            JobReplay replay{row.devices, *policy, source};
+            std::optional<Limits> books;
+            if (limits != nullptr) books = *limits;
+            JobReplay replay{row.devices, *policy, source, books ? &*books : nullptr};
             const ReplayFacts facts = replay.run();
             if (round == 0 || facts.cpu_ns < row.least.cpu_ns) row.least = facts;
         }
@@ -165,6 +186,11 @@ std::vector<Target> job_targets(std::span<const JobRow> rows) {
                    {fmt::format("growth of the cost of a job with a burst to 100,000, {}: exponent", policy),
                     0.0, 0.3, 0.15},
                    jobs, per_job, targets);
+        add_growth(
+            rows_of(rows, JobLoad::quota, policy),
+            {fmt::format("growth of the cost of a job with the jobs a quota holds, {}: exponent", policy),
+             0.0, 0.3, 0.15},
+            jobs, per_job, targets);
     }
     return targets;
 }

@@ -12,8 +12,9 @@
 
 namespace datahall::bench {
 
-enum class JobLoad : std::uint8_t { log, steady, jobs, nodes, burst };
-inline constexpr std::array<std::string_view, 5> job_load_names{"log", "steady", "jobs", "nodes", "burst"};
+enum class JobLoad : std::uint8_t { log, steady, jobs, nodes, burst, quota };
+inline constexpr std::array<std::string_view, 6> job_load_names{"log",   "steady", "jobs",
+                                                                "nodes", "burst",  "quota"};
 
 struct JobRow {
     JobLoad load = JobLoad::steady;

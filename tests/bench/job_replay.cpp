@@ -6,8 +6,8 @@
 
 namespace datahall::bench {
 
-JobReplay::JobReplay(std::uint32_t devices, JobScheduler& scheduler, JobSource& source)
-    : source_{source}, queue_{devices, scheduler} {
+JobReplay::JobReplay(std::uint32_t devices, JobScheduler& scheduler, JobSource& source, Limits* limits)
+    : source_{source}, queue_{devices, scheduler, nullptr, limits} {
     events_.on_settle<&JobReplay::settle>(*this);
 }
 

@@ -38,7 +38,8 @@ struct ReplayFacts {
 
 class JobReplay {
 public:
-    JobReplay(std::uint32_t devices, JobScheduler& scheduler, JobSource& source);
+    /// `limits`: null holds no job.
+    JobReplay(std::uint32_t devices, JobScheduler& scheduler, JobSource& source, Limits* limits = nullptr);
     JobReplay(const JobReplay&) = delete;
 
     /// To the end of the last job.

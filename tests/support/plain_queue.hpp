@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <set>
 #include <stdexcept>
 #include <vector>
 
@@ -55,7 +57,9 @@ public:
         started_.clear();
         left_.clear();
         wake_ns_ = INT64_MAX;
+        note_who_fits();
         scheduler.pass(*this);
+        note_who_is_held();
         arrived_.clear();
         ended_.clear();
         return started_;
@@ -68,8 +72,9 @@ public:
                                      const datahall::JobLimits& limits) const override {
         for (; from.at < waiting_.size(); ++from) {
             const datahall::WaitingJob& job = *waiting_[from.at];
-            if (job.devices > limits.devices || is_held(job)) continue;
-            if (job.estimate_ns <= limits.estimate_ns || job.devices <= limits.spare) return &job;
+            if (job.devices > limits.devices) continue;
+            if (job.estimate_ns > limits.estimate_ns && job.devices > limits.spare) continue;
+            if (!is_held(job)) return &job;
         }
         return nullptr;
     }
@@ -82,14 +87,19 @@ public:
         return position(a) < position(b);
     }
     bool is_held(const datahall::WaitingJob& job) const override {
-        return limits_ != nullptr && limits_->holds(job);
+        if (limits_ == nullptr || !limits_->holds(job)) return false;
+        met_.insert(job.ticket);
+        return true;
     }
+    /// Jobs that a limit began (true) or ceased to hold in the last pass, by ticket.
+    const std::map<std::uint32_t, bool>& changes() const { return changes_; }
     bool start(const datahall::WaitingJob& wanted) override {
         const auto at = position(wanted);
         if (at == waiting_.end()) throw std::logic_error{"started twice, or never there"};
         const datahall::WaitingJob& job = **at;
         if (job.devices > state_.free) throw std::logic_error{"started without free devices"};
         if (is_held(job)) throw std::logic_error{"started beyond a limit"};
+        head();  // to tell whether the job passes it
         if (limits_ != nullptr) limits_->start(job, state_.now_ns);
         left_.push_back(std::move(waiting_[static_cast<std::size_t>(at - waiting_.begin())]));
         waiting_.erase(at);
@@ -118,6 +128,30 @@ public:
     void wake_at(std::int64_t ns) override { wake_ns_ = ns; }
 
 private:
+    void note_who_fits() {
+        changes_.clear();
+        fitting_.clear();
+        for (const Held& w : waiting_) {
+            if (limits_ != nullptr && !limits_->holds(*w)) fitting_.insert(w->ticket);
+        }
+    }
+    // A job is held from a pass that meets it and leaves it held, to one that begins with room for it and
+    // does not.
+    void note_who_is_held() {
+        for (const Held& w : waiting_) {
+            if (limits_ == nullptr) break;
+            if (met_.contains(w->ticket) && limits_->holds(*w)) {
+                if (marked_.insert(w->ticket).second) changes_[w->ticket] = true;
+            } else if (fitting_.contains(w->ticket) && marked_.erase(w->ticket) > 0) {
+                changes_[w->ticket] = false;
+            }
+        }
+        for (const std::uint32_t ticket : started_) {
+            if (marked_.erase(ticket) > 0) changes_[ticket] = false;
+        }
+        met_.clear();
+    }
+
     using Held = std::unique_ptr<datahall::WaitingJob>;  // stays where it is while others leave
 
     std::vector<Held>::const_iterator position(const datahall::WaitingJob& job) const {
@@ -136,4 +170,8 @@ private:
     std::vector<std::uint64_t> ids_;   // by ticket
     std::vector<std::uint32_t> started_;
     std::int64_t wake_ns_ = INT64_MAX;
+    mutable std::set<std::uint32_t> met_;  // held when the pass looked at them; tickets, as the next three
+    std::set<std::uint32_t> fitting_;      // when it began
+    std::set<std::uint32_t> marked_;       // held
+    std::map<std::uint32_t, bool> changes_;
 };

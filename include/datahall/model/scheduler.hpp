@@ -52,9 +52,19 @@ struct JobLimits {
 /// A place in the queue.  The default is its front; ++ passes the job there.  When a job starts, the one
 /// behind it moves up to its place.
 struct QueuePlace {
-    std::uint64_t at = 0;
+    static constexpr std::uint32_t nobody = UINT32_MAX;
+
+    std::uint64_t at = 0;           // among the jobs that stand in line
+    std::uint32_t ticket = nobody;  // of the job that find() saw here; nobody: the front
+    bool is_aside = false;          // that job does not stand in line: a limit has held it
+    bool is_passed = false;         // and it has been passed
+
     QueuePlace& operator++() {
-        ++at;
+        if (is_aside) {
+            is_passed = true;
+        } else {
+            ++at;
+        }
         return *this;
     }
 };

@@ -1,8 +1,10 @@
 // Schedulers under limits of users, accounts, partitions and QOS: the queue that puts held jobs aside against
 // one that adds up all jobs at every question.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
+#include <tuple>
 
 #include "datahall/model/registry.hpp"
 
@@ -84,6 +86,51 @@ std::vector<ReplayJob> random_jobs(SplitMix& random, std::uint32_t devices, cons
     return jobs;
 }
 
+// When which job began (true) or ceased to be held.
+using Changes = std::vector<std::tuple<std::int64_t, std::uint32_t, bool>>;
+
+void note(Changes& all, std::int64_t now, std::map<std::uint32_t, bool> by_job) {
+    for (const auto& [job, is_held] : by_job) all.emplace_back(now, job, is_held);
+}
+
+struct Course {
+    Starts starts;
+    Changes changes;
+};
+
+Course course_by_engine(const std::vector<ReplayJob>& jobs, std::uint32_t devices, JobScheduler& scheduler,
+                        const PlainLimits& limits) {
+    Course course;
+    Limits books = limits.as_books();
+    StartGate* const no_gate = nullptr;
+    QueueReplay<JobQueue> replay{jobs, devices, scheduler, no_gate, &books};
+    replay.after_pass = [&](std::int64_t now) {
+        std::map<std::uint32_t, bool> by_job;
+        for (const HeldChange& change : replay.queue().held()->changes()) {
+            REQUIRE(by_job.emplace(replay.queue().tag_of(change.ticket), change.is_held).second);
+        }
+        note(course.changes, now, by_job);
+    };
+    course.starts = replay.run();
+    return course;
+}
+
+Course course_by_plain(const std::vector<ReplayJob>& jobs, std::uint32_t devices, JobScheduler& scheduler,
+                       PlainLimits limits) {
+    Course course;
+    QueueReplay<PlainQueue> replay{jobs, devices, scheduler, &limits};
+    replay.after_pass = [&](std::int64_t now) {
+        REQUIRE_FALSE(limits.is_exceeded());
+        std::map<std::uint32_t, bool> by_job;
+        for (const auto& [ticket, is_held] : replay.queue().changes()) {
+            by_job.emplace(replay.queue().tag_of(ticket), is_held);
+        }
+        note(course.changes, now, by_job);
+    };
+    course.starts = replay.run();
+    return course;
+}
+
 Starts by_engine(const std::vector<ReplayJob>& jobs, std::uint32_t devices, JobScheduler& scheduler,
                  const PlainLimits& limits) {
     Limits books = limits.as_books();
@@ -132,21 +179,56 @@ TEST_CASE("a queue with limits decides as one that adds up all jobs at every que
     SplitMix random{31};
     std::size_t held_for_good = 0;
     std::size_t differs = 0;
+    std::size_t changes = 0;
     for (int round = 0; round < 60; ++round) {
         const PlainLimits limits = random_limits(random);
         const auto jobs = random_jobs(random, 12, limits);
         for (const Subject& s : subjects) {
             CAPTURE(round, s.model, s.order, s.depth);
             const auto scheduler = made(s.model, s.order, s.depth);
-            PlainLimits counted = limits;
-            QueueReplay<PlainQueue> plain{jobs, 12, *scheduler, &counted};
-            plain.after_pass = [&](std::int64_t) { REQUIRE_FALSE(counted.is_exceeded()); };
-            const Starts expected = plain.run();
-            REQUIRE(by_engine(jobs, 12, *scheduler, limits) == expected);
+            const Course plain = course_by_plain(jobs, 12, *scheduler, limits);
+            const Course engine = course_by_engine(jobs, 12, *scheduler, limits);
+            REQUIRE(engine.starts == plain.starts);
+            REQUIRE(engine.changes == plain.changes);
+            const Starts& expected = plain.starts;
+            changes += plain.changes.size();
             held_for_good += static_cast<std::size_t>(std::ranges::count(expected, -1));
             if (expected != QueueReplay<JobQueue>{jobs, 12, *scheduler}.run()) ++differs;
         }
     }
     CHECK(held_for_good > 100);  // budgets run out
     CHECK(differs > 300);        // of 660: limits matter
+    CHECK(changes > 10'000);
+}
+
+TEST_CASE("hundreds of jobs that wait aside are found in the order of the queue", "[jobs]") {
+    // Lists of many blocks; narrow limits, so that little of them fits at a time, and few names.
+    SplitMix random{34};
+    std::size_t changes = 0;
+    for (int round = 0; round < 6; ++round) {
+        const PlainLimits limits{{{.kind = Identity::user, .number = {}, .devices = 3 + random.below(4)},
+                                  {.kind = Identity::qos, .number = {}, .devices = 8, .device_ns = 40'000}}};
+        std::vector<ReplayJob> jobs;
+        for (std::uint64_t id = 1; id <= 400; ++id) {
+            const std::int64_t run = 1 + random.below(20);
+            ReplayJob job{.id = id,
+                          .submit = static_cast<std::int64_t>(id / 4),
+                          .run = run,
+                          .estimate = run + random.below(3) * random.below(20),
+                          .devices = 1 + random.below(random.below(3) == 0 ? 12 : 3)};
+            job.priority = random.below(20) == 0 ? 1 : 0;
+            job.user = random.below(2);
+            if (!limits.refuses(job.as_waiting())) jobs.push_back(job);
+        }
+        for (const Subject& s : subjects) {
+            CAPTURE(round, s.model, s.order, s.depth);
+            const auto scheduler = made(s.model, s.order, s.depth);
+            const Course plain = course_by_plain(jobs, 12, *scheduler, limits);
+            const Course engine = course_by_engine(jobs, 12, *scheduler, limits);
+            REQUIRE(engine.starts == plain.starts);
+            REQUIRE(engine.changes == plain.changes);
+            changes += plain.changes.size();
+        }
+    }
+    CHECK(changes > 10'000);
 }
