@@ -67,7 +67,17 @@ struct HallConfig {
 
 /// How the units of a level stand: one for each rack, groups of racks, or one bus for the hall.
 enum class Grouping : std::uint8_t { rack, group, hall };
-enum class Redundancy : std::uint8_t { n, n_plus_1, two_n };
+/// What stands beyond the load's need; sim/build/redundancy.hpp says how it is wired.
+enum class Redundancy : std::uint8_t {
+    n,
+    n_plus_1,
+    two_n,
+    two_n_plus_1,
+    three_n_by_2,
+    four_n_by_3,
+    catcher,
+    as_chain  // no name: a level that does not say
+};
 
 /// One level of the power chain, from the grid towards the racks.
 struct PowerLevelConfig {
@@ -75,13 +85,14 @@ struct PowerLevelConfig {
     std::string type;  // of the power catalogue
     Grouping per = Grouping::hall;
     std::optional<Watts> rating;  // output of one unit; absent: sized to its load
-    Redundancy redundancy = Redundancy::n;
+    Redundancy redundancy = Redundancy::as_chain;
     double design_load = 0.8;  // share of the rating that the planned load may use
-    std::int64_t units = 1;    // units sharing the load of one rack or group equally
+    std::int64_t units = 1;    // that carry the load of one rack or group together
     Watts fixed_load;          // constant load on the output of each rack, group or bus
 };
 
 struct PowerConfig {
+    Redundancy redundancy = Redundancy::n;  // of levels that do not say
     std::vector<PowerLevelConfig> chain;
     std::vector<PowerCap> job_caps;   // that starts of jobs keep to
     std::optional<Watts> grid_limit;  // contracted power at the utility meter

@@ -14,7 +14,7 @@ constexpr std::array tenancy_names{"shared"sv, "exclusive"sv};
 constexpr std::array view_names{"offered"sv, "saturated"sv};
 constexpr std::array trim_names{"none"sv, "archive"sv};
 constexpr std::array fault_parts{"air_cooling"sv, "liquid_cooling"sv};
-constexpr std::array redundancy_names{"n"sv, "n+1"sv, "2n"sv};
+constexpr std::array redundancy_names{"n"sv, "n+1"sv, "2n"sv, "2(n+1)"sv, "3n/2"sv, "4n/3"sv, "catcher"sv};
 
 // Names tell things apart in metrics, paths and random streams.
 template <class T>
@@ -95,8 +95,8 @@ void describe(Keys& k, PowerLevelConfig& c) {
     k.choice({"per", "One for each rack, for groups of racks, or one bus for the hall"}, Presence::optional,
              grouping_names, c.per);
     k.optional({"rating", "Output of one unit; absent: sized to its load", {.above = 0}}, c.rating);
-    k.choice({"redundancy", "Units beyond the load's need; all share the load equally"}, Presence::optional,
-             redundancy_names, c.redundancy);
+    k.choice({"redundancy", "What stands beyond the load's need; absent: as power.redundancy says"},
+             Presence::optional, redundancy_names, c.redundancy);
     k.optional({"design_load", "Share of the rating that planned load may use", {.above = 0, .at_most = 1}},
                c.design_load);
     k.optional(
@@ -107,6 +107,8 @@ void describe(Keys& k, PowerLevelConfig& c) {
 }
 
 void describe(Keys& k, PowerConfig& c) {
+    k.choice({"redundancy", "Of the levels of the chain that do not say"}, Presence::optional,
+             redundancy_names, c.redundancy);
     k.optional({"chain", "Levels from the grid to the racks"}, c.chain);
     refuse_twins(k, "chain", c.chain);
     k.optional({"grid_limit", "Contracted power at the utility meter", {.above = 0}}, c.grid_limit);
