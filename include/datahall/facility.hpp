@@ -156,6 +156,7 @@ struct Facility {
     std::vector<PowerElement> elements;
     std::vector<LossPoint> loss_points;
     std::vector<PowerFeed> feeds;
+    Watts mechanical_planned;              // of the cooling plants
     FeedSpan mechanical_feeds;             // of the cooling plants
     std::int64_t other_uw = 0;             // constant load at the utility meter
     std::optional<Watts> utility_job_cap;  // for starts of jobs

@@ -165,6 +165,7 @@ Facility build_facility(const Scenario& scenario) {
 
     build_fabric(s, f, notes);
     const CoolingDesign cooling = design_cooling(s, f, notes);
+    f.mechanical_planned = cooling.power;
     build_power_tree(s, cooling.power, f, notes);
     build_clusters(s, f, notes);
     check_demand(s, notes);

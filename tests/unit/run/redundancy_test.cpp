@@ -2,8 +2,7 @@
 #include <algorithm>
 
 #include "sim/run/power_flow.hpp"
-#include "tests/unit/run/engine.hpp"
-#include "tests/unit/run/small_hall.hpp"
+#include "tests/unit/run/paths_hall.hpp"
 
 using namespace datahall;
 using namespace datahall::test;
@@ -11,34 +10,6 @@ using namespace datahall::test;
 namespace {
 
 constexpr std::int64_t watt = 1'000'000;  // uW
-constexpr std::int64_t rack_w = 2'000;    // nameplate of two nodes
-constexpr std::uint32_t racks = 12;
-
-// Twelve racks behind a chain without losses, so that loads are exact.
-const std::string hall = R"(
-name: paths
-start: 2020-01-01T00:00:00Z
-duration: 1 h
-site: {weather: {model: synthetic}}
-hall:
-  width: 9 m
-  depth: 6 m
-  end_aisle: 0 m
-  row_pitch: 3 m
-  lost_share: 0 %
-  blocks: [{name: all, repeat: 1, racks: [{rack: two_nodes, count: 12}]}]
-cooling: {air: {preset: legacy_crac_7C}}
-clusters:
-  - {name: gpu, node: tester, scheduler: {model: fcfs}, placement: {model: packed}}
-)" + tester_catalogue + R"(
-  power:
-    lossless: {curve: {a: 0, b: 0, c: 0}, heat_to_hall: 0, source: made for this test, confidence: estimate}
-)";
-
-Facility facility_of(const std::string& chain, std::vector<std::string> overrides = {}) {
-    const ScratchScenario file{hall + "power:\n  chain:\n" + chain};
-    return build_facility(load(file.path(), std::move(overrides)));
-}
 
 // All racks at their nameplates.
 class Loaded {
@@ -86,11 +57,6 @@ private:
     Facility facility_;
     PowerFlow flow_;
 };
-
-std::string ups(const std::string& redundancy, const std::string& rest = "per: hall") {
-    return "    - {name: ups, type: lossless, " + rest + ", design_load: 100 %, redundancy: " + redundancy +
-           "}\n";
-}
 
 }  // namespace
 
