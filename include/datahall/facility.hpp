@@ -3,7 +3,7 @@
 // Invariants
 //   1. Nothing here changes during a run; what changes lives in the World (sim/run).
 //   2. Paths read site/hall/row-NN/rack-NNN/node-N.
-//   3. Elements of the power chain stand before what they feed, and on a lower level.
+//   3. Elements of the power chain stand before what they feed.
 //   4. Nodes of one rack are contiguous, and racks are in the order in which they were set down.
 #pragma once
 
@@ -28,7 +28,7 @@ struct PowerFeed {
     std::uint32_t from = no_index;  // element; none: the utility meter
     std::uint32_t weight = 1;       // of its part in the load, beside the other feeds that are live
 };
-/// The feeds of one element or load, in Facility::feeds.
+/// The feeds of one element or load, in Facility::feeds: its own, shared with nobody.
 struct FeedSpan {
     static constexpr std::uint32_t most = 8;  // of one
     std::uint32_t first = 0;
@@ -109,8 +109,9 @@ struct Rack {
 /// One bus of the power chain.
 struct PowerElement {
     std::string name;         // "pdu-03"
-    std::uint32_t level = 0;  // of Facility::power_levels, 0 at the grid
-    FeedSpan feeds;           // from elements of lower levels
+    std::uint32_t level = 0;  // of Facility::power_levels
+    std::uint32_t depth = 0;  // above that of each of its feeds
+    FeedSpan feeds;
     LossRow loss;
     std::uint32_t units = 1;   // installed
     std::uint32_t needed = 1;  // without spare ones
@@ -125,8 +126,6 @@ struct PowerElement {
 struct PowerLevel {
     std::string name;
     std::string type;
-    std::uint32_t first = 0;  // element
-    std::uint32_t count = 0;
 };
 
 /// Where a cluster's nodes are, and what of them it schedules: units, which are parts of devices.
@@ -180,5 +179,8 @@ struct Facility {
     std::uint32_t node_count() const { return static_cast<std::uint32_t>(rack_of_node.size()); }
     std::string path_of_rack(std::uint32_t rack) const;
 };
+
+/// One more than the depth of the deepest element.
+std::size_t depths_of(const Facility& facility);
 
 }  // namespace datahall

@@ -126,7 +126,10 @@ std::vector<char> solitary(const Facility& f) {
     };
     for (const Rack& rack : f.racks) count(rack.feeds, true);
     count(f.mechanical_feeds, false);
-    for (std::size_t e = f.elements.size(); e-- > 0;) count(f.elements[e].feeds, alone[e] != 0);
+    for (std::size_t e = f.elements.size(); e-- > 0;) {
+        alone[e] = alone[e] && fed[e] == 1;
+        count(f.elements[e].feeds, alone[e] != 0);
+    }
     return alone;
 }
 

@@ -8,6 +8,7 @@
 
 #include "sim/build/lookup.hpp"
 #include "sim/build/loss.hpp"
+#include "sim/build/power_elements.hpp"
 #include "sim/build/redundancy.hpp"
 
 namespace datahall {
@@ -53,10 +54,8 @@ public:
             children = add_level(level, *type, std::move(children));
         }
         number_elements();
-        hang_on_utility(children);
         find_mechanical_feeds();
         for (const PowerCap& cap : s_.power.job_caps) set_cap(cap);
-        f_.other_uw = as_microwatts(s_.power.other_load);
     }
 
 private:
@@ -174,6 +173,7 @@ private:
         const double worst = loads.worst(path);
         PowerElement e;
         e.level = static_cast<std::uint32_t>(level);
+        e.depth = e.level;
         e.planned = Watts::from_si(loads.all_live(path));
         e.fixed_uw = part_of(as_microwatts(config.fixed_load), plan.paths, path);
         e.heat_to_hall = type.heat_to_hall;
@@ -239,17 +239,13 @@ private:
 
     // Grid first, so that every feed stands before what it feeds.
     void number_elements() {
-        std::uint32_t next = 0;
         for (std::size_t level = 0; level < levels_.size(); ++level) {
             const PowerLevelConfig& config = s_.power.chain[level];
-            first_.push_back(next);
+            first_.push_back(static_cast<std::uint32_t>(f_.elements.size()));
             for (const Group& group : levels_[level]) {
                 for (const PowerElement& bus : group.buses) f_.elements.push_back(bus);
             }
-            const auto count = static_cast<std::uint32_t>(f_.elements.size()) - next;
-            f_.power_levels.push_back(
-                {.name = config.name, .type = config.type, .first = next, .count = count});
-            next += count;
+            f_.power_levels.push_back({.name = config.name, .type = config.type});
         }
         for (std::size_t level = 0; level < levels_.size(); ++level) {
             for (const Group& group : levels_[level]) {
@@ -272,26 +268,14 @@ private:
                                             : f_.elements[first_[level + 1] + child.index + path].feeds;
             feeds = f_.add_feeds(from);
             if (!plan_of(level).has_catcher) continue;
-            f_.feeds.push_back({.from = f_.power_levels[level].first + f_.power_levels[level].count - 1});
+            f_.feeds.push_back({.from = first_[level] + levels_[level].back().first});
             ++feeds.count;
             feeds.in_turn = true;
         }
     }
 
-    // The topmost level, or the racks of a hall without a chain.
-    void hang_on_utility(const std::vector<Child>& children) {
-        for (const Child& child : children) {
-            for (std::uint32_t path = 0; path < child.loads.paths(); ++path) {
-                FeedSpan& feeds =
-                    child.is_rack ? f_.racks[child.index].feeds : f_.elements[child.index + path].feeds;
-                feeds = f_.add_feeds({no_index});
-            }
-        }
-    }
-
     void find_mechanical_feeds() {
         const std::string& wanted = s_.power.mechanical_from;
-        f_.mechanical_feeds = f_.add_feeds({no_index});
         if (wanted.empty()) return;
         const auto level = std::ranges::find(f_.power_levels, wanted, &PowerLevel::name);
         if (level == f_.power_levels.end()) {
@@ -301,8 +285,8 @@ private:
         if (s_.power.chain[index].per != Grouping::hall) {
             return notes_.refuse("power.mechanical_from", "expected a level that stands once for the hall");
         }
-        std::vector<std::uint32_t> from = every_path(level->count);
-        for (std::uint32_t& f : from) f += level->first;
+        std::vector<std::uint32_t> from = every_path(plan_of(index).paths);
+        for (std::uint32_t& f : from) f += first_[index];
         f_.mechanical_feeds = f_.add_feeds(from);
     }
 
@@ -316,8 +300,9 @@ private:
         if (level == f_.power_levels.end()) {
             return notes_.refuse("power.job_caps", "no level of the chain is named '" + cap.level + "'");
         }
-        for (std::uint32_t e = level->first; e < level->first + level->count; ++e) {
-            PowerElement& bus = f_.elements[e];
+        const auto index = static_cast<std::size_t>(level - f_.power_levels.begin());
+        for (PowerElement& bus : f_.elements) {
+            if (bus.level != index) continue;
             const double paths = plan_of(bus.level).paths;
             bus.job_cap = cap.cap ? *cap.cap * (1.0 / paths) : bus.limit;
         }
@@ -331,11 +316,27 @@ private:
     std::vector<std::uint32_t> first_;  // element, by level
 };
 
+// What nothing else feeds: the topmost level, the racks of a hall without a chain.
+void hang_rest_on_utility(Facility& f) {
+    const auto hang = [&f](FeedSpan& feeds) {
+        if (feeds.count == 0) feeds = f.add_feeds({no_index});
+    };
+    for (PowerElement& e : f.elements) hang(e.feeds);
+    for (Rack& rack : f.racks) hang(rack.feeds);
+    hang(f.mechanical_feeds);
+}
+
 }  // namespace
 
 void build_power_tree(const ScenarioConfig& scenario, Watts mechanical, Facility& facility,
                       DesignNotes& notes) {
-    PowerTreeBuilder{scenario, mechanical, facility, notes}.run();
+    facility.other_uw = as_microwatts(scenario.power.other_load);
+    if (scenario.power.elements.empty()) {
+        PowerTreeBuilder{scenario, mechanical, facility, notes}.run();
+    } else {
+        build_power_elements(scenario, mechanical, facility, notes);
+    }
+    hang_rest_on_utility(facility);
 }
 
 Watts planned_at_utility(const Facility& f, Watts mechanical) {

@@ -106,15 +106,46 @@ void describe(Keys& k, PowerLevelConfig& c) {
                c.fixed_load);
 }
 
+void describe(Keys& k, PowerElementConfig& c) {
+    k.required({"name", "Name in paths and reports"}, c.name);
+    k.required({"type", "Element of the power catalogue"}, c.type);
+    k.required({"rating", "Output of one unit", {.above = 0}}, c.rating);
+    k.optional({"units", "Units that share its load equally", {.at_least = 1, .at_most = 100'000}}, c.units);
+    k.optional({"needed", "Units that its load needs; absent: all", {.at_least = 1, .at_most = 100'000}},
+               c.needed);
+    if (c.needed && *c.needed > c.units) k.refuse("needed", "expected at most as many as there are units");
+    k.required({"from", "Elements that feed it, or utility"}, c.from);
+    k.optional(
+        {"in_turn", "The first live feed carries all, as behind a transfer switch; absent: equal parts"},
+        c.in_turn);
+    k.optional({"fixed_load", "Constant load on its output", {.at_least = 0}}, c.fixed_load);
+}
+
+void describe(Keys& k, RackFeedConfig& c) {
+    k.optional({"block", "Only racks of this block of the hall"}, c.block);
+    k.optional({"row", "Only racks of this row, from 1", {.at_least = 1}}, c.row);
+    k.required({"from", "Elements that feed them, or utility"}, c.from);
+    k.optional({"in_turn", "The first live feed carries all; absent: equal parts"}, c.in_turn);
+}
+
 void describe(Keys& k, PowerConfig& c) {
     k.choice({"redundancy", "Of the levels of the chain that do not say"}, Presence::optional,
              redundancy_names, c.redundancy);
     k.optional({"chain", "Levels from the grid to the racks"}, c.chain);
     refuse_twins(k, "chain", c.chain);
+    k.optional({"elements", "The power chain bus by bus, in place of `chain`"}, c.elements);
+    refuse_twins(k, "elements", c.elements);
+    if (!c.chain.empty() && !c.elements.empty())
+        k.refuse("elements", "expected a chain or elements, not both");
+    k.optional({"rack_feeds", "Which elements feed which racks; the first entry that covers a rack holds"},
+               c.rack_feeds);
+    if (c.elements.empty() && !c.rack_feeds.empty())
+        k.refuse("rack_feeds", "expected elements that feed racks");
     k.optional({"grid_limit", "Contracted power at the utility meter", {.above = 0}}, c.grid_limit);
     k.optional({"job_caps", "Powers that jobs wait for rather than exceed"}, c.job_caps);
-    k.optional({"mechanical_from", "Level that feeds the cooling plant; absent: the utility meter"},
-               c.mechanical_from);
+    k.optional(
+        {"mechanical_from", "Level or element that feeds the cooling plant; absent: the utility meter"},
+        c.mechanical_from);
     k.optional({"other_load", "Constant load at the utility meter, such as lighting", {.at_least = 0}},
                c.other_load);
 }

@@ -23,7 +23,7 @@ PowerCaps::PowerCaps(const Facility& f, NodeTable& nodes, PowerFlow& power)
       utility_cap_uw_{cap_of(f.utility_job_cap)},
       rack_added_uw_(f.racks.size()),
       added_uw_(f.elements.size()),
-      touched_(f.power_levels.size()),
+      touched_(depths_of(f)),
       hold_{f.utility_job_cap.has_value()} {
     for (const PowerElement& e : f.elements) {
         caps_uw_.push_back(cap_of(e.job_cap));
@@ -53,7 +53,7 @@ void PowerCaps::add_to_bus(std::uint32_t element, std::int64_t uw) {
         utility_added_uw_ += uw;
         return;
     }
-    if (added_uw_[element] == 0) touched_[facility_.elements[element].level].push_back(element);
+    if (added_uw_[element] == 0) touched_[facility_.elements[element].depth].push_back(element);
     added_uw_[element] += uw;
 }
 
@@ -71,9 +71,9 @@ bool PowerCaps::allow(std::span<const AddedLoad> loads, Instant now) {
     }
     racks_.clear();
     bool allowed = true;
-    for (std::size_t level = touched_.size(); level-- > 0;) {
-        for (const std::uint32_t element : touched_[level]) allowed &= follow(element);
-        touched_[level].clear();
+    for (std::size_t depth = touched_.size(); depth-- > 0;) {
+        for (const std::uint32_t element : touched_[depth]) allowed &= follow(element);
+        touched_[depth].clear();
     }
     allowed &= utility_added_uw_ <= 0 || power_.utility().level() + utility_added_uw_ <= utility_cap_uw_;
     utility_added_uw_ = 0;

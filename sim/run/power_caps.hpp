@@ -48,7 +48,7 @@ private:
     std::vector<std::int64_t> rack_added_uw_;          // by rack
     std::vector<std::uint32_t> racks_;                 // that have some
     std::vector<std::int64_t> added_uw_;               // by element
-    std::vector<std::vector<std::uint32_t>> touched_;  // elements by level
+    std::vector<std::vector<std::uint32_t>> touched_;  // elements by depth
     std::int64_t utility_added_uw_ = 0;
     bool hold_ = false;
 };

@@ -21,7 +21,7 @@ PowerFlow::PowerFlow(const Facility& f)
     : facility_{f},
       elements_(f.elements.size()),
       drawn_uw_(f.feeds.size()),
-      dirty_at_(f.power_levels.size()),
+      dirty_at_(depths_of(f)),
       level_loss_uw_(f.power_levels.size()),
       losses_(f.power_levels.size()),
       racks_(f.racks.size()),
@@ -109,7 +109,7 @@ void PowerFlow::mark(std::uint32_t element) {
     Bus& bus = elements_[element];
     if (bus.dirty) return;
     bus.dirty = true;
-    dirty_at_[facility_.elements[element].level].push_back(element);
+    dirty_at_[facility_.elements[element].depth].push_back(element);
 }
 
 void PowerFlow::change_bus(std::uint32_t element, std::int64_t change_uw) {
@@ -124,12 +124,13 @@ void PowerFlow::change_bus(std::uint32_t element, std::int64_t change_uw) {
 
 void PowerFlow::settle(Instant now) {
     if (live_changed_) settle_live();
-    for (std::size_t level = dirty_at_.size(); level-- > 0;) {
-        // Feeds are on lower levels, which come later.
-        for (const std::uint32_t element : dirty_at_[level]) settle_bus(element, now);
-        dirty_at_[level].clear();
-        losses_[level].set(now, level_loss_uw_[level]);
+    for (std::size_t depth = dirty_at_.size(); depth-- > 0;) {
+        // Feeds are less deep and come later.
+        for (const std::uint32_t element : dirty_at_[depth]) settle_bus(element, now);
+        dirty_at_[depth].clear();
     }
+    for (std::size_t level = 0; level < losses_.size(); ++level)
+        losses_[level].set(now, level_loss_uw_[level]);
     it_.set(now, it_uw_);
     mechanical_.set(now, mechanical_uw_);
     other_.set(now, facility_.other_uw);

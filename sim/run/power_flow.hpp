@@ -95,7 +95,7 @@ private:
     std::vector<Bus> elements_;
     std::vector<std::uint32_t> units_;                  // that are in, by element
     std::vector<std::int64_t> drawn_uw_;                // by feed
-    std::vector<std::vector<std::uint32_t>> dirty_at_;  // by level
+    std::vector<std::vector<std::uint32_t>> dirty_at_;  // by depth
     std::vector<std::int64_t> level_loss_uw_;
     std::vector<Meter> losses_;
     std::vector<std::int64_t> racks_;

@@ -65,6 +65,7 @@ Facility lockstep_facility(std::uint32_t racks) {
     const auto bus = [&f](std::uint32_t level, std::uint32_t parent, std::uint32_t below) {
         PowerElement e;
         e.level = level;
+        e.depth = level;
         e.feeds = f.add_feeds({parent});
         e.loss = {.rating_w = server_w * servers * below, .a = 0.005, .b = 0.01, .c = 0.02};
         f.elements.push_back(e);

@@ -22,6 +22,7 @@ hall:
   width: 9 m
   depth: 6 m
   end_aisle: 0 m
+  rack_pitch: 0.9 m
   row_pitch: 3 m
   lost_share: 0 %
   blocks: [{name: all, repeat: 1, racks: [{rack: two_nodes, count: 12}]}]

@@ -18,7 +18,7 @@ Facility three_levels() {
     Facility f;
     const LossCurve transformer{.a = 0.001, .c = 0.009};
     const LossCurve pdu{.a = 0.003, .c = 0.012};
-    f.power_levels = {{"transformer", "t", 0, 2}, {"pdu", "p", 2, 6}};
+    f.power_levels = {{"transformer", "t"}, {"pdu", "p"}};
     for (std::uint32_t i = 0; i < 2; ++i) {
         PowerElement e;
         e.level = 0;
@@ -29,6 +29,7 @@ Facility three_levels() {
     for (std::uint32_t i = 0; i < 6; ++i) {
         PowerElement e;
         e.level = 1;
+        e.depth = 1;
         e.feeds = f.add_feeds({i / 3});
         e.loss = compile_loss(pdu, 100_kW, 1, f.loss_points);
         e.heat_to_hall = 1.0;
