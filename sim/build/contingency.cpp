@@ -222,6 +222,27 @@ PowerPlanRow row_of(const Facility& f, std::uint32_t element) {
     return row;
 }
 
+// How much more each bus could put out, by its own limit and by those above it; more losses are left out.
+void find_headroom(const Facility& f, PowerPlan& plan) {
+    std::vector<double> usable;
+    for (std::size_t e = 0; e < f.elements.size(); ++e) {
+        const PowerElement& bus = f.elements[e];
+        PowerPlanRow& row = plan.rows[e];
+        row.headroom_w = std::max(0.0, bus.limit.si() - bus.planned.si());
+        double most = row.headroom_w;
+        const auto feeds = f.feeds_of(bus.feeds);
+        double all = 0;
+        for (const PowerFeed& feed : feeds) all += feed.weight;
+        for (const PowerFeed& feed : feeds) {
+            const double share = bus.feeds.in_turn ? 1.0 : feed.weight / all;
+            if (feed.from != utility) most = std::min(most, usable[feed.from] / share);
+            if (bus.feeds.in_turn) break;
+        }
+        usable.push_back(most);
+        row.stranded_w = row.headroom_w - most;
+    }
+}
+
 }  // namespace
 
 std::vector<Downfall> single_points(const Facility& f) {
@@ -250,6 +271,7 @@ PowerPlan plan_power(const Facility& f, Watts mechanical) {
         row.is_for_one_rack = alone[e] != 0;
         plan.rows.push_back(std::move(row));
     }
+    find_headroom(f, plan);
     LoadingSurvey{f, mechanical, plan}.run();
     plan.utility_w = planned_at_utility(f, mechanical).si();
     return plan;

@@ -136,7 +136,7 @@ void put_box(Markup& out, const Box& box) {
     put_lines_of_text(
         out, box.center,
         {name, power_text(planned),
-         fmt::format("{}{:.0f} %, one lost {:.0f} %", box.rows.size() == 1 ? "" : "up to ",
+         fmt::format("{}{:.0f} % \u2192 {:.0f} %", box.rows.size() == 1 ? "" : "up to ",
                      box.most(&PowerPlanRow::normal) * 100, box.most(&PowerPlanRow::after_one) * 100)});
     out.close();
 }
@@ -184,7 +184,8 @@ std::string one_line_svg(const PowerPlan& plan, const std::string& title) {
     open_svg(out, {0, 0, width, height}, title, "one-line");
     out.style_sheet(style).line();
     put_label(out, {8, 18}, title, SvgAnchor::start);
-    put_label(out, {width - 8, 18}, "colour: load after the worst single loss: to 80 %, to 100 %, above",
+    put_label(out, {width - 8, 18},
+              "load \u2192 load after the worst single loss; colour: to 80 %, to 100 %, above",
               SvgAnchor::end);
     put_wires(out, lines, grid);
     put_rect(out, {grid.x - 75, grid.y - box_height / 2, 150, box_height}, "box plain");

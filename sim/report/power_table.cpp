@@ -39,6 +39,10 @@ constexpr std::array columns{
            [](Row r) -> Cell { return r.unit_rating_w; }},
     Column{{"planned_w", "W", "output with everything at its nameplate", "plan"},
            [](Row r) -> Cell { return r.planned_w; }},
+    Column{{"headroom_w", "W", "more that it could put out and keep one loss within its rating", "plan"},
+           [](Row r) -> Cell { return r.headroom_w; }},
+    Column{{"stranded_w", "W", "of the headroom: more than the buses above could deliver", "plan"},
+           [](Row r) -> Cell { return r.stranded_w; }},
     Column{{"loading", "1", "the same over the rating of all units", "plan"},
            [](Row r) -> Cell { return r.normal; }},
     Column{

@@ -113,3 +113,26 @@ TEST_CASE("the worst loadings are those that the chain in motion shows, over all
         }
     }
 }
+
+TEST_CASE("headroom that the buses above cannot deliver is stranded", "[contingency]") {
+    // 24 kW of racks: 30 kW above, PDUs of 12 kW for three racks each
+    const Facility f = facility_of(
+        "    - {name: ups, type: lossless, per: hall, rating: 30 kW, design_load: 100 %}\n"
+        "    - {name: pdu, type: lossless, per: group, rating: 12 kW, design_load: 50 %}\n");
+    const PowerPlan plan = plan_power(f, Watts{});
+    REQUIRE(plan.rows.size() == 5);
+    CHECK(plan.rows[0].headroom_w == Approx(6'000));
+    CHECK(plan.rows[0].stranded_w == 0);
+    CHECK(plan.rows[1].headroom_w == Approx(6'000));  // each alone could take all of it
+    CHECK(plan.rows[1].stranded_w == Approx(0).margin(1e-6));
+    const Facility tight = facility_of(
+        "    - {name: ups, type: lossless, per: hall, rating: 25 kW, design_load: 100 %}\n"
+        "    - {name: pdu, type: lossless, per: group, rating: 12 kW, design_load: 50 %}\n");
+    CHECK(plan_power(tight, Watts{}).rows[1].stranded_w == Approx(5'000));
+    // Half of what goes through a path of two
+    const Facility two = facility_of(
+        "    - {name: ups, type: lossless, per: hall, rating: 25 kW, design_load: 100 %, redundancy: 2n}\n"
+        "    - {name: pdu, type: lossless, per: group, rating: 12 kW, design_load: 50 %}\n");
+    CHECK(plan_power(two, Watts{}).rows[0].headroom_w == Approx(500));
+    CHECK(plan_power(two, Watts{}).rows[2].stranded_w == Approx(5'000));
+}
