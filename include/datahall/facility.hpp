@@ -3,12 +3,13 @@
 // Invariants
 //   1. Nothing here changes during a run; what changes lives in the World (sim/run).
 //   2. Paths read site/hall/row-NN/rack-NNN/node-N.
-//   3. Elements of the power tree stand before what they feed: parent < child.
+//   3. Elements of the power chain stand before what they feed.
 //   4. Nodes of one rack are contiguous, and racks are in the order in which they were set down.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,19 @@
 namespace datahall {
 
 inline constexpr std::uint32_t no_index = UINT32_MAX;
+
+/// One way by which power comes to something.
+struct PowerFeed {
+    std::uint32_t from = no_index;  // element; none: the utility meter
+    std::uint32_t weight = 1;       // of its part in the load, beside the other feeds that are live
+};
+/// The feeds of one element or load, in Facility::feeds: its own, shared with nobody.
+struct FeedSpan {
+    static constexpr std::uint32_t most = 8;  // of one
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;  // at least 1 in a built facility
+    bool in_turn = false;     // the first that is live carries all
+};
 
 /// A compiled loss element: the coefficients of one bus of identical units that share its load.
 /// Table curves keep their points in Facility::loss_points.
@@ -89,18 +103,20 @@ struct Rack {
     Kilograms mass;
     double first_unit = 0.0;
     double unit_step = 0.0;
-    std::uint32_t feed = no_index;  // element of the power tree; none: the utility meter
+    FeedSpan feeds;
 };
 
 /// One bus of the power chain.
 struct PowerElement {
     std::string name;         // "pdu-03"
-    std::uint32_t level = 0;  // of Facility::power_levels, 0 at the grid
-    std::uint32_t parent = no_index;
+    std::uint32_t level = 0;  // of Facility::power_levels
+    std::uint32_t depth = 0;  // above that of each of its feeds
+    FeedSpan feeds;
     LossRow loss;
     std::uint32_t units = 1;   // installed
-    std::uint32_t needed = 1;  // without redundancy
+    std::uint32_t needed = 1;  // without spare ones
     Watts unit_rating;
+    Watts limit;  // largest output that one loss, of a unit or of a path, leaves within the rating
     std::optional<Watts> job_cap;  // on its output, for starts of jobs
     Watts planned;                 // output when everything draws its nameplate
     std::int64_t fixed_uw = 0;     // constant load on its output
@@ -110,8 +126,6 @@ struct PowerElement {
 struct PowerLevel {
     std::string name;
     std::string type;
-    std::uint32_t first = 0;  // element
-    std::uint32_t count = 0;
 };
 
 /// Where a cluster's nodes are, and what of them it schedules: units, which are parts of devices.
@@ -140,9 +154,11 @@ struct Facility {
     std::vector<PowerLevel> power_levels;
     std::vector<PowerElement> elements;
     std::vector<LossPoint> loss_points;
-    std::uint32_t mechanical_feed = no_index;  // element; none: the utility meter
-    std::int64_t other_uw = 0;                 // constant load at the utility meter
-    std::optional<Watts> utility_job_cap;      // for starts of jobs
+    std::vector<PowerFeed> feeds;
+    Watts mechanical_planned;              // of the cooling plants
+    FeedSpan mechanical_feeds;             // of the cooling plants
+    std::int64_t other_uw = 0;             // constant load at the utility meter
+    std::optional<Watts> utility_job_cap;  // for starts of jobs
     std::vector<ClusterRow> clusters;
     FabricPlan fabric;
     std::vector<std::uint32_t> rack_of_switch;
@@ -151,8 +167,20 @@ struct Facility {
     std::vector<Finding> findings;  // of the design
     std::vector<SourceUse> sources;
 
+    std::span<const PowerFeed> feeds_of(const FeedSpan& span) const {
+        return std::span{feeds}.subspan(span.first, span.count);
+    }
+    /// The span of a load that hangs on these elements by equal parts; no_index: on the utility meter.
+    FeedSpan add_feeds(const std::vector<std::uint32_t>& from) {
+        const auto first = static_cast<std::uint32_t>(feeds.size());
+        for (const std::uint32_t f : from) feeds.push_back({.from = f});
+        return {.first = first, .count = static_cast<std::uint32_t>(from.size())};
+    }
     std::uint32_t node_count() const { return static_cast<std::uint32_t>(rack_of_node.size()); }
     std::string path_of_rack(std::uint32_t rack) const;
 };
+
+/// One more than the depth of the deepest element.
+std::size_t depths_of(const Facility& facility);
 
 }  // namespace datahall

@@ -170,6 +170,12 @@ std::string Facility::path_of_rack(std::uint32_t rack) const {
     return fmt::format("{}/{}/row-{:02}/rack-{:04}", site, hall, racks[rack].row + 1, rack + 1);
 }
 
+std::size_t depths_of(const Facility& f) {
+    std::size_t depths = 0;
+    for (const PowerElement& e : f.elements) depths = std::max<std::size_t>(depths, e.depth + 1);
+    return depths;
+}
+
 Facility build_facility(const Scenario& scenario) {
     const ScenarioConfig& s = scenario.config();
     DesignNotes notes;
@@ -185,6 +191,7 @@ Facility build_facility(const Scenario& scenario) {
 
     build_fabric(s, f, notes);
     const CoolingDesign cooling = design_cooling(s, f, notes);
+    f.mechanical_planned = cooling.power;
     build_power_tree(s, cooling.power, f, notes);
     build_clusters(s, f, notes);
     check_demand(s, notes);

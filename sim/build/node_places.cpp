@@ -67,22 +67,27 @@ Names blocks_of(const Facility& f, const ClusterRow& cluster, const Names& racks
     return blocks;
 }
 
-// Racks below each element of the power tree.
+// The first feed of each: path A of a hall with several.
+std::uint32_t first_feed(const Facility& f, const FeedSpan& feeds) {
+    return f.feeds_of(feeds).front().from;
+}
+
+// Racks below each element of the power chain.
 std::vector<std::uint32_t> racks_below(const Facility& f) {
     std::vector<std::uint32_t> racks(f.elements.size(), 0);
-    for (const Rack& rack : f.racks) {
-        if (rack.feed != no_index) ++racks[rack.feed];
-    }
-    for (std::size_t e = f.elements.size(); e-- > 0;) {
-        if (f.elements[e].parent != no_index) racks[f.elements[e].parent] += racks[e];
-    }
+    const auto count = [&](const FeedSpan& feeds, std::uint32_t below) {
+        const std::uint32_t from = first_feed(f, feeds);
+        if (from != no_index) racks[from] += below;
+    };
+    for (const Rack& rack : f.racks) count(rack.feeds, 1);
+    for (std::size_t e = f.elements.size(); e-- > 0;) count(f.elements[e].feeds, racks[e]);
     return racks;
 }
 
 // The feed of a rack, or the lowest above it that feeds another rack, too; none if that feeds all.
 std::uint32_t shared_feed(const Facility& f, const std::vector<std::uint32_t>& racks, std::uint32_t rack) {
-    std::uint32_t e = f.racks[rack].feed;
-    while (e != no_index && racks[e] < 2) e = f.elements[e].parent;
+    std::uint32_t e = first_feed(f, f.racks[rack].feeds);
+    while (e != no_index && racks[e] < 2) e = first_feed(f, f.elements[e].feeds);
     return e == no_index || racks[e] == f.racks.size() ? no_index : e;
 }
 

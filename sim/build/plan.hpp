@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "datahall/power_plan.hpp"
 #include "datahall/result.hpp"
 
 #include "sim/config/scenario.hpp"
@@ -16,6 +17,7 @@ struct Plan {
     std::vector<Finding> findings;
     std::vector<SourceUse> sources;
     std::vector<BillLine> bill;
+    PowerPlan power;
 };
 
 /// Builds the facility and returns its figures; the same as those of a run.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/build/bill.hpp"
+#include "sim/build/contingency.hpp"
 #include "sim/build/fabric_build.hpp"
 #include "sim/build/facility_builder.hpp"
 #include "sim/build/node_types.hpp"
@@ -131,7 +132,8 @@ Plan make_plan(const Scenario& scenario) {
             .metrics = f.plan,
             .findings = f.findings,
             .sources = f.sources,
-            .bill = f.bill};
+            .bill = f.bill,
+            .power = plan_power(f, f.mechanical_planned)};
 }
 
 }  // namespace datahall

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include <fmt/format.h>
 
 #include "sim/build/lookup.hpp"
 #include "sim/build/loss.hpp"
+#include "sim/build/power_elements.hpp"
+#include "sim/build/redundancy.hpp"
 
 namespace datahall {
 namespace {
@@ -14,17 +17,21 @@ namespace {
 constexpr double rounding_slack = 1e-9;
 constexpr int most_units = 100'000;  // of one bus: more is a slip of the unit
 
-// Something fed by the level above: a rack, or a bus of the level below.
+// Something fed by the level above: a rack, or a group of buses of the level below, one for each path.
 struct Child {
-    double planned_w = 0.0;  // what it draws at most
+    PathLoads loads;
     bool is_rack = false;
-    std::uint32_t index = 0;
+    std::uint32_t index = 0;  // rack, or first bus of the level below
+    bool is_catcher = false;
 };
 
-// A bus under construction, with what it feeds.
-struct Bus {
-    PowerElement element;
+// Buses that back each other up under construction, with what they feed.
+struct Group {
     std::vector<Child> children;
+    std::vector<PowerElement> buses;  // by path
+    PathLoads loads;                  // on their outputs
+    std::uint32_t first = 0;          // bus of the level
+    bool is_catcher = false;
 };
 
 class PowerTreeBuilder {
@@ -36,7 +43,7 @@ public:
         const auto& chain = s_.power.chain;
         std::vector<Child> children;
         for (std::uint32_t r = 0; r < f_.racks.size(); ++r) {
-            children.push_back({.planned_w = f_.racks[r].nameplate.si(), .is_rack = true, .index = r});
+            children.push_back({.loads = {1, {0}, f_.racks[r].nameplate.si()}, .is_rack = true, .index = r});
         }
         levels_.resize(chain.size());
         for (std::size_t level = chain.size(); level-- > 0;) {
@@ -44,155 +51,243 @@ public:
                                        "power.chain." + chain[level].name, "element", notes_);
             if (!type) return;
             notes_.use("power/" + chain[level].type, type->origin);
-            children = add_level(level, *type, children);
+            children = add_level(level, *type, std::move(children));
         }
         number_elements();
-        f_.other_uw = as_microwatts(s_.power.other_load);
+        find_mechanical_feeds();
+        for (const PowerCap& cap : s_.power.job_caps) set_cap(cap);
     }
 
 private:
+    PathPlan plan_of(std::size_t level) const {
+        const Redundancy own = s_.power.chain[level].redundancy;
+        return path_plan(own == Redundancy::as_chain ? s_.power.redundancy : own);
+    }
+
     std::vector<Child> add_level(std::size_t level, const LossElementType& type,
-                                 const std::vector<Child>& children) {
-        const PowerLevelConfig& config = s_.power.chain[level];
+                                 std::vector<Child> children) {
+        const PathPlan plan = plan_of(level);
+        for (std::vector<Child>& members : grouped(level, std::move(children))) {
+            levels_[level].push_back(make_group(level, type, std::move(members)));
+        }
+        if (plan.has_catcher) add_catcher(level);
         std::vector<Child> buses;
-        for (std::vector<Child>& group : grouped(config, children)) {
-            Bus bus{.element = make_bus(config, type, group), .children = {}};
-            bus.children = std::move(group);
-            bus.element.level = static_cast<std::uint32_t>(level);
-            const auto index = static_cast<std::uint32_t>(levels_[level].size());
-            const double output = bus.element.planned.si();
-            const double input = output + loss_w(bus.element.loss, f_.loss_points, output);
-            buses.push_back({.planned_w = input, .is_rack = false, .index = index});
-            bus.element.name =
-                config.per == Grouping::hall ? config.name : fmt::format("{}-{:03}", config.name, index + 1);
-            levels_[level].push_back(std::move(bus));
+        std::uint32_t next = 0;
+        for (Group& group : levels_[level]) {
+            group.first = next;
+            next += plan.paths;
+            buses.push_back(
+                {.loads = inputs_of(group), .index = group.first, .is_catcher = group.is_catcher});
         }
         return buses;
     }
 
-    std::vector<std::vector<Child>> grouped(const PowerLevelConfig& config,
-                                            const std::vector<Child>& children) const {
-        if (config.per == Grouping::hall) return {children};
-        const double room = config.rating ? config.rating->si() * static_cast<double>(config.units) *
-                                                config.design_load * (1 + rounding_slack)
-                                          : 0.0;
+    // What the buses of a group draw.
+    PathLoads inputs_of(const Group& group) const {
+        PathLoads in = group.loads;
+        for (std::uint32_t lost = 0; lost <= in.paths(); ++lost) {
+            for (std::uint32_t path = 0; path < in.paths(); ++path) {
+                if (path + 1 == lost) continue;
+                in.at(lost, path) += loss_w(group.buses[path].loss, f_.loss_points, in.at(lost, path));
+            }
+        }
+        return in;
+    }
+
+    std::vector<std::vector<Child>> grouped(std::size_t level, std::vector<Child> children) const {
+        const PowerLevelConfig& config = s_.power.chain[level];
         std::vector<std::vector<Child>> groups;
+        if (config.per == Grouping::hall) {
+            groups.push_back(std::move(children));
+            return groups;
+        }
+        const double units = static_cast<double>(config.units) * paths_needed(plan_of(level).paths);
+        const double room =
+            config.rating ? config.rating->si() * units * config.design_load * (1 + rounding_slack) : 0.0;
         double used = 0;
-        for (const Child& child : children) {
-            const bool fits = config.per == Grouping::group && !groups.empty() && config.rating &&
-                              used + child.planned_w <= room;
+        for (Child& child : children) {
+            const double load = child.loads.total();
+            const bool fits =
+                config.per == Grouping::group && !groups.empty() && config.rating && used + load <= room;
             if (!fits) {
                 groups.emplace_back();
                 used = config.fixed_load.si();
             }
-            used += child.planned_w;
-            groups.back().push_back(child);
+            used += load;
+            groups.back().push_back(std::move(child));
         }
         return groups;
     }
 
-    PowerElement make_bus(const PowerLevelConfig& config, const LossElementType& type,
-                          const std::vector<Child>& children) {
-        PowerElement e;
-        double planned = config.fixed_load.si();
-        for (const Child& c : children) planned += c.planned_w;
-        if (s_.power.mechanical_from == config.name) planned += mechanical_.si();
-        e.planned = Watts::from_si(planned);
-        e.fixed_uw = as_microwatts(config.fixed_load);
-        e.heat_to_hall = type.heat_to_hall;
+    // What a load of another level, or a rack, draws from the paths of this one.
+    static PathLoads on_paths(const PathLoads& below, std::uint32_t paths, std::size_t number) {
+        if (below.paths() == paths) return below;
+        return {paths, cords(paths, number), below.total()};
+    }
 
-        double units = static_cast<double>(config.units);
-        if (config.per == Grouping::hall && config.rating) {
-            units = std::max(
-                units, std::ceil(planned / (config.rating->si() * config.design_load) - rounding_slack));
+    Group make_group(std::size_t level, const LossElementType& type, std::vector<Child> children) {
+        const PowerLevelConfig& config = s_.power.chain[level];
+        const std::uint32_t paths = plan_of(level).paths;
+        Group group{.children = std::move(children), .buses = {}, .loads = PathLoads{paths}};
+        const auto all_paths = every_path(paths);
+        group.loads += {paths, all_paths, config.fixed_load.si()};
+        for (std::size_t k = 0; k < group.children.size(); ++k) {
+            const PathLoads& below = group.children[k].loads;
+            if (below.paths() > 1 && paths > 1 && below.paths() != paths) refuse_paths(level);
+            group.loads += on_paths(below, paths, k);
         }
-        if (units > most_units) {
-            notes_.refuse("power.chain",
-                          fmt::format("level '{}' would need more than {} units", config.name, most_units));
-            units = 1;
+        if (s_.power.mechanical_from == config.name) group.loads += {paths, all_paths, mechanical_.si()};
+        for (std::uint32_t path = 0; path < paths; ++path) {
+            group.buses.push_back(make_bus(level, type, group.loads, path));
         }
-        e.needed = static_cast<std::uint32_t>(units);
-        e.units = installed(config.redundancy, e.needed);
+        name_buses(level, group);
+        return group;
+    }
+
+    static std::vector<std::uint32_t> every_path(std::uint32_t paths) {
+        std::vector<std::uint32_t> all(paths);
+        std::iota(all.begin(), all.end(), 0u);
+        return all;
+    }
+
+    void refuse_paths(std::size_t level) {
+        notes_.refuse("power.chain." + s_.power.chain[level].name + ".redundancy",
+                      "expected as many paths as the level below has, or one");
+    }
+
+    void name_buses(std::size_t level, Group& group) const {
+        const PowerLevelConfig& config = s_.power.chain[level];
+        std::string name = config.name;
+        if (config.per != Grouping::hall) name += fmt::format("-{:03}", levels_[level].size() + 1);
+        for (std::size_t path = 0; path < group.buses.size(); ++path) {
+            std::string& own = group.buses[path].name;
+            own = name;
+            if (group.buses.size() > 1) own += {'-', static_cast<char>('a' + path)};
+        }
+    }
+
+    PowerElement make_bus(std::size_t level, const LossElementType& type, const PathLoads& loads,
+                          std::uint32_t path) {
+        const PowerLevelConfig& config = s_.power.chain[level];
+        const PathPlan plan = plan_of(level);
+        const double worst = loads.worst(path);
+        PowerElement e;
+        e.level = static_cast<std::uint32_t>(level);
+        e.depth = e.level;
+        e.planned = Watts::from_si(loads.all_live(path));
+        e.fixed_uw = part_of(as_microwatts(config.fixed_load), plan.paths, path);
+        e.heat_to_hall = type.heat_to_hall;
+        e.needed = units_for(config, worst);
+        e.units = e.needed + plan.spare_units;
         const double least = 1.0;  // W, so that an empty bus still has a rating
         e.unit_rating = config.rating
                             ? *config.rating
-                            : Watts::from_si(std::max(planned, least) / (config.design_load * units));
+                            : Watts::from_si(std::max(worst, least) / (config.design_load * e.needed));
+        e.limit = e.unit_rating * (static_cast<double>(e.needed) * paths_needed(plan.paths) / plan.paths);
         e.loss = compile_loss(type.curve, e.unit_rating, e.units, f_.loss_points);
-        check_rating(config, e);
+        check_rating(config, e, worst);
         return e;
     }
 
-    static std::uint32_t installed(Redundancy redundancy, std::uint32_t needed) {
-        switch (redundancy) {
-            case Redundancy::n:
-                return needed;
-            case Redundancy::n_plus_1:
-                return needed + 1;
-            case Redundancy::two_n:
-                return 2 * needed;
-        }
-        return needed;
+    // Equal parts that sum to the whole.
+    static std::int64_t part_of(std::int64_t whole, std::uint32_t parts, std::uint32_t part) {
+        return whole * (part + 1) / parts - whole * part / parts;
     }
 
-    void check_rating(const PowerLevelConfig& config, const PowerElement& e) {
+    std::uint32_t units_for(const PowerLevelConfig& config, double worst_w) {
+        double units = static_cast<double>(config.units);
+        if (config.per == Grouping::hall && config.rating) {
+            units = std::max(
+                units, std::ceil(worst_w / (config.rating->si() * config.design_load) - rounding_slack));
+        }
+        if (units <= most_units) return static_cast<std::uint32_t>(units);
+        notes_.refuse("power.chain",
+                      fmt::format("level '{}' would need more than {} units", config.name, most_units));
+        return 1;
+    }
+
+    // As large as the largest bus that it stands by for.
+    void add_catcher(std::size_t level) {
+        const PowerLevelConfig& config = s_.power.chain[level];
+        if (config.per == Grouping::hall) {
+            return notes_.refuse(
+                "power.chain." + config.name + ".redundancy",
+                "expected per: group or per: rack for a catcher, which stands by for several buses");
+        }
+        const auto largest = std::ranges::max_element(levels_[level], {},
+                                                      [](const Group& g) { return g.buses.front().limit; });
+        if (largest == levels_[level].end()) return;
+        PowerElement e = largest->buses.front();
+        e.name = config.name + "-catcher";
+        e.planned = Watts{};
+        e.fixed_uw = 0;
+        levels_[level].push_back(
+            {.children = {}, .buses = {std::move(e)}, .loads = PathLoads{1}, .is_catcher = true});
+    }
+
+    void check_rating(const PowerLevelConfig& config, const PowerElement& e, double worst_w) {
         const double limit = e.unit_rating.si() * e.needed;
-        if (e.planned.si() <= limit * (1 + rounding_slack)) return;
+        if (worst_w <= limit * (1 + rounding_slack)) return;
         notes_.find({.code = "F0202",
                      .object = "power/" + config.name,
                      .text = "the planned load exceeds the rating of one of its buses",
-                     .value = e.planned.si(),
+                     .value = worst_w,
                      .limit = limit,
                      .unit = "W",
                      .time_s = {}});
     }
 
-    // Grid first, so that every parent stands before what it feeds.
+    // Grid first, so that every feed stands before what it feeds.
     void number_elements() {
-        std::vector<std::uint32_t> first(levels_.size());
-        std::uint32_t next = 0;
         for (std::size_t level = 0; level < levels_.size(); ++level) {
             const PowerLevelConfig& config = s_.power.chain[level];
-            first[level] = next;
-            const auto count = static_cast<std::uint32_t>(levels_[level].size());
-            f_.power_levels.push_back(
-                {.name = config.name, .type = config.type, .first = next, .count = count});
-            next += count;
+            first_.push_back(static_cast<std::uint32_t>(f_.elements.size()));
+            for (const Group& group : levels_[level]) {
+                for (const PowerElement& bus : group.buses) f_.elements.push_back(bus);
+            }
+            f_.power_levels.push_back({.name = config.name, .type = config.type});
         }
         for (std::size_t level = 0; level < levels_.size(); ++level) {
-            for (Bus& bus : levels_[level]) {
-                const auto self = static_cast<std::uint32_t>(f_.elements.size());
-                if (level > 0) bus.element.parent = parent_of(level, self - first[level], first[level - 1]);
-                f_.elements.push_back(bus.element);
-                if (level + 1 == levels_.size()) {
-                    for (const Child& c : bus.children) f_.racks[c.index].feed = self;
-                }
+            for (const Group& group : levels_[level]) {
+                for (std::size_t k = 0; k < group.children.size(); ++k) hang(level, group, k);
             }
         }
-        find_mechanical_feed();
-        for (const PowerCap& cap : s_.power.job_caps) set_cap(cap);
     }
 
-    std::uint32_t parent_of(std::size_t level, std::uint32_t index, std::uint32_t first_parent) const {
-        const std::vector<Bus>& parents = levels_[level - 1];
-        // Children are contiguous and in order, so the parent is the last one that starts at or before.
-        const auto after = std::ranges::upper_bound(parents, index, {},
-                                                    [](const Bus& b) { return b.children.front().index; });
-        return first_parent + static_cast<std::uint32_t>(after - parents.begin() - 1);
+    // Hangs a child, on all its paths, on the buses of its group.
+    void hang(std::size_t level, const Group& group, std::size_t number) {
+        const Child& child = group.children[number];
+        const auto paths = static_cast<std::uint32_t>(group.buses.size());
+        const std::uint32_t first = first_[level] + group.first;
+        const std::uint32_t below = child.loads.paths();
+        for (std::uint32_t path = 0; path < below; ++path) {
+            std::vector<std::uint32_t> from =
+                below > 1 && paths > 1 ? std::vector{path} : cords(paths, number);
+            for (std::uint32_t& f : from) f += first;
+            FeedSpan& feeds = child.is_rack ? f_.racks[child.index].feeds
+                                            : f_.elements[first_[level + 1] + child.index + path].feeds;
+            feeds = f_.add_feeds(from);
+            if (!plan_of(level).has_catcher) continue;
+            f_.feeds.push_back({.from = first_[level] + levels_[level].back().first});
+            ++feeds.count;
+            feeds.in_turn = true;
+        }
     }
 
-    void find_mechanical_feed() {
+    void find_mechanical_feeds() {
         const std::string& wanted = s_.power.mechanical_from;
         if (wanted.empty()) return;
-        for (std::size_t level = 0; level < levels_.size(); ++level) {
-            if (f_.power_levels[level].name != wanted) continue;
-            if (s_.power.chain[level].per != Grouping::hall) {
-                return notes_.refuse("power.mechanical_from",
-                                     "expected a level that stands once for the hall");
-            }
-            f_.mechanical_feed = f_.power_levels[level].first;
-            return;
+        const auto level = std::ranges::find(f_.power_levels, wanted, &PowerLevel::name);
+        if (level == f_.power_levels.end()) {
+            return notes_.refuse("power.mechanical_from", "no level of the chain is named '" + wanted + "'");
         }
-        notes_.refuse("power.mechanical_from", "no level of the chain is named '" + wanted + "'");
+        const auto index = static_cast<std::size_t>(level - f_.power_levels.begin());
+        if (s_.power.chain[index].per != Grouping::hall) {
+            return notes_.refuse("power.mechanical_from", "expected a level that stands once for the hall");
+        }
+        std::vector<std::uint32_t> from = every_path(plan_of(index).paths);
+        for (std::uint32_t& f : from) f += first_[index];
+        f_.mechanical_feeds = f_.add_feeds(from);
     }
 
     void set_cap(const PowerCap& cap) {
@@ -205,9 +300,11 @@ private:
         if (level == f_.power_levels.end()) {
             return notes_.refuse("power.job_caps", "no level of the chain is named '" + cap.level + "'");
         }
-        for (std::uint32_t e = level->first; e < level->first + level->count; ++e) {
-            PowerElement& bus = f_.elements[e];
-            bus.job_cap = cap.cap ? *cap.cap : bus.unit_rating * static_cast<double>(bus.needed);
+        const auto index = static_cast<std::size_t>(level - f_.power_levels.begin());
+        for (PowerElement& bus : f_.elements) {
+            if (bus.level != index) continue;
+            const double paths = plan_of(bus.level).paths;
+            bus.job_cap = cap.cap ? *cap.cap * (1.0 / paths) : bus.limit;
         }
     }
 
@@ -215,24 +312,42 @@ private:
     Watts mechanical_;
     Facility& f_;
     DesignNotes& notes_;
-    std::vector<std::vector<Bus>> levels_;
+    std::vector<std::vector<Group>> levels_;
+    std::vector<std::uint32_t> first_;  // element, by level
 };
+
+// What nothing else feeds: the topmost level, the racks of a hall without a chain.
+void hang_rest_on_utility(Facility& f) {
+    const auto hang = [&f](FeedSpan& feeds) {
+        if (feeds.count == 0) feeds = f.add_feeds({no_index});
+    };
+    for (PowerElement& e : f.elements) hang(e.feeds);
+    for (Rack& rack : f.racks) hang(rack.feeds);
+    hang(f.mechanical_feeds);
+}
 
 }  // namespace
 
 void build_power_tree(const ScenarioConfig& scenario, Watts mechanical, Facility& facility,
                       DesignNotes& notes) {
-    PowerTreeBuilder{scenario, mechanical, facility, notes}.run();
+    facility.other_uw = as_microwatts(scenario.power.other_load);
+    if (scenario.power.elements.empty()) {
+        PowerTreeBuilder{scenario, mechanical, facility, notes}.run();
+    } else {
+        build_power_elements(scenario, mechanical, facility, notes);
+    }
+    hang_rest_on_utility(facility);
 }
 
 Watts planned_at_utility(const Facility& f, Watts mechanical) {
+    const auto is_direct = [&](const FeedSpan& feeds) { return f.feeds_of(feeds).front().from == no_index; };
     double total = static_cast<double>(f.other_uw) * 1e-6;
-    if (f.mechanical_feed == no_index) total += mechanical.si();
+    if (is_direct(f.mechanical_feeds)) total += mechanical.si();
     for (const PowerElement& e : f.elements) {
-        if (e.parent == no_index) total += e.planned.si() + loss_w(e.loss, f.loss_points, e.planned.si());
+        if (is_direct(e.feeds)) total += e.planned.si() + loss_w(e.loss, f.loss_points, e.planned.si());
     }
-    if (f.elements.empty()) {
-        for (const Rack& r : f.racks) total += r.nameplate.si();
+    for (const Rack& r : f.racks) {
+        if (is_direct(r.feeds)) total += r.nameplate.si();
     }
     return Watts::from_si(total);
 }

@@ -1,10 +1,11 @@
-// Builds the power chain over the racks: one tree of buses, each bus identical units that share.
+// Builds the power chain over the racks: buses of identical units that share, feeding each other.
 //
 // From the racks towards the grid, each level groups what lies below it:
 //   per rack    one bus for each rack
 //   per group   neighbouring children, as many as the design share of the rating carries
 //   per hall    one bus, with as many units as the planned load needs
-// Redundant units (n+1, 2n) share the load too: that is why they run at part load.
+// A level may stand on several paths (redundancy.hpp): then each group has a bus for each path.  Redundant
+// units and paths share the load too: that is why they run at part load.
 // The planned load is the nameplate below with the losses on the way.
 #pragma once
 
@@ -15,7 +16,7 @@
 
 namespace datahall {
 
-/// Fills facility.elements, power_levels, mechanical_feed, other_uw and the feeds of the racks.
+/// Fills facility.elements, power_levels, feeds, other_uw, and whom racks and cooling plants hang on.
 /// `mechanical` is the design power of the cooling plants, planned where they are fed.
 void build_power_tree(const ScenarioConfig& scenario, Watts mechanical, Facility& facility,
                       DesignNotes& notes);

@@ -67,7 +67,17 @@ struct HallConfig {
 
 /// How the units of a level stand: one for each rack, groups of racks, or one bus for the hall.
 enum class Grouping : std::uint8_t { rack, group, hall };
-enum class Redundancy : std::uint8_t { n, n_plus_1, two_n };
+/// What stands beyond the load's need; sim/build/redundancy.hpp says how it is wired.
+enum class Redundancy : std::uint8_t {
+    n,
+    n_plus_1,
+    two_n,
+    two_n_plus_1,
+    three_n_by_2,
+    four_n_by_3,
+    catcher,
+    as_chain  // no name: a level that does not say
+};
 
 /// One level of the power chain, from the grid towards the racks.
 struct PowerLevelConfig {
@@ -75,18 +85,41 @@ struct PowerLevelConfig {
     std::string type;  // of the power catalogue
     Grouping per = Grouping::hall;
     std::optional<Watts> rating;  // output of one unit; absent: sized to its load
-    Redundancy redundancy = Redundancy::n;
+    Redundancy redundancy = Redundancy::as_chain;
     double design_load = 0.8;  // share of the rating that the planned load may use
-    std::int64_t units = 1;    // units sharing the load of one rack or group equally
+    std::int64_t units = 1;    // that carry the load of one rack or group together
     Watts fixed_load;          // constant load on the output of each rack, group or bus
 };
 
+/// A bus of a power chain that is drawn bus by bus.
+struct PowerElementConfig {
+    std::string name;
+    std::string type;  // of the power catalogue
+    Watts rating;      // output of one unit
+    std::int64_t units = 1;
+    std::optional<std::int64_t> needed;  // without spare ones; absent: all
+    std::vector<std::string> from;       // elements, or "utility"
+    bool in_turn = false;                // the first live feed carries all, as behind a transfer switch
+    Watts fixed_load;                    // constant load on its output
+};
+
+/// Whom racks hang on; the first entry that covers a rack holds.
+struct RackFeedConfig {
+    std::string block;                // of hall.blocks; empty: any
+    std::optional<std::int64_t> row;  // from 1; absent: any
+    std::vector<std::string> from;
+    bool in_turn = false;
+};
+
 struct PowerConfig {
+    Redundancy redundancy = Redundancy::n;  // of levels that do not say
     std::vector<PowerLevelConfig> chain;
-    std::vector<PowerCap> job_caps;   // that starts of jobs keep to
-    std::optional<Watts> grid_limit;  // contracted power at the utility meter
-    std::string mechanical_from;      // level that feeds the cooling plant; empty: the utility meter
-    Watts other_load;                 // constant load at the utility meter (lighting, offices)
+    std::vector<PowerElementConfig> elements;  // in place of the chain
+    std::vector<RackFeedConfig> rack_feeds;    // of these elements
+    std::vector<PowerCap> job_caps;            // that starts of jobs keep to
+    std::optional<Watts> grid_limit;           // contracted power at the utility meter
+    std::string mechanical_from;  // level or element that feeds the cooling plant; empty: the utility meter
+    Watts other_load;             // constant load at the utility meter (lighting, offices)
 };
 
 /// A plant taken from the cooling catalogue, for the bill of sources.

@@ -16,7 +16,7 @@ constexpr std::array tenancy_names{"shared"sv, "exclusive"sv};
 constexpr std::array view_names{"offered"sv, "saturated"sv};
 constexpr std::array trim_names{"none"sv, "archive"sv};
 constexpr std::array fault_parts{"air_cooling"sv, "liquid_cooling"sv};
-constexpr std::array redundancy_names{"n"sv, "n+1"sv, "2n"sv};
+constexpr std::array redundancy_names{"n"sv, "n+1"sv, "2n"sv, "2(n+1)"sv, "3n/2"sv, "4n/3"sv, "catcher"sv};
 
 // Names tell things apart in metrics, paths and random streams.
 template <class T>
@@ -97,8 +97,8 @@ void describe(Keys& k, PowerLevelConfig& c) {
     k.choice({"per", "One for each rack, for groups of racks, or one bus for the hall"}, Presence::optional,
              grouping_names, c.per);
     k.optional({"rating", "Output of one unit; absent: sized to its load", {.above = 0}}, c.rating);
-    k.choice({"redundancy", "Units beyond the load's need; all share the load equally"}, Presence::optional,
-             redundancy_names, c.redundancy);
+    k.choice({"redundancy", "What stands beyond the load's need; absent: as power.redundancy says"},
+             Presence::optional, redundancy_names, c.redundancy);
     k.optional({"design_load", "Share of the rating that planned load may use", {.above = 0, .at_most = 1}},
                c.design_load);
     k.optional(
@@ -108,13 +108,46 @@ void describe(Keys& k, PowerLevelConfig& c) {
                c.fixed_load);
 }
 
+void describe(Keys& k, PowerElementConfig& c) {
+    k.required({"name", "Name in paths and reports"}, c.name);
+    k.required({"type", "Element of the power catalogue"}, c.type);
+    k.required({"rating", "Output of one unit", {.above = 0}}, c.rating);
+    k.optional({"units", "Units that share its load equally", {.at_least = 1, .at_most = 100'000}}, c.units);
+    k.optional({"needed", "Units that its load needs; absent: all", {.at_least = 1, .at_most = 100'000}},
+               c.needed);
+    if (c.needed && *c.needed > c.units) k.refuse("needed", "expected at most as many as there are units");
+    k.required({"from", "Elements that feed it, or utility"}, c.from);
+    k.optional(
+        {"in_turn", "The first live feed carries all, as behind a transfer switch; absent: equal parts"},
+        c.in_turn);
+    k.optional({"fixed_load", "Constant load on its output", {.at_least = 0}}, c.fixed_load);
+}
+
+void describe(Keys& k, RackFeedConfig& c) {
+    k.optional({"block", "Only racks of this block of the hall"}, c.block);
+    k.optional({"row", "Only racks of this row, from 1", {.at_least = 1}}, c.row);
+    k.required({"from", "Elements that feed them, or utility"}, c.from);
+    k.optional({"in_turn", "The first live feed carries all; absent: equal parts"}, c.in_turn);
+}
+
 void describe(Keys& k, PowerConfig& c) {
+    k.choice({"redundancy", "Of the levels of the chain that do not say"}, Presence::optional,
+             redundancy_names, c.redundancy);
     k.optional({"chain", "Levels from the grid to the racks"}, c.chain);
     refuse_twins(k, "chain", c.chain);
+    k.optional({"elements", "The power chain bus by bus, in place of `chain`"}, c.elements);
+    refuse_twins(k, "elements", c.elements);
+    if (!c.chain.empty() && !c.elements.empty())
+        k.refuse("elements", "expected a chain or elements, not both");
+    k.optional({"rack_feeds", "Which elements feed which racks; the first entry that covers a rack holds"},
+               c.rack_feeds);
+    if (c.elements.empty() && !c.rack_feeds.empty())
+        k.refuse("rack_feeds", "expected elements that feed racks");
     k.optional({"grid_limit", "Contracted power at the utility meter", {.above = 0}}, c.grid_limit);
     k.optional({"job_caps", "Powers that jobs wait for rather than exceed"}, c.job_caps);
-    k.optional({"mechanical_from", "Level that feeds the cooling plant; absent: the utility meter"},
-               c.mechanical_from);
+    k.optional(
+        {"mechanical_from", "Level or element that feeds the cooling plant; absent: the utility meter"},
+        c.mechanical_from);
     k.optional({"other_load", "Constant load at the utility meter, such as lighting", {.at_least = 0}},
                c.other_load);
 }

@@ -1,5 +1,6 @@
 #include "sim/run/power_caps.hpp"
 
+#include <array>
 #include <optional>
 
 #include "sim/build/loss.hpp"
@@ -20,8 +21,9 @@ PowerCaps::PowerCaps(const Facility& f, NodeTable& nodes, PowerFlow& power)
       nodes_{nodes},
       power_{power},
       utility_cap_uw_{cap_of(f.utility_job_cap)},
+      rack_added_uw_(f.racks.size()),
       added_uw_(f.elements.size()),
-      touched_(f.power_levels.size()),
+      touched_(depths_of(f)),
       hold_{f.utility_job_cap.has_value()} {
     for (const PowerElement& e : f.elements) {
         caps_uw_.push_back(cap_of(e.job_cap));
@@ -34,12 +36,24 @@ void PowerCaps::settle(Instant now) {
     if (power_.is_dirty()) power_.settle(now);
 }
 
+// The load behind these feeds was `before_uw` and would be `after_uw`.
+void PowerCaps::add(const FeedSpan& feeds, std::int64_t before_uw, std::int64_t after_uw) {
+    if (feeds.count == 1) return add_to_bus(facility_.feeds[feeds.first].from, after_uw - before_uw);
+    std::array<std::int64_t, FeedSpan::most> before{};
+    std::array<std::int64_t, FeedSpan::most> after{};
+    power_.split(feeds, before_uw, before);
+    power_.split(feeds, after_uw, after);
+    for (std::uint32_t i = 0; i < feeds.count; ++i) {
+        if (after[i] != before[i]) add_to_bus(facility_.feeds[feeds.first + i].from, after[i] - before[i]);
+    }
+}
+
 void PowerCaps::add_to_bus(std::uint32_t element, std::int64_t uw) {
     if (element == no_index) {
         utility_added_uw_ += uw;
         return;
     }
-    if (added_uw_[element] == 0) touched_[facility_.elements[element].level].push_back(element);
+    if (added_uw_[element] == 0) touched_[facility_.elements[element].depth].push_back(element);
     added_uw_[element] += uw;
 }
 
@@ -58,30 +72,36 @@ bool PowerCaps::allow_power(std::uint32_t node, std::int64_t uw, Instant now) {
 }
 
 void PowerCaps::add_to_node(std::uint32_t node, std::int64_t uw) {
-    if (uw != 0) add_to_bus(facility_.racks[facility_.rack_of_node[node]].feed, uw);
+    const std::uint32_t rack = facility_.rack_of_node[node];
+    if (rack_added_uw_[rack] == 0) racks_.push_back(rack);
+    rack_added_uw_[rack] += uw;
 }
 
 bool PowerCaps::is_allowed() {
+    for (const std::uint32_t rack : racks_) {
+        const std::int64_t before = power_.rack_uw(rack);
+        add(facility_.racks[rack].feeds, before, before + rack_added_uw_[rack]);
+        rack_added_uw_[rack] = 0;
+    }
+    racks_.clear();
     bool allowed = true;
-    for (std::size_t level = touched_.size(); level-- > 0;) {
-        for (const std::uint32_t element : touched_[level]) allowed &= follow(element);
-        touched_[level].clear();
+    for (std::size_t depth = touched_.size(); depth-- > 0;) {
+        for (const std::uint32_t element : touched_[depth]) allowed &= follow(element);
+        touched_[depth].clear();
     }
     allowed &= utility_added_uw_ <= 0 || power_.utility().level() + utility_added_uw_ <= utility_cap_uw_;
     utility_added_uw_ = 0;
     return allowed;
 }
 
-// Passes what a bus would draw more on to its parent; whether the bus may.
+// Passes what a bus would draw more on to its feeds; whether the bus may.
 bool PowerCaps::follow(std::uint32_t element) {
-    const PowerElement& e = facility_.elements[element];
     const std::int64_t before = power_.output(element).level();
-    const std::int64_t added = added_uw_[element];
+    const std::int64_t after = before + added_uw_[element];
     added_uw_[element] = 0;
-    const std::int64_t more_loss = loss_uw(e.loss, facility_.loss_points, before + added) -
-                                   loss_uw(e.loss, facility_.loss_points, before);
-    add_to_bus(e.parent, added + more_loss);
-    return added <= 0 || before + added <= caps_uw_[element];
+    add(facility_.elements[element].feeds, before + power_.loss_at_uw(element, before),
+        after + power_.loss_at_uw(element, after));
+    return after <= before || after <= caps_uw_[element];
 }
 
 }  // namespace datahall

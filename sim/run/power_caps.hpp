@@ -37,6 +37,7 @@ public:
 
 private:
     void settle(Instant now);
+    void add(const FeedSpan& feeds, std::int64_t before_uw, std::int64_t after_uw);
     void add_to_bus(std::uint32_t element, std::int64_t uw);
     void add_to_node(std::uint32_t node, std::int64_t uw);
     bool is_allowed();
@@ -47,8 +48,11 @@ private:
     PowerFlow& power_;
     std::vector<std::int64_t> caps_uw_;  // by element
     std::int64_t utility_cap_uw_;
-    std::vector<std::int64_t> added_uw_;               // by element, for the present question
-    std::vector<std::vector<std::uint32_t>> touched_;  // elements by level
+    // For the present question.
+    std::vector<std::int64_t> rack_added_uw_;          // by rack
+    std::vector<std::uint32_t> racks_;                 // that have some
+    std::vector<std::int64_t> added_uw_;               // by element
+    std::vector<std::vector<std::uint32_t>> touched_;  // elements by depth
     std::int64_t utility_added_uw_ = 0;
     bool hold_ = false;
 };

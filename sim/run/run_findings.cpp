@@ -139,11 +139,11 @@ void find_overloads(const World& w, std::vector<Finding>& findings) {
     const Facility& f = w.facility();
     for (std::uint32_t e = 0; e < f.elements.size(); ++e) {
         const double peak = static_cast<double>(w.power().output(e).highest()) * watts_per_uw;
-        const double limit = f.elements[e].unit_rating.si() * f.elements[e].needed;  // spares left out
+        const double limit = f.elements[e].limit.si();
         if (peak <= limit) continue;
         findings.push_back({.code = "F0203",
                             .object = "power/" + f.elements[e].name,
-                            .text = "load above the rating of the bus without its spare units",
+                            .text = "load above what the bus can carry after one loss",
                             .value = peak,
                             .limit = limit,
                             .unit = "W",

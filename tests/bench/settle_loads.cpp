@@ -65,7 +65,8 @@ Facility lockstep_facility(std::uint32_t racks) {
     const auto bus = [&f](std::uint32_t level, std::uint32_t parent, std::uint32_t below) {
         PowerElement e;
         e.level = level;
-        e.parent = parent;
+        e.depth = level;
+        e.feeds = f.add_feeds({parent});
         e.loss = {.rating_w = server_w * servers * below, .a = 0.005, .b = 0.01, .c = 0.02};
         f.elements.push_back(e);
         return static_cast<std::uint32_t>(f.elements.size() - 1);
@@ -78,11 +79,12 @@ Facility lockstep_facility(std::uint32_t racks) {
         rack.node_type = 0;
         rack.first_node = r * servers;
         rack.nodes = servers;
-        rack.feed = bus(2, root + 1 + r / racks_of_group, 1);
+        rack.feeds = f.add_feeds({bus(2, root + 1 + r / racks_of_group, 1)});
         f.racks.push_back(rack);
         f.rack_of_node.insert(f.rack_of_node.end(), servers, r);
     }
     f.power_levels.resize(3);
+    f.mechanical_feeds = f.add_feeds({no_index});
     return f;
 }
 

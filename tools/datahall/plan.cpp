@@ -4,11 +4,16 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <memory>
 
 #include <fmt/format.h>
 
 #include "sim/config/utf8.hpp"
+#include "sim/report/bill_csv.hpp"
 #include "sim/report/json.hpp"
+#include "sim/report/one_line_svg.hpp"
+#include "sim/report/output_directory.hpp"
+#include "sim/report/power_table.hpp"
 #include "sim/report/result_csv.hpp"
 #include "sim/report/result_json.hpp"
 #include "sim/report/text_report.hpp"
@@ -21,7 +26,12 @@
 namespace datahall {
 namespace {
 
-constexpr std::array<Option, 5> options{{
+constexpr std::array<Option, 7> options{{
+    {.name = "output",
+     .letter = 'o',
+     .argument = "DIR",
+     .meaning = "write plan.json, metrics, bill, power chain as CSV, and its one-line diagram there"},
+    {.name = "force", .meaning = "replace a plan that DIR already holds"},
     set_option,
     {.name = "format",
      .argument = "table|json|csv",
@@ -35,8 +45,14 @@ constexpr std::array<Option, 5> options{{
 constexpr std::array<std::string_view, 3> examples{
     "datahall plan scenarios/starter/gpu_hall.yaml",
     "datahall plan hall.yaml --set hall.power_limit=\"2 MW\"",
-    "datahall plan hall.yaml --format csv > plan.csv",
+    "datahall plan hall.yaml -o results/plan",
 };
+
+constexpr std::size_t buses_shown = 20;
+
+// plan.json is written last: where it stands, everything else is complete.
+constexpr std::array<std::string_view, 5> own_files{"plan.json", "metrics.csv", "bill.csv", "power.csv",
+                                                    "one_line.svg"};
 
 std::string plan_json(const Plan& plan) {
     JsonWriter json;
@@ -47,6 +63,8 @@ std::string plan_json(const Plan& plan) {
     put_metrics(json, plan.metrics);
     put_findings(json, plan.findings);
     put_sources(json, plan.sources);
+    json.key("power_chain");
+    put_power(json, plan.power);
     json.end_object();
     return json.finish();
 }
@@ -59,21 +77,42 @@ void print_plan(const Arguments& arguments, Session& session, const Plan& plan) 
         write_metrics_csv(plan.metrics, [&session](std::string_view bytes) { session.out.write(bytes); });
     } else if (!arguments.has("quiet")) {
         session.out.write(fmt::format("{}: the plan\n\n", escaped(plan.scenario)));
+        const std::size_t most = arguments.has("verbose") ? plan.power.rows.size() : buses_shown;
         session.out.write(
+            power_table(plan.power, session.screen.width, most) + '\n' +
             design_report(plan.metrics, plan.findings, plan.sources,
                           {.width = session.screen.width, .everything = arguments.has("verbose")}));
     }
     session.out.flush();
 }
 
+void write_all(const OutputDirectory& directory, const Plan& plan) {
+    directory.clear();
+    directory.write("metrics.csv", [&](const Sink& sink) { write_metrics_csv(plan.metrics, sink); });
+    directory.write("bill.csv", [&](const Sink& sink) { write_bill_csv(plan.bill, sink); });
+    directory.write("power.csv", [&](const Sink& sink) { write_power_csv(plan.power, sink); });
+    directory.write("one_line.svg", one_line_svg(plan.power, plan.scenario));
+    directory.write("plan.json", plan_json(plan));
+}
+
+std::unique_ptr<OutputDirectory> directory_of(const Arguments& arguments) {
+    if (!arguments.has("output") || arguments.text("output") == "-") return nullptr;
+    return std::make_unique<OutputDirectory>(
+        arguments.text("output"), arguments.has("force") ? Overwrite::own_files : Overwrite::refuse,
+        own_files);
+}
+
 int run(const Arguments& arguments, Session& session) {
+    const std::unique_ptr<OutputDirectory> directory = directory_of(arguments);
     const ScenarioOptions load = load_options(arguments);
     session.scenario = arguments.operands().front();
     const Scenario scenario = load_scenario(session.scenario, load, session.models);
     session.subject = fmt::format("plan of scenario '{}'", scenario.name());
     Plan plan = make_plan(scenario);
     std::ranges::move(capex_metrics(plan.bill), std::back_inserter(plan.metrics));
+    if (directory) write_all(*directory, plan);
     print_plan(arguments, session, plan);
+    if (directory && !arguments.has("quiet")) session.note("plan in " + escaped(directory->path()));
     return arguments.has("strict") && !plan.findings.empty() ? exit_code::missed : exit_code::done;
 }
 

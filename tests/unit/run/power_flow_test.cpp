@@ -18,17 +18,19 @@ Facility three_levels() {
     Facility f;
     const LossCurve transformer{.a = 0.001, .c = 0.009};
     const LossCurve pdu{.a = 0.003, .c = 0.012};
-    f.power_levels = {{"transformer", "t", 0, 2}, {"pdu", "p", 2, 6}};
+    f.power_levels = {{"transformer", "t"}, {"pdu", "p"}};
     for (std::uint32_t i = 0; i < 2; ++i) {
         PowerElement e;
         e.level = 0;
+        e.feeds = f.add_feeds({no_index});
         e.loss = compile_loss(transformer, 500_kW, 1, f.loss_points);
         f.elements.push_back(e);
     }
     for (std::uint32_t i = 0; i < 6; ++i) {
         PowerElement e;
         e.level = 1;
-        e.parent = i / 3;
+        e.depth = 1;
+        e.feeds = f.add_feeds({i / 3});
         e.loss = compile_loss(pdu, 100_kW, 1, f.loss_points);
         e.heat_to_hall = 1.0;
         e.fixed_uw = 100 * watt;
@@ -36,11 +38,11 @@ Facility three_levels() {
     }
     for (std::uint32_t r = 0; r < 12; ++r) {
         Rack rack;
-        rack.feed = 2 + r / 2;
+        rack.feeds = f.add_feeds({2 + r / 2});
         rack.constant = 50_W;
         f.racks.push_back(rack);
     }
-    f.mechanical_feed = 0;
+    f.mechanical_feeds = f.add_feeds({0});
     f.other_uw = 1'000 * watt;
     return f;
 }

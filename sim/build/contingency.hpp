@@ -1,0 +1,28 @@
+// What a loss in the power chain takes down, and what the rest then carries: contingency analysis.
+//
+// Everything draws its nameplate, the cooling plants their design power.  What can be lost is a bus with all
+// its units, or one unit of a bus that has several.  A bus is a single point of failure of the racks that all
+// their paths to the utility lead through: of those it dominates in the graph of feeds.  So single points are
+// exact however many losses could combine, and cost O((elements + racks) x levels).
+// Loadings are solved anew for each loss, and for each pair while that is cheap: buses that stand for one
+// rack alone are left out, and pairs of large halls.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "datahall/facility.hpp"
+#include "datahall/power_plan.hpp"
+
+namespace datahall {
+
+/// Racks and nameplate power that are down with each bus, whatever else stands; by element.
+struct Downfall {
+    std::uint32_t racks = 0;
+    Watts it;
+};
+std::vector<Downfall> single_points(const Facility& facility);
+
+PowerPlan plan_power(const Facility& facility, Watts mechanical);
+
+}  // namespace datahall

@@ -1,0 +1,201 @@
+#include "sim/report/one_line_svg.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "sim/report/figures.hpp"
+#include "sim/report/svg.hpp"
+
+namespace datahall {
+namespace {
+
+// Colours by what the worst single loss makes a bus carry: up to 80 %, up to its rating, above it.
+constexpr std::string_view style =
+    ".one-line{color:#1a2026;background:#fff;font-family:system-ui,sans-serif}"
+    ".one-line text{font-size:11px;fill:currentColor}"
+    ".wire{stroke:#8894a0;stroke-width:1}.spare{stroke:#8894a0;stroke-width:1;stroke-dasharray:4 3}"
+    ".box{stroke:#535c66;stroke-width:1}.calm{fill:#d7ecd9}.full{fill:#fbe8a6}.over{fill:#f6c3bd}"
+    ".plain{fill:#f5f6f8}"
+    "@media(prefers-color-scheme:dark){.one-line{color:#e7ebef;background:#12161a}.calm{fill:#1f4a2b}"
+    ".full{fill:#5d4a0e}.over{fill:#6e2119}.plain{fill:#1b2127}}";
+
+constexpr double width = 960;
+constexpr double box_height = 46;
+constexpr double row_height = 96;
+constexpr double top = 44;
+constexpr double widest_box = 150;
+constexpr std::size_t most_boxes = 8;  // in a line
+constexpr double continuous_share = 0.8;
+
+// One bus, or a level of many.
+struct Box {
+    std::vector<const PowerPlanRow*> rows;
+    SvgPoint center;
+    double width = 0;
+    double most(double PowerPlanRow::*loading) const {
+        double worst = 0;
+        for (const PowerPlanRow* r : rows) worst = std::max(worst, r->*loading);
+        return worst;
+    }
+};
+
+struct Line {
+    std::string level;
+    std::vector<Box> boxes;
+};
+
+// Buses of a level that hang on the same boxes go into one where each of its own would not fit.
+std::vector<Box> merged(const std::vector<Box>& boxes, const std::map<std::string, std::size_t>& box_of) {
+    std::map<std::set<std::size_t>, std::size_t> by_feeds;
+    std::vector<Box> few;
+    for (const Box& box : boxes) {
+        std::set<std::size_t> feeds;
+        for (const std::string& feed : box.rows.front()->feeds) feeds.insert(box_of.at(feed));
+        const auto [at, is_new] = by_feeds.try_emplace(feeds, few.size());
+        if (is_new) few.emplace_back();
+        few[at->second].rows.push_back(box.rows.front());
+    }
+    if (few.size() <= most_boxes) return few;
+    Box all;
+    for (const Box& box : boxes) all.rows.push_back(box.rows.front());
+    return {all};
+}
+
+std::vector<Line> lines_of(const PowerPlan& plan) {
+    std::vector<Line> lines;
+    for (const PowerPlanRow& row : plan.rows) {
+        if (lines.empty() || lines.back().level != row.level) lines.push_back({row.level, {}});
+        lines.back().boxes.push_back({.rows = {&row}, .center = {}});
+    }
+    std::map<std::string, std::size_t> box_of;  // by bus, of all lines so far
+    std::size_t boxes = 0;
+    for (Line& line : lines) {
+        if (line.boxes.size() > most_boxes) line.boxes = merged(line.boxes, box_of);
+        for (const Box& box : line.boxes) {
+            for (const PowerPlanRow* row : box.rows) box_of[row->bus] = boxes;
+            ++boxes;
+        }
+    }
+    return lines;
+}
+
+void place(std::vector<Line>& lines) {
+    double y = top + row_height;
+    for (Line& line : lines) {
+        const double room = width / static_cast<double>(line.boxes.size());
+        double x = room / 2;
+        for (Box& box : line.boxes) {
+            box.center = {x, y};
+            box.width = std::min(widest_box, room - 10);
+            x += room;
+        }
+        y += row_height;
+    }
+}
+
+std::string_view class_of(const Box& box) {
+    const double worst = box.most(&PowerPlanRow::after_one);
+    if (worst > 1.0 + 1e-9) return "box over";
+    return worst > continuous_share ? "box full" : "box calm";
+}
+
+std::string power_text(double watts) {
+    const Figure f = for_people(watts, "W");
+    return f.number + " " + f.unit;
+}
+
+void put_lines_of_text(Markup& out, SvgPoint center, const std::vector<std::string>& texts) {
+    double y = center.y - 14 + 4;
+    for (const std::string& text : texts) {
+        put_label(out, {center.x, y}, text, SvgAnchor::middle);
+        y += 14;
+    }
+}
+
+std::string title_of(const Box& box) {
+    const PowerPlanRow& r = *box.rows.front();
+    std::string title = fmt::format("{}: {} x {}, {} planned", r.bus, r.units, power_text(r.unit_rating_w),
+                                    power_text(r.planned_w));
+    if (!r.one.empty()) title += fmt::format("; {:.0f} % when {} is lost", r.after_one * 100, r.one);
+    if (r.racks_down > 0) title += fmt::format("; {} racks are down with it", r.racks_down);
+    return title;
+}
+
+void put_box(Markup& out, const Box& box) {
+    const PowerPlanRow& r = *box.rows.front();
+    double planned = 0;
+    for (const PowerPlanRow* row : box.rows) planned += row->planned_w;
+    out.open("g").element("title", box.rows.size() == 1 ? title_of(box) : r.level);
+    put_rect(out, {box.center.x - box.width / 2, box.center.y - box_height / 2, box.width, box_height},
+             class_of(box));
+    const std::string name = box.rows.size() == 1 ? r.bus : fmt::format("{} {}", box.rows.size(), r.level);
+    put_lines_of_text(
+        out, box.center,
+        {name, power_text(planned),
+         fmt::format("{}{:.0f} % \u2192 {:.0f} %", box.rows.size() == 1 ? "" : "up to ",
+                     box.most(&PowerPlanRow::normal) * 100, box.most(&PowerPlanRow::after_one) * 100)});
+    out.close();
+}
+
+using Centers = std::map<std::string, const Box*>;
+
+Centers centers_of(const std::vector<Line>& lines) {
+    Centers centers;
+    for (const Line& line : lines) {
+        for (const Box& box : line.boxes) {
+            for (const PowerPlanRow* row : box.rows) centers[row->bus] = &box;
+        }
+    }
+    return centers;
+}
+
+void put_wires(Markup& out, const std::vector<Line>& lines, SvgPoint grid) {
+    const Centers centers = centers_of(lines);
+    for (const Line& line : lines) {
+        for (const Box& box : line.boxes) {
+            std::set<const Box*> drawn;  // each once; the order of drawing is that of the feeds
+            for (const PowerPlanRow* row : box.rows) {
+                const SvgPoint foot{box.center.x, box.center.y - box_height / 2};
+                if (row->feeds.empty() && drawn.insert(nullptr).second) put_line(out, grid, foot, "wire");
+                for (const std::string& feed : row->feeds) {
+                    const Box* from = centers.at(feed);
+                    if (!drawn.insert(from).second) continue;
+                    const bool is_idle = from->rows.front()->planned_w == 0;
+                    put_line(out, {from->center.x, from->center.y + box_height / 2}, foot,
+                             is_idle ? "spare" : "wire");
+                }
+            }
+        }
+    }
+}
+
+}  // namespace
+
+std::string one_line_svg(const PowerPlan& plan, const std::string& title) {
+    std::vector<Line> lines = lines_of(plan);
+    place(lines);
+    const SvgPoint grid{width / 2, top + box_height / 2};
+    const double height = top + row_height * static_cast<double>(lines.size() + 1) - 20;
+    Markup out;
+    open_svg(out, {0, 0, width, height}, title, "one-line");
+    out.style_sheet(style).line();
+    put_label(out, {8, 18}, title, SvgAnchor::start);
+    put_label(out, {width - 8, 18},
+              "load \u2192 load after the worst single loss; colour: to 80 %, to 100 %, above",
+              SvgAnchor::end);
+    put_wires(out, lines, grid);
+    put_rect(out, {grid.x - 75, grid.y - box_height / 2, 150, box_height}, "box plain");
+    put_lines_of_text(out, {grid.x, grid.y + 7}, {"utility", power_text(plan.utility_w)});
+    for (const Line& line : lines) {
+        for (const Box& box : line.boxes) put_box(out, box);
+        out.line();
+    }
+    out.close();
+    return out.take();
+}
+
+}  // namespace datahall
