@@ -39,6 +39,30 @@ struct LossElementType {
     Provenance origin;
 };
 
+/// The batteries behind a bus: sized to its rating, x = load / rating.
+struct BatteryType {
+    Seconds runtime;                // at the rating when new
+    double exponent = 1.40;         // runtime ((x + own_draw) / (1 + own_draw))^-exponent
+    double own_draw = 0.10;         // of what they feed, with no load
+    std::vector<double> loads;      // table in place of the formula
+    std::vector<Seconds> runtimes;  // at those loads
+    double health = 1.0;            // share of the runtime when new
+    double charge_share = 0.05;     // of the rating that charges them
+    double charge_efficiency = 0.95;
+    Provenance origin;
+};
+
+/// A breaker, for currents over its rating.
+struct BreakerType {
+    Seconds time_constant;          // of its thermal element; of a table: of its cooling
+    double pickup = 1.05;           // what it carries for ever
+    std::vector<double> currents;   // table in place of the thermal element
+    std::vector<Seconds> times;     // until it opens from cold
+    std::optional<double> instant;  // opens it whatever came before
+    Seconds instant_delay;
+    Provenance origin;
+};
+
 /// What the power of a component follows: a constant, the host's utilisation, or its device's work.
 enum class Follows : std::uint8_t { nothing, host, device };
 struct Component {
@@ -105,6 +129,8 @@ struct RackType {
 void describe(Keys& k, Provenance& p);
 void describe(Keys& k, LossCurve& c);
 void describe(Keys& k, LossElementType& e);
+void describe(Keys& k, BatteryType& b);
+void describe(Keys& k, BreakerType& b);
 void describe(Keys& k, Component& c);
 void describe(Keys& k, PowerSupply& s);
 void describe(Keys& k, HostSockets& h);

@@ -121,6 +121,8 @@ struct PowerElement {
     Watts planned;                 // output when everything draws its nameplate
     std::int64_t fixed_uw = 0;     // constant load on its output
     double heat_to_hall = 0.0;
+    std::string battery;  // of the catalogue; empty: none
+    std::string breaker;  // of the catalogue; empty: none that opens
 };
 
 struct PowerLevel {

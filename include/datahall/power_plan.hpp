@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,11 @@ struct PowerPlanRow {
     std::string two;
     std::uint32_t racks_down = 0;  // without power when it is lost, whatever else stands
     double it_down_w = 0.0;        // their nameplate
+    // When its feeds are lost its battery carries it for so long.
+    std::optional<double> ride_through_s{};
+    std::optional<double> ride_through_after_one_s{};  // with the load after the worst loss
+    // After the worst single loss its breaker opens, if it does.
+    std::optional<double> opens_after_s{};
     bool is_for_one_rack = false;  // it feeds no other
 };
 

@@ -1,10 +1,13 @@
 #include "sim/build/contingency.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
+#include "sim/build/battery_curve.hpp"
 #include "sim/build/loss.hpp"
 #include "sim/build/power_tree.hpp"
+#include "sim/build/trip_curve.hpp"
 
 namespace datahall {
 namespace {
@@ -243,6 +246,25 @@ void find_headroom(const Facility& f, PowerPlan& plan) {
     }
 }
 
+// How long batteries last, and when breakers open.
+void find_protection(const Facility& f, const Catalogue& catalogue, PowerPlan& plan) {
+    for (std::size_t e = 0; e < f.elements.size(); ++e) {
+        PowerPlanRow& row = plan.rows[e];
+        const auto battery = catalogue.batteries.find(f.elements[e].battery);
+        if (battery != catalogue.batteries.end()) {
+            const BatteryCurve curve = compile_battery(battery->second);
+            row.ride_through_s = curve.runtime_s(row.normal);
+            row.ride_through_after_one_s = curve.runtime_s(row.after_one);
+        }
+        const auto breaker = catalogue.breakers.find(f.elements[e].breaker);
+        if (breaker == catalogue.breakers.end()) continue;
+        const TripCurve curve = compile_trip(breaker->second);
+        const double left_s =
+            curve.time_left_s(curve.rest(std::min(row.normal, curve.pickup)), row.after_one);
+        if (std::isfinite(left_s)) row.opens_after_s = left_s;
+    }
+}
+
 }  // namespace
 
 std::vector<Downfall> single_points(const Facility& f) {
@@ -260,7 +282,7 @@ std::vector<Downfall> single_points(const Facility& f) {
     return below;
 }
 
-PowerPlan plan_power(const Facility& f, Watts mechanical) {
+PowerPlan plan_power(const Facility& f, const Catalogue& catalogue, Watts mechanical) {
     PowerPlan plan;
     const std::vector<Downfall> down = single_points(f);
     const std::vector<char> alone = solitary(f);
@@ -273,6 +295,7 @@ PowerPlan plan_power(const Facility& f, Watts mechanical) {
     }
     find_headroom(f, plan);
     LoadingSurvey{f, mechanical, plan}.run();
+    find_protection(f, catalogue, plan);
     plan.utility_w = planned_at_utility(f, mechanical).si();
     return plan;
 }

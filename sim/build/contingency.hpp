@@ -14,6 +14,8 @@
 #include "datahall/facility.hpp"
 #include "datahall/power_plan.hpp"
 
+#include "sim/config/scenario.hpp"
+
 namespace datahall {
 
 /// Racks and nameplate power that are down with each bus, whatever else stands; by element.
@@ -23,6 +25,6 @@ struct Downfall {
 };
 std::vector<Downfall> single_points(const Facility& facility);
 
-PowerPlan plan_power(const Facility& facility, Watts mechanical);
+PowerPlan plan_power(const Facility& facility, const Catalogue& catalogue, Watts mechanical);
 
 }  // namespace datahall

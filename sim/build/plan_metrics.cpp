@@ -133,7 +133,7 @@ Plan make_plan(const Scenario& scenario) {
             .findings = f.findings,
             .sources = f.sources,
             .bill = f.bill,
-            .power = plan_power(f, f.mechanical_planned)};
+            .power = plan_power(f, scenario.config().catalogue, f.mechanical_planned)};
 }
 
 }  // namespace datahall

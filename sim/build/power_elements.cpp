@@ -9,6 +9,7 @@
 
 #include "sim/build/lookup.hpp"
 #include "sim/build/loss.hpp"
+#include "sim/build/protection.hpp"
 
 namespace datahall {
 namespace {
@@ -150,6 +151,9 @@ private:
         e.limit = c.rating * static_cast<double>(e.needed);
         e.fixed_uw = as_microwatts(c.fixed_load);
         e.level = level_of(c.type);
+        e.battery = c.battery;
+        e.breaker = c.breaker;
+        look_up_protection(s_, c.battery, c.breaker, fmt::format("power.elements[{}]", i), notes_);
         const auto* type =
             look_up(s_.catalogue.power, c.type, fmt::format("power.elements[{}].type", i), "element", notes_);
         if (type == nullptr) return e;

@@ -9,6 +9,7 @@
 #include "sim/build/lookup.hpp"
 #include "sim/build/loss.hpp"
 #include "sim/build/power_elements.hpp"
+#include "sim/build/protection.hpp"
 #include "sim/build/redundancy.hpp"
 
 namespace datahall {
@@ -51,6 +52,8 @@ public:
                                        "power.chain." + chain[level].name, "element", notes_);
             if (!type) return;
             notes_.use("power/" + chain[level].type, type->origin);
+            look_up_protection(s_, chain[level].battery, chain[level].breaker,
+                               "power.chain." + chain[level].name, notes_);
             children = add_level(level, *type, std::move(children));
         }
         number_elements();
@@ -177,6 +180,8 @@ private:
         e.planned = Watts::from_si(loads.all_live(path));
         e.fixed_uw = part_of(as_microwatts(config.fixed_load), plan.paths, path);
         e.heat_to_hall = type.heat_to_hall;
+        e.battery = config.battery;
+        e.breaker = config.breaker;
         e.needed = units_for(config, worst);
         e.units = e.needed + plan.spare_units;
         const double least = 1.0;  // W, so that an empty bus still has a rating

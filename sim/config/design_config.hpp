@@ -88,6 +88,8 @@ struct PowerLevelConfig {
     Redundancy redundancy = Redundancy::as_chain;
     double design_load = 0.8;  // share of the rating that the planned load may use
     std::int64_t units = 1;    // that carry the load of one rack or group together
+    std::string battery;       // of the catalogue; empty: none
+    std::string breaker;       // of the catalogue; empty: none that opens
     Watts fixed_load;          // constant load on the output of each rack, group or bus
 };
 
@@ -100,6 +102,8 @@ struct PowerElementConfig {
     std::optional<std::int64_t> needed;  // without spare ones; absent: all
     std::vector<std::string> from;       // elements, or "utility"
     bool in_turn = false;                // the first live feed carries all, as behind a transfer switch
+    std::string battery;                 // of the catalogue; empty: none
+    std::string breaker;                 // of the catalogue; empty: none that opens
     Watts fixed_load;                    // constant load on its output
 };
 

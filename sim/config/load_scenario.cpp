@@ -12,8 +12,8 @@ namespace datahall {
 namespace {
 
 // Each file of scenarios/catalogue is one section: a mapping of names to entries.
-constexpr std::array<const char*, 8> sections{"nodes", "racks",    "power",  "devices",
-                                              "work",  "switches", "cables", "prices"};
+constexpr std::array<const char*, 10> sections{"nodes",   "racks", "power",    "batteries", "breakers",
+                                               "devices", "work",  "switches", "cables",    "prices"};
 constexpr std::size_t most_catalogue_bytes = std::size_t{16} << 20;
 
 // Only this file knows how a catalogue section is found.

@@ -104,6 +104,9 @@ void describe(Keys& k, PowerLevelConfig& c) {
     k.optional(
         {"units", "Units that share the load of one rack or group", {.at_least = 1, .at_most = 10'000}},
         c.units);
+    k.optional({"battery", "Battery of the catalogue that carries it when its feeds are lost"}, c.battery);
+    k.optional({"breaker", "Breaker of the catalogue at each unit's output, of the unit's rating"},
+               c.breaker);
     k.optional({"fixed_load", "Constant load on the output of each rack, group or bus", {.at_least = 0}},
                c.fixed_load);
 }
@@ -120,6 +123,9 @@ void describe(Keys& k, PowerElementConfig& c) {
     k.optional(
         {"in_turn", "The first live feed carries all, as behind a transfer switch; absent: equal parts"},
         c.in_turn);
+    k.optional({"battery", "Battery of the catalogue that carries it when its feeds are lost"}, c.battery);
+    k.optional({"breaker", "Breaker of the catalogue at each unit's output, of the unit's rating"},
+               c.breaker);
     k.optional({"fixed_load", "Constant load on its output", {.at_least = 0}}, c.fixed_load);
 }
 
@@ -292,6 +298,8 @@ void describe(Keys& k, Catalogue& c) {
     k.optional({"nodes", "Servers"}, c.nodes);
     k.optional({"racks", "Cabinets and what stands in them"}, c.racks);
     k.optional({"power", "Elements of the power chain"}, c.power);
+    k.optional({"batteries", "Batteries behind elements of the power chain"}, c.batteries);
+    k.optional({"breakers", "Breakers of the power chain"}, c.breakers);
     k.optional({"devices", "What jobs run on: accelerators, CPU sockets, reference processors"}, c.devices);
     k.optional({"work", "Classes of work"}, c.work);
     k.optional({"switches", "Fabric switches"}, c.switches);

@@ -38,6 +38,8 @@ struct Catalogue {
     Named<NodeType> nodes;
     Named<RackType> racks;
     Named<LossElementType> power;
+    Named<BatteryType> batteries;
+    Named<BreakerType> breakers;
     Named<DeviceRates> devices;
     Named<WorkClass> work;
     Named<SwitchType> switches;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
+#include <optional>
 #include <variant>
 
 #include <fmt/format.h>
@@ -17,7 +19,7 @@ namespace datahall {
 namespace {
 
 using Row = const PowerPlanRow&;
-using Cell = std::variant<std::string, double>;
+using Cell = std::variant<std::string, std::optional<double>>;
 
 struct Column {
     ColumnText text;
@@ -53,6 +55,14 @@ constexpr std::array columns{
     Column{{"loading_after_two", "1", "with the worst two losses", "plan"},
            [](Row r) -> Cell { return r.after_two; }},
     Column{{"worst_two", "text", "those losses", "plan"}, [](Row r) -> Cell { return r.two; }},
+    Column{
+        {"ride_through_s", "s", "its battery carries it when its feeds are lost; empty: it has none", "plan"},
+        [](Row r) -> Cell { return r.ride_through_s; }},
+    Column{{"ride_through_after_one_s", "s", "the same with the load after the worst single loss", "plan"},
+           [](Row r) -> Cell { return r.ride_through_after_one_s; }},
+    Column{{"opens_after_s", "s", "its breaker opens so long after the worst single loss; empty: it does not",
+            "plan"},
+           [](Row r) -> Cell { return r.opens_after_s; }},
     Column{{"racks_down", "count", "racks without power when it is lost, whatever else stands", "plan"},
            [](Row r) -> Cell { return double(r.racks_down); }},
     Column{{"it_down_w", "W", "their nameplate", "plan"}, [](Row r) -> Cell { return r.it_down_w; }},
@@ -75,6 +85,26 @@ std::vector<std::string> cells_of(Row r, bool has_pairs) {
             has_pairs ? percent(r.after_two) : "-",
             r.racks_down == 0 ? "-" : power_text(r.it_down_w),
             r.one};
+}
+
+std::string time_text(double seconds) {
+    const Figure f = for_people(seconds, "s");
+    return f.number + " " + f.unit;
+}
+
+std::string protection_lines(const PowerPlan& plan) {
+    std::string out;
+    for (Row r : plan.rows) {
+        if (r.ride_through_s && !r.is_for_one_rack) {
+            out += fmt::format("{}: its battery carries it for {}, after the worst loss for {}\n", r.bus,
+                               time_text(*r.ride_through_s), time_text(*r.ride_through_after_one_s));
+        }
+        if (r.opens_after_s) {
+            out += fmt::format("{}: its breaker opens {} after the loss of {}\n", r.bus,
+                               time_text(*r.opens_after_s), r.one);
+        }
+    }
+    return out;
 }
 
 // One line for each level of buses that stand for a rack.
@@ -114,7 +144,7 @@ std::string power_table(const PowerPlan& plan, std::size_t width, std::size_t mo
         "power chain at nameplate: load over the rating of the units left, IT that is down with a bus\n" +
         table.render(width);
     if (left_out > 0) out += fmt::format("... and {} more\n", left_out);
-    return out + solitary_lines(plan);
+    return out + solitary_lines(plan) + protection_lines(plan);
 }
 
 void write_power_csv(const PowerPlan& plan, const Sink& sink) {
@@ -127,7 +157,7 @@ void write_power_csv(const PowerPlan& plan, const Sink& sink) {
             if (const auto* text = std::get_if<std::string>(&cell)) {
                 csv.text(*text);
             } else {
-                csv.number(std::get<double>(cell));
+                csv.number(std::get<std::optional<double>>(cell));
             }
         }
         csv.end_row();
@@ -145,7 +175,7 @@ void put_power(JsonWriter& json, const PowerPlan& plan) {
             if (const auto* text = std::get_if<std::string>(&cell)) {
                 json.text(*text);
             } else {
-                json.number(std::get<double>(cell));
+                json.number(std::get<std::optional<double>>(cell).value_or(std::nan("")));
             }
         }
         json.end_object();

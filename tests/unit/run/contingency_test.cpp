@@ -1,6 +1,8 @@
 // What a loss takes down and what the rest carries, against the power chain in motion.
 #include "sim/build/contingency.hpp"
 
+#include <cmath>
+
 #include "sim/run/power_flow.hpp"
 #include "tests/unit/run/paths_hall.hpp"
 
@@ -74,7 +76,7 @@ TEST_CASE("the worst loadings are those that the chain in motion shows, over all
         const Facility f =
             facility_of(chain, has_hall_level ? std::vector<std::string>{"power.mechanical_from=ups"}
                                               : std::vector<std::string>{});
-        const PowerPlan plan = plan_power(f, f.mechanical_planned);
+        const PowerPlan plan = plan_power(f, {}, f.mechanical_planned);
         REQUIRE(plan.has_pairs);
         std::vector<std::uint32_t> units;
         for (const PowerElement& e : f.elements) units.push_back(e.units);
@@ -119,7 +121,7 @@ TEST_CASE("headroom that the buses above cannot deliver is stranded", "[continge
     const Facility f = facility_of(
         "    - {name: ups, type: lossless, per: hall, rating: 30 kW, design_load: 100 %}\n"
         "    - {name: pdu, type: lossless, per: group, rating: 12 kW, design_load: 50 %}\n");
-    const PowerPlan plan = plan_power(f, Watts{});
+    const PowerPlan plan = plan_power(f, {}, Watts{});
     REQUIRE(plan.rows.size() == 5);
     CHECK(plan.rows[0].headroom_w == Approx(6'000));
     CHECK(plan.rows[0].stranded_w == 0);
@@ -128,11 +130,33 @@ TEST_CASE("headroom that the buses above cannot deliver is stranded", "[continge
     const Facility tight = facility_of(
         "    - {name: ups, type: lossless, per: hall, rating: 25 kW, design_load: 100 %}\n"
         "    - {name: pdu, type: lossless, per: group, rating: 12 kW, design_load: 50 %}\n");
-    CHECK(plan_power(tight, Watts{}).rows[1].stranded_w == Approx(5'000));
+    CHECK(plan_power(tight, {}, Watts{}).rows[1].stranded_w == Approx(5'000));
     // Half of what goes through a path of two
     const Facility two = facility_of(
         "    - {name: ups, type: lossless, per: hall, rating: 25 kW, design_load: 100 %, redundancy: 2n}\n"
         "    - {name: pdu, type: lossless, per: group, rating: 12 kW, design_load: 50 %}\n");
-    CHECK(plan_power(two, Watts{}).rows[0].headroom_w == Approx(500));
-    CHECK(plan_power(two, Watts{}).rows[2].stranded_w == Approx(5'000));
+    CHECK(plan_power(two, {}, Watts{}).rows[0].headroom_w == Approx(500));
+    CHECK(plan_power(two, {}, Watts{}).rows[2].stranded_w == Approx(5'000));
+}
+
+TEST_CASE("a plan says how long batteries carry a bus, and whether a loss opens the breaker of another",
+          "[contingency]") {
+    const auto plan_with = [](const std::string& rating) {
+        const std::string bus =
+            ", type: lossless, from: [utility], battery: liebert_gxt3, "
+            "breaker: switchboard_breaker, rating: " +
+            rating + "}\n";
+        const ScratchScenario file{paths_hall + "power:\n  elements:\n    - {name: a" + bus +
+                                   "    - {name: b" + bus + "  rack_feeds: [{from: [a, b]}]\n"};
+        return make_plan(load(file.path())).power.rows;
+    };
+    const PowerPlanRow roomy = plan_with("24 kW").front();
+    CHECK(*roomy.ride_through_s == Approx(21 * 60.0));           // half loaded
+    CHECK(*roomy.ride_through_after_one_s == Approx(9 * 60.0));  // full
+    CHECK_FALSE(roomy.opens_after_s);
+    // 60 % of the rating each, 120 % after a loss
+    const PowerPlanRow tight = plan_with("20 kW").front();
+    CHECK(tight.after_one == Approx(1.2));
+    CHECK(*tight.opens_after_s ==
+          Approx(162 * std::log((1.44 - 0.36) / (1.44 - 1.04881 * 1.04881))).epsilon(1e-9));
 }

@@ -1,7 +1,6 @@
-#include "sim/run/power/trip_curve.hpp"
-
 #include <cmath>
 
+#include "sim/run/power/breaker.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/splitmix.hpp"
 

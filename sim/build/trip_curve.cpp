@@ -1,9 +1,10 @@
-#include "sim/run/power/trip_curve.hpp"
+#include "sim/build/trip_curve.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "datahall/instant.hpp"
 #include "datahall/math.hpp"
 
 namespace datahall {
@@ -41,24 +42,13 @@ double TripCurve::time_left_s(double stress, double current) const {
     return tau_s * math::log((end - stress) / (end - limit()));
 }
 
-double Breaker::stress(Instant now) const {
-    return curve_->after(stress_, current_, (now - since_).si()) / curve_->limit();
-}
-
-void Breaker::set_current(Instant now, double current) {
-    stress_ = stress(now) * curve_->limit();
-    since_ = now;
-    current_ = current;
-    const bool is_instant = curve_->instant > 0 && current >= curve_->instant;
-    if (!is_instant) instant_since_ = kNever;
-    if (is_instant && instant_since_ == kNever) instant_since_ = now;
-}
-
-Instant Breaker::opens_at() const {
-    const double left_s = curve_->time_left_s(stress_, current_);
-    const Instant by_heat = add_sat(since_, as_nanoseconds(Seconds::from_si(left_s), Rounding::up));
-    if (instant_since_ == kNever) return by_heat;
-    return std::min(by_heat, add_sat(instant_since_, curve_->instant_ns));
+TripCurve compile_trip(const BreakerType& t) {
+    TripCurve curve{.tau_s = t.time_constant.si(), .pickup = t.pickup, .points = {}};
+    for (std::size_t i = 0; i < t.currents.size(); ++i)
+        curve.points.push_back({t.currents[i], t.times[i].si()});
+    curve.instant = t.instant.value_or(0.0);
+    curve.instant_ns = as_nanoseconds(t.instant_delay);
+    return curve;
 }
 
 }  // namespace datahall

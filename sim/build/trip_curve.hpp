@@ -15,7 +15,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "datahall/instant.hpp"
+#include "datahall/equipment.hpp"
 
 namespace datahall {
 
@@ -42,29 +42,6 @@ struct TripCurve {
     double seconds_from_cold(double current) const;
 };
 
-/// One breaker in motion.
-class Breaker {
-public:
-    /// `curve` outlives it.  As if it had carried nothing so far.
-    explicit Breaker(const TripCurve& curve) : curve_{&curve} {}
-
-    /// From `now` on.  Times must not fall.
-    void set_current(Instant now, double current);
-    /// Starts as one that has carried the present current for long.
-    void settle_in() { stress_ = curve_->rest(current_); }
-
-    double current() const { return current_; }
-    /// 0: cold, 1: it opens.
-    double stress(Instant now) const;
-    /// When it opens at the present current, rounded up; kNever if it does not.
-    Instant opens_at() const;
-
-private:
-    const TripCurve* curve_;
-    double stress_ = 0.0;  // at since_
-    double current_ = 0.0;
-    Instant since_;
-    Instant instant_since_ = kNever;  // the current has been at the instant release
-};
+TripCurve compile_trip(const BreakerType& type);
 
 }  // namespace datahall
