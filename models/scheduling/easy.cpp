@@ -51,6 +51,10 @@ public:
                 .memoryless = true};
     }
 
+    std::unique_ptr<JobScheduler> sibling() const override {
+        return std::make_unique<Easy>(jobs_.order(), depth_);
+    }
+
     void pass(ClusterQueue& queue) override {
         if (queue.state().waiting == 0 || queue.state().free == 0) return;
         jobs_.look_at(queue);

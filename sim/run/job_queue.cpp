@@ -93,15 +93,43 @@ std::uint64_t JobQueue::held_devices() const {
     return sum;
 }
 
-void JobQueue::end(std::uint32_t ticket, std::int64_t now_ns) {
+void JobQueue::run(std::uint32_t ticket, std::int64_t end_ns) {
+    Known& known = jobs_[ticket];
+    known.estimated_end_ns = end_ns;
+    insert_running({.ns = end_ns, .devices = known.job.devices, .ticket = ticket});
+    state_.free -= known.job.devices;
+}
+
+void JobQueue::stop(std::uint32_t ticket) {
     if (!running_.holds(ticket)) throw std::logic_error{"JobQueue: the end of a job that does not run"};
     running_.erase(ticket);
     const Known& known = jobs_[ticket];
-    if (held_) held_->limits().end(known.job, now_ns - known.start_ns);
     state_.free += known.job.devices;
-    ended_.push_back(
-        {.estimated_end_ns = known.estimated_end_ns, .devices = known.job.devices, .ticket = ticket});
+    ended_.push_back({.estimated_end_ns = known.estimated_end_ns,
+                      .devices = known.job.devices,
+                      .ticket = ticket,
+                      .is_elsewhere = known.is_elsewhere});
     unused_.push_back(ticket);
+}
+
+void JobQueue::end(std::uint32_t ticket, std::int64_t now_ns) {
+    stop(ticket);
+    const Known& known = jobs_[ticket];
+    if (held_) held_->limits().end(known.job, now_ns - known.start_ns);
+}
+
+std::uint32_t JobQueue::lend(std::uint32_t devices, std::int64_t end_ns) {
+    if (devices > state_.free) throw std::logic_error{"JobQueue: lent more than is free"};
+    const std::uint32_t ticket = new_ticket();
+    jobs_[ticket] = {.job = {.devices = devices, .ticket = ticket}, .is_elsewhere = true};
+    run(ticket, end_ns);
+    taken_.push_back(
+        {.estimated_end_ns = end_ns, .devices = devices, .ticket = ticket, .is_elsewhere = true});
+    return ticket;
+}
+
+void JobQueue::take_back(std::uint32_t ticket) {
+    stop(ticket);
 }
 
 std::span<const std::uint32_t> JobQueue::pass(std::int64_t now_ns) {
@@ -118,6 +146,7 @@ std::span<const std::uint32_t> JobQueue::pass(std::int64_t now_ns) {
     arrived_.clear();
     ended_.clear();
     coming_.clear();
+    taken_.clear();
     return started_;
 }
 
@@ -162,6 +191,16 @@ const WaitingJob* JobQueue::find_unheld(QueuePlace& from, const JobLimits& limit
     return first == QueuePlace::nobody ? nullptr : &jobs_[first].job;
 }
 
+const WaitingJob* JobQueue::first() const {
+    std::uint64_t from = 0;
+    const BlockEntry* const found = waiting_.find(
+        from, [](std::uint32_t) { return true; },
+        [&](const BlockEntry& e) {
+            return !held_ || held_->limits().holder(jobs_[e.ticket].job) == Limits::no_scope;
+        });
+    return found == nullptr ? nullptr : &jobs_[found->ticket].job;
+}
+
 const WaitingJob* JobQueue::behind(QueuePlace from, std::uint64_t jobs) const {
     if (held_) {
         const WaitingJob* job = find(from, {});
@@ -190,11 +229,8 @@ bool JobQueue::start(const WaitingJob& job) {
     if (gate_ != nullptr && !passes_gate(jobs_[ticket])) return false;
     if (head()->ticket != ticket) ++passed_;
     if (!held_ || !held_->start(job)) waiting_.erase(ticket);
-    const std::int64_t end = end_of(state_.now_ns, job.estimate_ns);
     jobs_[ticket].start_ns = state_.now_ns;
-    jobs_[ticket].estimated_end_ns = end;
-    insert_running({.ns = end, .devices = job.devices, .ticket = ticket});
-    state_.free -= job.devices;
+    run(ticket, end_of(state_.now_ns, job.estimate_ns));
     --state_.waiting;
     started_.push_back(ticket);
     return true;

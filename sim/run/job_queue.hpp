@@ -43,7 +43,8 @@ private:
 /// What became of a start.
 ///   refused    no placement is legal, or power is short: for the rest of the pass it is as if fewer devices
 ///              than the job asks for were free, so that a pass tries each width once, however many wait
-///   too_long   it would run into maintenance; shorter jobs of its width may do
+///   too_long   it would run into maintenance, or delay a job of another queue; shorter jobs of its width may
+///   do
 enum class StartAnswer : std::uint8_t { started, refused, too_long };
 
 /// What starts a job, or keeps it from starting although enough devices are free.
@@ -75,15 +76,23 @@ public:
     void arrive(std::uint32_t ticket);
     /// A running job gives its devices back.  REQUIRES: `ticket` is of a running job.
     void end(std::uint32_t ticket, std::int64_t now_ns);
+    /// A job of another queue takes free devices that this one has, too, up to an estimated end; the ticket
+    /// to take them back by.  REQUIRES: so many are free, and no pass is going on.
+    std::uint32_t lend(std::uint32_t devices, std::int64_t end_ns);
+    void take_back(std::uint32_t ticket);
     /// One pass of the scheduler; the tickets that it has started, in order.
     std::span<const std::uint32_t> pass(std::int64_t now_ns);
 
     std::uint32_t tag_of(std::uint32_t ticket) const { return jobs_[ticket].tag; }
     std::size_t running() const { return running_.size(); }
+    /// Of running jobs, and lent.
+    std::uint64_t running_devices() const { return running_.tree().summary()[1]; }
     /// When the scheduler wants its next pass; INT64_MAX if it does not say.
     std::int64_t wake_ns() const { return wake_ns_; }
     /// Jobs started while one ahead of them waited that no limit held.
     std::uint64_t passed() const { return passed_; }
+    /// The first job that no limit holds, for others than the scheduler: a look that puts nobody aside.
+    const WaitingJob* first() const;
     /// Null without limits.
     const HeldJobs* held() const { return held_.get(); }
     /// Of waiting jobs that a limit holds, those included that no pass has met yet.
@@ -102,6 +111,7 @@ public:
     std::span<const WaitingJob> arrived() const override { return arrived_; }
     std::span<const RunningJob> ended() const override { return ended_; }
     std::span<const RunningJob> coming() const override { return coming_; }
+    std::span<const RunningJob> taken() const override { return taken_; }
     void wake_at(std::int64_t ns) override { wake_ns_ = ns; }
 
 private:
@@ -114,6 +124,7 @@ private:
         std::int64_t estimated_end_ns = 0;
         std::uint64_t arrival = 0;  // its number among all
         std::uint32_t tag = 0;
+        bool is_elsewhere = false;  // lent to a job of another queue
     };
 
     const QueueOrder& order() const { return *this; }
@@ -127,6 +138,8 @@ private:
     const WaitingJob* find_unheld(QueuePlace& from, const JobLimits& limits) const;
     void put_back(std::uint32_t ticket);
     bool passes_gate(const Known& known);
+    void run(std::uint32_t ticket, std::int64_t end_ns);
+    void stop(std::uint32_t ticket);
     std::uint32_t new_ticket();
     void insert_running(const BlockEntry& entry);
     std::uint64_t released_by(std::int64_t end_ns) const;
@@ -145,6 +158,7 @@ private:
     std::vector<WaitingJob> arrived_;  // since the last pass
     std::vector<RunningJob> ended_;    // since the last pass
     std::vector<RunningJob> coming_;   // since the last pass
+    std::vector<RunningJob> taken_;    // since the last pass
     std::int64_t wake_ns_ = INT64_MAX;
     std::uint64_t arrivals_ = 0;
     std::uint64_t passed_ = 0;

@@ -201,6 +201,21 @@ TEST_CASE("a scheduler decides alike in every run and whichever queue it sees", 
     }
 }
 
+TEST_CASE("a scheduler's sibling decides as it does", "[contract][jobs]") {
+    for (const Subject& subject : subjects()) {
+        INFO(subject.name);
+        SplitMix random{29};
+        for (int round = 0; round < 40; ++round) {
+            const auto jobs = random_jobs(random, 16);
+            const Starts starts = replayed(jobs, 16, *subject.scheduler);
+            const auto sibling = subject.twin->sibling();  // of one that has done nothing yet
+            REQUIRE(sibling != nullptr);
+            REQUIRE(replayed(jobs, 16, *sibling) == starts);
+            subject.twin->reset();
+        }
+    }
+}
+
 TEST_CASE("jobs start in the order of arrival where nobody is to pass", "[contract][jobs]") {
     int held = 0;
     for (const Subject& subject : subjects()) {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 
@@ -32,6 +33,7 @@ struct RunningJob {
     std::int64_t estimated_end_ns = 0;
     std::uint32_t devices = 0;
     std::uint32_t ticket = 0;
+    bool is_elsewhere = false;  // a job of another queue: its devices on nodes that both have
 };
 
 /// Devices that running jobs give back up to an estimated end, that one included.
@@ -117,6 +119,9 @@ public:
     virtual std::span<const WaitingJob> arrived() const = 0;
     /// The jobs that have ended since the last pass, in the order in which they did.
     virtual std::span<const RunningJob> ended() const = 0;
+    /// What jobs of other queues have taken since the last pass, on nodes that this queue has, too.  They
+    /// count as running here, and end here.
+    virtual std::span<const RunningJob> taken() const { return {}; }
 
     /// Devices that have begun to come back into service since the last pass: release_of() knows them, and
     /// they are free from that end on, exactly.
@@ -140,6 +145,10 @@ public:
     virtual Promises promises() const = 0;
     /// Forgets all earlier passes: called before the first of each run.
     virtual void reset() {}
+    /// Another one with the same settings, for a queue beside this one's in the same cluster.  It may share
+    /// what this one knows of users, so this one outlives it.  Null: a cluster with partitions cannot have
+    /// it.
+    virtual std::unique_ptr<JobScheduler> sibling() const { return nullptr; }
     /// Called after reset(): for settings that name users, accounts, partitions or QOS.
     virtual void learn(NameNumbers&) {}
     /// Starts jobs at one instant.  Called at every instant at which jobs arrive or end, and when it asked to
