@@ -129,6 +129,13 @@ struct PowerLevel {
 };
 
 /// Where a cluster's nodes are, and what of them it schedules: units, which are parts of devices.
+/// Some nodes of a cluster, with a queue of their own.
+struct PartitionRow {
+    std::string name;
+    std::vector<std::uint32_t> nodes;  // positions in the cluster's, ascending
+    NodePlaces places;                 // of these nodes, by their positions in `nodes`
+};
+
 struct ClusterRow {
     std::string name;
     std::uint32_t node_type = 0;
@@ -137,8 +144,9 @@ struct ClusterRow {
     std::uint32_t parts = 1;             // units in a device
     std::uint32_t devices_per_node = 1;  // devices or offered sockets
     std::uint32_t units_per_node() const { return parts * devices_per_node; }
-    std::vector<std::uint32_t> nodes;  // facility node indices, ascending
-    NodePlaces places;                 // of these nodes, by their positions in `nodes`
+    std::vector<std::uint32_t> nodes;      // facility node indices, ascending
+    NodePlaces places;                     // of these nodes, by their positions in `nodes`
+    std::vector<PartitionRow> partitions;  // in the order of the scenario; empty: one queue for all nodes
 };
 
 struct Facility {

@@ -218,6 +218,10 @@ void describe_cluster(Keys& k, ClusterConfig& c, const Models& models) {
     k.choice({"tenancy",
               "Whether jobs share nodes, or each holds whole ones and leaves idle what it does not use"},
              Presence::optional, tenancy_names, c.tenancy);
+    k.optional({"partitions", "Sets of its nodes with a queue each; absent: one queue for all of them"},
+               c.partitions);
+    refuse_twins(k, "partitions", c.partitions);
+    check_partitions(k, c.partitions);
     models.scheduling.read(k, {"scheduler", "Which waiting jobs start"}, Presence::required, c.scheduler);
     models.placement.read(k, {"placement", "Which nodes they run on"}, Presence::required, c.placement);
     models.workload.read(k, {"workload", "Where its jobs come from; absent: it idles"}, Presence::optional,
@@ -244,6 +248,7 @@ void describe_stream(Keys& k, DemandStream& c, const Models& models) {
     models.workload.read(k, {"workload", "Where its jobs come from"}, Presence::required, c.workload);
     k.optional({"cluster", "Who serves it; absent: the first cluster that the work class may run on"},
                c.cluster);
+    k.optional({"partition", "Partition of its jobs; absent: the one that their trace names"}, c.partition);
     k.optional({"priority",
                 "Its jobs queue in front of those of lower priority; with `preemption` they also stop those",
                 {.at_least = -1e6, .at_most = 1e6}},

@@ -24,6 +24,7 @@
 #include "sim/config/design_config.hpp"
 #include "sim/config/job_rules.hpp"
 #include "sim/config/limits_config.hpp"
+#include "sim/config/partition_config.hpp"
 #include "sim/config/power_saving.hpp"
 #include "sim/config/tree_path.hpp"
 #include "sim/config/yaml_tree.hpp"
@@ -56,6 +57,7 @@ struct ClusterConfig {
     std::string node;
     NodePool pool = NodePool::devices;
     Tenancy tenancy = Tenancy::shared;
+    std::vector<PartitionConfig> partitions;  // empty: one queue for all nodes
     std::unique_ptr<JobScheduler> scheduler;
     std::unique_ptr<PlacementPolicy> placement;
     std::unique_ptr<Workload> workload;  // null: idles
@@ -71,6 +73,7 @@ struct DemandStream {
     std::string name;
     std::unique_ptr<Workload> workload;
     std::string cluster;        // empty: the first cluster that the work class may run on
+    std::string partition;      // of its jobs; empty: the one that each names
     std::int64_t priority = 0;  // its jobs queue in front of those of lower priority
 };
 

@@ -23,11 +23,18 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
             parts.row->places},
       total_units_{free_.free_total()},
       limits_{limits_of(parts.limits, people_)},
-      schedule_{total_units_, *parts.scheduler, this, limits_.is_empty() ? nullptr : &limits_},
-      clock_{total_units_, parts.power_saving != nullptr},
+      partitions_{*parts.row,
+                  parts.partitions,
+                  free_,
+                  {.scheduler = parts.scheduler,
+                   .gate = this,
+                   .limits = limits_.is_empty() ? nullptr : &limits_,
+                   .sleeps = parts.power_saving != nullptr}},
       maintenance_{parts.maintenance, static_cast<std::uint32_t>(parts.row->nodes.size())},
       withdrawn_(maintenance_.is_planned() ? parts.row->nodes.size() : 0) {
     parts_.scheduler->learn(people_);
+    partitions_.learn(people_);
+    name_partitions();
     for (const double clock : parts.clock_steps) clock_steps_.push_back(clock_step(clock));
     if (parts.power_saving == nullptr) return;
     sleepers_.emplace(SleepParts{.rule = *parts.power_saving,
@@ -36,7 +43,7 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
                                  .events = queue,
                                  .nodes = nodes,
                                  .free = free_,
-                                 .schedule = schedule_,
+                                 .schedule = partitions_[0].queue,
                                  .host = *this});
 }
 
@@ -73,18 +80,26 @@ void Cluster::arrive(std::uint64_t s) {
 Job Cluster::as_job(std::size_t s, JobRequest request) {
     JobStream& stream = streams_[s];
     people_.renumber(s, stream.workload(), request);
-    Job job{.request = request, .time = &stream.time_of(request.devices)};
+    if (!stream.partition().empty()) put_into(stream.partition(), request);
+    const std::uint32_t partition = choose_partition(request);
+    const bool has_partition = partition != Partitions::none;
+    Job job{.request = request, .time = &stream.time_of(request.devices, has_partition ? partition : 0)};
     job.stream = static_cast<std::uint32_t>(s);
+    job.partition = has_partition ? partition : 0;
     job.run_ns = scaled(request.run_ns, job.time->factor);
     job.left_ns = job.run_ns;
     job.estimate_ns = scaled(request.estimate_ns, job.time->factor);
     job.allowed_ns = job.estimate_ns;
-    job.refusal = job.time->refusal;
-    if (*job.refusal == '\0' && !limits_.is_empty()) {
-        limits_.meet(as_waiting(job));
-        job.refusal = limits_.refusal(as_waiting(job));
-    }
+    job.refusal = has_partition ? refusal_of(job) : "of no partition of the cluster, and none is the default";
     return job;
+}
+
+const char* Cluster::refusal_of(const Job& job) {
+    if (*job.time->refusal != '\0') return job.time->refusal;
+    if (job.estimate_ns > home(job).longest_ns) return "longer than its partition allows";
+    if (limits_.is_empty()) return "";
+    limits_.meet(as_waiting(job));
+    return limits_.refusal(as_waiting(job));
 }
 
 void Cluster::admit(Job job) {
@@ -115,9 +130,11 @@ WaitingJob Cluster::as_waiting(const Job& job) const {
 
 void Cluster::enqueue(std::uint32_t index) {
     Job& job = jobs_[index];
-    schedule_.enqueue(as_waiting(job), index);
-    job.wait.join(clock_, job.time->held, now());
-    waiting_units_ += job.time->held;
+    Partition& p = home(job);
+    p.queue.enqueue(as_waiting(job), index);
+    job.wait.join(p.clock, job.time->held, now());
+    p.waiting_units += job.time->held;
+    p.waiting.add(queue_events_.now(), 1);
     queue_.add(queue_events_.now(), 1);
 }
 
@@ -132,16 +149,26 @@ JobStream* Cluster::next_to_pull() {
 }
 
 // Jobs that a limit holds fill no units; but when most are, more of them would not help.
-bool Cluster::wants_more() const {
+bool Cluster::wants_more(const Partition& p) const {
     constexpr std::size_t least_waiting = 32;
     constexpr std::uint64_t most_held = 1'024;
     constexpr std::uint64_t margin = 32;  // waiting work fills at least this part of the cluster
-    const HeldJobs* const held = schedule_.held();
+    const HeldJobs* const held = p.queue.held();
     const std::uint64_t held_jobs = held == nullptr ? 0 : held->jobs();
     const std::uint64_t held_units = held == nullptr ? 0 : held->devices();
     if (held_jobs >= most_held) return false;
-    return waiting() - held_jobs < least_waiting ||
-           waiting_units_ - held_units < free_.free_total() + total_units_ / margin;
+    return p.queue.state().waiting - held_jobs < least_waiting ||
+           p.waiting_units - held_units < p.free.free_total() + p.units() / margin;
+}
+
+// One partition alone may want more; then what comes for the others fills their queues, up to a point.
+bool Cluster::wants_more() const {
+    constexpr std::size_t most_waiting = 4'096;
+    if (partitions_.is_divided() && waiting() >= most_waiting) return false;
+    for (std::uint32_t p = 0; p < partitions_.count(); ++p) {
+        if (wants_more(partitions_[p])) return true;
+    }
+    return false;
 }
 
 // Keeps enough waiting that no unit is idle for want of a job.  What cannot be served is left out:
@@ -164,7 +191,7 @@ void Cluster::top_up() {
 void Cluster::unmark_blocked() {
     for (const Blocked& b : blocked_) {
         Job& job = jobs_[b.job];
-        if (job.state == JobState::queued) job.wait.unmark(clock_, job.time->held, now());
+        if (job.state == JobState::queued) job.wait.unmark(home(job).clock, job.time->held, now());
     }
     blocked_.clear();
     waits_for_power_ = false;
@@ -174,8 +201,9 @@ void Cluster::unmark_blocked() {
 void Cluster::mark_blocked() {
     for (const Blocked& b : blocked_) {
         Job& job = jobs_[b.job];
-        if (job.state != JobState::queued || job.time->held > free_.free_total()) continue;
-        job.wait.mark(b.cause, clock_, job.time->held, now());
+        const Partition& p = home(job);
+        if (job.state != JobState::queued || job.time->held > p.free.free_total()) continue;
+        job.wait.mark(b.cause, p.clock, job.time->held, now());
     }
 }
 
@@ -185,13 +213,14 @@ void Cluster::block(std::uint32_t index, WaitCause cause) {
 }
 
 // Jobs that a limit has begun or ceased to hold in the last pass.
-void Cluster::mark_held() {
-    if (schedule_.held() == nullptr) return;
-    for (const HeldChange& change : schedule_.held()->changes()) {
-        Job& job = jobs_[schedule_.tag_of(change.ticket)];
-        if (change.is_held) job.wait.mark(WaitCause::quota, clock_, job.time->held, now());
+void Cluster::mark_held(const JobQueue& queue) {
+    if (queue.held() == nullptr) return;
+    for (const HeldChange& change : queue.held()->changes()) {
+        Job& job = jobs_[queue.tag_of(change.ticket)];
+        const ClusterClock& clock = home(job).clock;
+        if (change.is_held) job.wait.mark(WaitCause::quota, clock, job.time->held, now());
         if (!change.is_held && job.state == JobState::queued) {
-            job.wait.unmark(clock_, job.time->held, now());
+            job.wait.unmark(clock, job.time->held, now());
         }
     }
 }
@@ -204,27 +233,46 @@ void Cluster::settle() {
     if (sleepers_) sleepers_->begin_pass();
     call_sleepers();
     do {
-        schedule_.pass(now());
-        mark_held();
+        partitions_.pass(now());
+        for (std::uint32_t p = 0; p < partitions_.count(); ++p) mark_held(partitions_[p].queue);
     } while (parts_.preemption != nullptr && make_room());
     call_sleepers();
     if (sleepers_) sleepers_->rest(demand());
-    clock_.set(now(), free_.free_total(), static_cast<std::uint32_t>(out_.level()),
-               static_cast<std::uint32_t>(resting_units()));
+    note_levels();
     mark_blocked();
-    unmet_.set(queue_events_.now(),
-               static_cast<std::int64_t>(std::min<std::uint64_t>(free_.free_total(), waiting_units_)));
     wake_up_again();
+}
+
+// Of a cluster whose nodes sleep, which is not divided.
+std::uint64_t Cluster::demand() const {
+    return partitions_[0].waiting_units - partitions_[0].queue.held_devices();
 }
 
 void Cluster::call_sleepers() {
     if (sleepers_ && !sleepers_->call(demand())) waits_for_power_ = true;
 }
 
+// What is free, and what of it waiting jobs ask for.
+void Cluster::note_levels() {
+    std::uint64_t wanted = 0;
+    for (std::uint32_t i = 0; i < partitions_.count(); ++i) {
+        Partition& p = partitions_[i];
+        p.clock.set(now(), p.free.free_total(), p.out, static_cast<std::uint32_t>(resting_units()));
+        p.busy.set(queue_events_.now(), std::int64_t{p.units()} - p.free.free_total() - p.out);
+        wanted += std::min<std::uint64_t>(p.free.free_total(), p.waiting_units);
+    }
+    unmet_.set(queue_events_.now(),
+               static_cast<std::int64_t>(std::min<std::uint64_t>(free_.free_total(), wanted)));
+}
+
 // The scheduler may want a pass at an instant at which nothing happens.
 void Cluster::wake_up_again() {
-    if (schedule_.wake_ns() >= wake_ns_ && wake_ns_ > now()) return;
-    wake_ns_ = schedule_.wake_ns();
+    std::int64_t next = INT64_MAX;
+    for (std::uint32_t p = 0; p < partitions_.count(); ++p) {
+        next = std::min(next, partitions_[p].queue.wake_ns());
+    }
+    if (next >= wake_ns_ && wake_ns_ > now()) return;
+    wake_ns_ = next;
     if (wake_ns_ != INT64_MAX) queue_events_.post<&Cluster::wake>(Instant{wake_ns_}, *this);
 }
 

@@ -1,4 +1,5 @@
-// One set of nodes with its queue: arrivals, the scheduling pass, placement, progress, completions.
+// One set of nodes with its queue, or those of its partitions: arrivals, the scheduling pass, placement,
+// progress, completions.
 //
 // Order within an instant: completions free their units, arrivals join the queue, then one
 // scheduling pass when the instant settles.  Nodes are numbered within the cluster, in the order
@@ -15,9 +16,6 @@
 #include <vector>
 
 #include "datahall/event_queue.hpp"
-#include "datahall/facility.hpp"
-#include "datahall/model/placement.hpp"
-#include "datahall/model/scheduler.hpp"
 #include "datahall/result.hpp"
 
 #include "sim/metrics/meter.hpp"
@@ -30,6 +28,7 @@
 #include "sim/run/limits.hpp"
 #include "sim/run/maintenance.hpp"
 #include "sim/run/node_table.hpp"
+#include "sim/run/partitions.hpp"
 #include "sim/run/people.hpp"
 #include "sim/run/preemption.hpp"
 #include "sim/run/shortage_clock.hpp"
@@ -64,7 +63,9 @@ public:
     const People& people() const { return people_; }
     std::uint32_t total_units() const { return total_units_; }
     std::uint32_t free_units() const { return free_.free_total(); }
-    std::size_t waiting() const { return schedule_.state().waiting; }
+    std::size_t waiting() const { return partitions_.waiting(); }
+    const Partitions& partitions() const { return partitions_; }
+    std::vector<DivertedJobs> diverted() const;
     std::size_t running() const { return running_jobs_.size(); }
     /// Whether a job could not start for want of power when it was last tried.
     bool waits_for_power() const { return waits_for_power_; }
@@ -109,15 +110,18 @@ private:
     bool wants_more() const;
     JobStream* next_to_pull();
     StartAnswer try_start(const WaitingJob& waiting, std::uint32_t job) override;
+    void note_levels();
     void wake_up_again();
     StartAnswer find_nodes(std::uint32_t job);
     void take_nodes(Job& job);
     bool choose_clock(Job& job);
     bool has_power(const Job& job);
     void block(std::uint32_t job, WaitCause cause);
-    void mark_held();
+    void mark_held(const JobQueue& queue);
     bool make_room();
-    std::vector<Victim> stoppable(std::int32_t below) const;
+    bool make_room(std::uint32_t partition);
+    std::vector<Victim> stoppable(std::int32_t below, std::uint32_t partition) const;
+    void count_stopping(const Job& job, bool begins);
     void order_stop(const Victim& victim, std::uint32_t for_stream);
     void stop_now(std::uint32_t job);
     std::int64_t kept_ns(std::int64_t done_ns) const;
@@ -125,16 +129,26 @@ private:
     void allow_again(Job& job, std::int64_t kept);
     void wake_for_min_run(std::int32_t below);
     void withhold(const Job& job);
-    void give_back_withheld();
+    void withhold(std::uint32_t partition, std::uint32_t node);
+    void give_back_withheld(std::uint32_t partition);
+    void name_partitions();
+    void put_into(std::string_view partition, JobRequest& request);
+    std::uint32_t choose_partition(JobRequest& request);
+    bool leave_to_heads(Job& job);
+    Partition& home(const Job& job) { return partitions_[job.partition]; }
+    const Partition& home(const Job& job) const { return partitions_[job.partition]; }
+    bool wants_more(const Partition& p) const;
+    const char* refusal_of(const Job& job);
     void post_service_change();
     void withdraw_idle(std::uint32_t node);
-    std::uint64_t demand() const { return waiting_units_ - schedule_.held_devices(); }
+    std::uint64_t demand() const;
     void call_sleepers();
     void node_is_up(std::uint32_t node) override;
     void node_is_down(std::uint32_t node) override;
     void look_again() override { wake(0); }
     std::int64_t resting_units() const { return sleepers_ ? sleepers_->units().level() : 0; }
-    std::uint32_t held(std::uint32_t units) const override;
+    std::uint32_t held(std::uint32_t units, std::uint32_t partition) const override;
+    std::uint32_t units_of(std::uint32_t partition) const override;
     bool place(Job& job);
     void ask_again(Job& job, std::int64_t waited_ns);
     std::uint32_t count_leaves(const Job& job);
@@ -162,12 +176,13 @@ private:
     People people_;
     Limits limits_;
     ChunkedList<Job> jobs_;
-    JobQueue schedule_;  // tags are positions in jobs_
-    std::uint64_t waiting_units_ = 0;
+    Partitions partitions_;
+    std::vector<std::uint32_t> partition_of_;  // by number of its name; Partitions::none: no such partition
+    std::uint32_t default_partition_ = Partitions::none;
+    std::vector<std::uint64_t> diverted_;      // jobs, by number of their partition's name
     std::vector<std::uint32_t> running_jobs_;  // positions in jobs_, in no order that matters
     std::int64_t wake_ns_ = INT64_MAX;         // of the last pass asked for
     Meter busy_, queue_, unused_, stranded_, unmet_;
-    ClusterClock clock_;
     struct Blocked {
         std::uint32_t job;
         WaitCause cause;
@@ -176,10 +191,9 @@ private:
     bool waits_for_power_ = false;
     std::vector<AddedLoad> added_;  // scratch
     std::int64_t min_run_wake_ns_ = -1;
-    std::uint64_t stopping_units_ = 0;  // of running jobs that have been ordered to stop
     Maintenance maintenance_;
     std::vector<std::uint32_t> withdrawn_;      // idle units out of service, by node
-    std::vector<NodeShare> withheld_;           // while one job is placed
+    std::vector<NodeShare> withheld_;           // while one job is placed, by node of its partition
     std::vector<std::uint32_t> service_nodes_;  // scratch
     Meter out_;
     std::optional<Sleepers> sleepers_;

@@ -27,6 +27,7 @@ struct ClusterParts {
     PowerCaps* caps = nullptr;
     std::span<const double> clock_steps;  // at which jobs start if the caps leave too little
     Tenancy tenancy = Tenancy::shared;
+    std::span<const PartitionConfig> partitions;  // as in row; empty: one queue for all nodes
 };
 
 }  // namespace datahall

@@ -12,6 +12,7 @@ StartAnswer Cluster::try_start(const WaitingJob& waiting, std::uint32_t index) {
     if (answer != StartAnswer::started) return answer;
     job.ticket = waiting.ticket;
     take_nodes(job);
+    partitions_.start(job.partition, job.ticket, job.shares, add_sat(queue_events_.now(), job.allowed_ns).ns);
     begin(index);
     note(Happened::started, index);
     post_end(index);
@@ -19,23 +20,26 @@ StartAnswer Cluster::try_start(const WaitingJob& waiting, std::uint32_t index) {
 }
 
 // Whole nodes where jobs do not share them; the placement may round up further.
-std::uint32_t Cluster::held(std::uint32_t units) const {
+std::uint32_t Cluster::held(std::uint32_t units, std::uint32_t partition) const {
     const std::uint32_t per_node = free_.devices_per_node();
     const std::uint32_t whole =
         parts_.tenancy == Tenancy::exclusive ? (units - 1) / per_node * per_node + per_node : units;
-    return std::max(whole, parts_.placement->holds(units, free_));
+    return std::max(whole, parts_.placement->holds(units, partitions_[partition].free));
 }
 
 // Leaves the job without shares if there are none for it now, and notes why.
 StartAnswer Cluster::find_nodes(std::uint32_t index) {
     Job& job = jobs_[index];
+    if (partitions_.must_delay(job.partition, job.time->held, job.allowed_ns)) return StartAnswer::too_long;
     if (maintenance_.is_planned()) withhold(job);
-    const bool is_lacking = free_.free_total() < job.time->held;
+    const bool is_lacking = home(job).free.free_total() < job.time->held;
     const bool is_placed = !is_lacking && place(job);
     const bool is_withheld = !withheld_.empty();
     const bool may_wake =
         sleepers_ && !is_placed && sleepers_->may_help(job.time->held, is_lacking, service_nodes_);
-    if (is_withheld) give_back_withheld();
+    const bool delays = is_placed && !leave_to_heads(job);
+    give_back_withheld(job.partition);
+    if (delays) return StartAnswer::too_long;
     if (!is_placed) {
         if (may_wake) sleepers_->want(job.time->held);
         const WaitCause cause = is_lacking ? WaitCause::maintenance : WaitCause::fragmentation;
@@ -53,10 +57,11 @@ bool Cluster::place(Job& job) {
     const PlacementRequest request{
         .devices = job.time->width,
         .waited_ns = is_patient ? 0 : wait_of(job, queue_events_.now()).total_ns()};
-    if (!parts_.placement->place(request, free_, job.shares)) {
+    if (!parts_.placement->place(request, home(job).free, job.shares)) {
         ask_again(job, request.waited_ns);
         return false;
     }
+    for (NodeShare& s : job.shares) s.node = partitions_.in_cluster(job.partition, s.node);
     if (parts_.tenancy == Tenancy::exclusive) {
         for (NodeShare& s : job.shares) s.spare = free_.devices_per_node() - s.devices;
     }
@@ -87,7 +92,7 @@ void Cluster::take_nodes(Job& job) {
     if (job.bill == no_index) job.bill = nodes_.open_bill();
     std::uint32_t placed = 0;
     for (const NodeShare& s : job.shares) {
-        free_.take(s.node, s.devices + s.spare);
+        partitions_.take(s.node, s.devices + s.spare);
         nodes_.take(parts_.row->nodes[s.node], job.bill, load_of(job, s));
         if (sleepers_) sleepers_->note_taken(s.node);
         placed += s.devices + s.spare;

@@ -53,7 +53,8 @@ double Cluster::pace(const Job& job) const {
 void Cluster::begin(std::uint32_t index) {
     Job& job = jobs_[index];
     job.state = JobState::running;
-    job.wait.leave(clock_, job.time->held, now());
+    Partition& p = home(job);
+    job.wait.leave(p.clock, job.time->held, now());
     if (job.stops > 0) streams_[job.stream].kept -= work_done(job);
     if (job.first_start_ns < 0) job.first_start_ns = now();
     job.asks_again = false;
@@ -61,7 +62,8 @@ void Cluster::begin(std::uint32_t index) {
     job.since_ns = now();
     job.running_at = static_cast<std::uint32_t>(running_jobs_.size());
     running_jobs_.push_back(index);
-    waiting_units_ -= job.time->held;
+    p.waiting_units -= job.time->held;
+    p.waiting.add(queue_events_.now(), -1);
     busy_.add(queue_events_.now(), job.time->held);
     unused_.add(queue_events_.now(), std::int64_t{job.time->held} - job.time->width);
     queue_.add(queue_events_.now(), -1);
@@ -117,19 +119,19 @@ void Cluster::finish(std::uint64_t index) {
 
 // Gives back what a run has held.
 void Cluster::release(Job& job) {
+    if (job.stop_order_ns >= 0) count_stopping(job, false);
+    job.stop_order_ns = -1;
     for (const NodeShare& s : job.shares) {
-        free_.give_back(s.node, s.devices + s.spare);
+        partitions_.give_back(s.node, s.devices + s.spare);
         nodes_.release(parts_.row->nodes[s.node], job.bill, queue_events_.now());
         if (sleepers_) sleepers_->note_given_back(s.node);
     }
     running_jobs_[job.running_at] = running_jobs_.back();
     jobs_[running_jobs_.back()].running_at = job.running_at;
     running_jobs_.pop_back();
-    schedule_.end(job.ticket, now());
+    partitions_.end(job.partition, job.ticket, now());
     busy_.add(queue_events_.now(), -std::int64_t{job.time->held});
     unused_.add(queue_events_.now(), std::int64_t{job.time->width} - job.time->held);
-    if (job.stop_order_ns >= 0) stopping_units_ -= job.time->held;
-    job.stop_order_ns = -1;
     if (maintenance_.is_planned()) {
         for (const NodeShare& s : job.shares) withdraw_idle(s.node);
     }
@@ -152,7 +154,7 @@ void Cluster::end_job(Job& job) {
 
 JobWait Cluster::wait_of(const Job& job, Instant at) const {
     JobWait wait = job.wait;
-    if (job.state == JobState::queued) wait.leave(clock_, job.time->held, at.ns);
+    if (job.state == JobState::queued) wait.leave(home(job).clock, job.time->held, at.ns);
     return wait;
 }
 

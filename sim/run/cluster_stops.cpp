@@ -11,35 +11,56 @@ constexpr std::uint64_t trace_service = 0x112;
 
 }  // namespace
 
-// Running jobs of a lower priority that have run for long enough.
-std::vector<Victim> Cluster::stoppable(std::int32_t below) const {
+// Running jobs of a lower priority on nodes of a partition that have run for long enough.
+std::vector<Victim> Cluster::stoppable(std::int32_t below, std::uint32_t partition) const {
     const std::int64_t min_run = as_nanoseconds(parts_.preemption->min_run);
     std::vector<Victim> found;
     for (const std::uint32_t index : running_jobs_) {
         const Job& job = jobs_[index];
         const std::int32_t priority = streams_[job.stream].priority();
         if (priority >= below || job.stop_order_ns >= 0 || now() - job.start_ns < min_run) continue;
+        const std::uint32_t units =
+            partitions_.units_in(partition, job.partition, job.ticket, job.time->held);
+        if (units == 0) continue;
         found.push_back({.priority = priority,
                          .start_ns = job.start_ns,
                          .id = job.request.id,
-                         .units = job.time->held,
+                         .units = units,
                          .job = index});
     }
     return found;
 }
 
-// Orders jobs to stop for the head of the queue.  Whether any has given its devices back already.
+// Whether any job has given its devices back already for the head of a queue.
 bool Cluster::make_room() {
-    const WaitingJob* const head = schedule_.head();
-    if (head == nullptr) return false;
+    for (const std::uint32_t p : partitions_.in_order()) {
+        if (make_room(p)) return true;
+    }
+    return false;
+}
+
+// Orders jobs to stop for the head of the queue.
+bool Cluster::make_room(std::uint32_t partition) {
+    const Partition& p = partitions_[partition];
+    const WaitingJob* const head = p.queue.first();
+    if (head == nullptr || partitions_.yields(partition)) return false;
     const std::uint64_t booting = sleepers_ ? sleepers_->coming_units() : 0;
-    const std::uint64_t coming = free_.free_total() + stopping_units_ + booting;
+    const std::uint64_t coming = p.free.free_total() + p.stopping_units + booting;
     if (head->devices <= coming) return false;
-    const std::vector<Victim> victims = choose_victims(stoppable(head->priority), head->devices - coming);
+    const std::vector<Victim> victims =
+        choose_victims(stoppable(head->priority, partition), head->devices - coming);
     if (victims.empty()) wake_for_min_run(head->priority);
-    const std::uint32_t for_stream = jobs_[schedule_.tag_of(head->ticket)].stream;
+    const std::uint32_t for_stream = jobs_[p.queue.tag_of(head->ticket)].stream;
     for (const Victim& v : victims) order_stop(v, for_stream);
     return !victims.empty() && parts_.preemption->grace == Seconds{};
+}
+
+// Units of a job that has been ordered to stop, in every partition.
+void Cluster::count_stopping(const Job& job, bool begins) {
+    for (std::uint32_t p = 0; p < partitions_.count(); ++p) {
+        const std::uint64_t units = partitions_.units_in(p, job.partition, job.ticket, job.time->held);
+        partitions_[p].stopping_units += begins ? units : -units;
+    }
 }
 
 // The next job that will have run for long enough to be stopped may be what the head needs.
@@ -61,7 +82,7 @@ void Cluster::order_stop(const Victim& victim, std::uint32_t for_stream) {
     const Instant stop = queue_events_.now() + parts_.preemption->grace;
     job.stop_order_ns = stop.ns;
     job.stopped_for = for_stream;
-    stopping_units_ += job.time->held;
+    count_stopping(job, true);
     if (stop == queue_events_.now()) return stop_now(victim.job);
     queue_events_.post<&Cluster::stop>(stop, *this, victim.job);
 }
@@ -125,16 +146,21 @@ void Cluster::allow_again(Job& job, std::int64_t kept) {
 void Cluster::withhold(const Job& job) {
     service_nodes_.clear();
     maintenance_.nodes_within(now(), job.allowed_ns, service_nodes_);
-    for (const std::uint32_t node : service_nodes_) {
-        const std::uint32_t free = free_.free_on(node);
-        if (free == 0) continue;
-        free_.take(node, free);
-        withheld_.push_back({node, free});
-    }
+    for (const std::uint32_t node : service_nodes_) withhold(job.partition, node);
 }
 
-void Cluster::give_back_withheld() {
-    for (const NodeShare& s : withheld_) free_.give_back(s.node, s.devices);
+void Cluster::withhold(std::uint32_t partition, std::uint32_t node) {
+    const std::uint32_t own = partitions_.in_partition(partition, node);
+    if (own == Partitions::none) return;
+    FreeIndex& index = partitions_[partition].free;
+    const std::uint32_t free = index.free_on(own);
+    if (free == 0) return;
+    index.take(own, free);
+    withheld_.push_back({own, free});
+}
+
+void Cluster::give_back_withheld(std::uint32_t partition) {
+    for (const NodeShare& s : withheld_) partitions_[partition].free.give_back(s.node, s.devices);
     withheld_.clear();
 }
 
@@ -142,8 +168,7 @@ void Cluster::give_back_withheld() {
 void Cluster::withdraw_idle(std::uint32_t node) {
     const std::uint32_t idle = free_.free_on(node);
     if (idle == 0 || !maintenance_.is_out(node, now())) return;
-    free_.take(node, idle);
-    schedule_.withdraw(idle);
+    partitions_.withdraw(node, idle);
     withdrawn_[node] += idle;
     if (sleepers_) sleepers_->note_taken(node);
     nodes_.set_account(parts_.row->nodes[node], NobodyAccount::maintenance);
@@ -165,8 +190,7 @@ void Cluster::change_service(std::uint64_t) {
     if (!maintenance_.is_planned()) return;
     for (std::uint32_t node = 0; node < withdrawn_.size(); ++node) {
         if (withdrawn_[node] > 0 && !maintenance_.is_out(node, now())) {
-            free_.give_back(node, withdrawn_[node]);
-            schedule_.restore(withdrawn_[node]);
+            partitions_.restore(node, withdrawn_[node]);
             out_.add(queue_events_.now(), -std::int64_t{withdrawn_[node]});
             withdrawn_[node] = 0;
             nodes_.set_account(parts_.row->nodes[node], NobodyAccount::idle);

@@ -29,6 +29,7 @@ struct Job {
     const JobTime* time = nullptr;  // of its stream; never null
     const char* refusal = "";       // why it cannot be served here; empty: it can
     std::uint32_t stream = 0;
+    std::uint32_t partition = 0;   // of the cluster, where it queues
     std::int64_t run_ns = 0;       // here, at nominal speed
     std::int64_t estimate_ns = 0;  // here; a limit if it is above run_ns
     std::int64_t left_ns = 0;      // of run_ns, at since_ns

@@ -27,14 +27,20 @@ bool JobStream::start_over() {
     return next_.has_value();
 }
 
-const JobTime& JobStream::time_of(std::uint32_t width) {
-    const auto known = times_.find(width);
+const JobTime& JobStream::time_of(std::uint32_t width, std::uint32_t partition) {
+    const auto known = times_.find({width, partition});
     if (known != times_.end()) return known->second;
+    const std::uint32_t most = rounding_.units_of(partition);
     JobTime time{time_factor(*parts_.work, *parts_.reference, here_, width), 0};
     if (*time.refusal == '\0' && time.width > units_) time.refusal = "wider than the cluster";
-    if (*time.refusal == '\0') time.held = rounding_.held(time.width);
-    if (time.held > units_) time.refusal = "wider than the cluster, rounded up to whole nodes or blocks";
-    return times_.emplace(width, time).first->second;
+    if (*time.refusal == '\0' && time.width > most) time.refusal = "wider than its partition";
+    if (*time.refusal == '\0') time.held = rounding_.held(time.width, partition);
+    if (time.held > units_) {
+        time.refusal = "wider than the cluster, rounded up to whole nodes or blocks";
+    } else if (time.held > most) {
+        time.refusal = "wider than its partition, rounded up to whole nodes or blocks";
+    }
+    return times_.emplace(std::pair{width, partition}, time).first->second;
 }
 
 }  // namespace datahall

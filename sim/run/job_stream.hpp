@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "datahall/int128.hpp"
 #include "datahall/model/work_class.hpp"
@@ -25,6 +26,7 @@ struct StreamParts {
     const WorkClass* work = nullptr;
     const DeviceRates* reference = nullptr;  // of the work class
     std::int32_t priority = 0;               // in the queue
+    std::string partition = {};              // of its jobs; empty: the one that each names
 };
 
 /// Work of one stream by where it went, in reference device ns.
@@ -51,8 +53,9 @@ struct WorkBook {
 class UnitRounding {
 public:
     virtual ~UnitRounding() = default;
-    /// What a job of so many units holds; more than there are if it can never be placed.
-    virtual std::uint32_t held(std::uint32_t units) const = 0;
+    /// What a job of so many units holds in a partition; more than there are if it can never be placed.
+    virtual std::uint32_t held(std::uint32_t units, std::uint32_t partition) const = 0;
+    virtual std::uint32_t units_of(std::uint32_t partition) const = 0;
 };
 
 class JobStream {
@@ -64,6 +67,7 @@ public:
     const std::string& name() const { return parts_.name; }
     const WorkClass& work() const { return *parts_.work; }
     std::int32_t priority() const { return parts_.priority; }
+    const std::string& partition() const { return parts_.partition; }
     const Workload& workload() const { return *parts_.workload; }
     /// Whether its class runs on this kind of device at all.
     bool is_at_home() const { return runs_on(*parts_.work, here_); }
@@ -84,9 +88,9 @@ public:
     bool start_over();
     void note_admitted() { ++admitted_in_lap_; }
 
-    /// Of a job of that width, which is refused if no cluster of this size can hold it.  Kept by width:
-    /// the reference stays valid.
-    const JobTime& time_of(std::uint32_t width);
+    /// Of a job of that width, which is refused if no cluster of this size can hold it, nor the partition.
+    /// Kept by both: the reference stays valid.
+    const JobTime& time_of(std::uint32_t width, std::uint32_t partition = 0);
 
     WorkBook book = {};  // `done` and `lost` of ended jobs only
     Int128 kept = 0;     // done by jobs that were stopped and wait to go on
@@ -97,7 +101,7 @@ private:
     std::uint32_t units_;
     const UnitRounding& rounding_;
     std::optional<JobRequest> next_;
-    std::map<std::uint32_t, JobTime> times_;  // by requested width
+    std::map<std::pair<std::uint32_t, std::uint32_t>, JobTime> times_;  // by requested width and partition
     WorkloadWindow window_;
     std::int64_t horizon_ns_ = 0;
     std::int64_t lap_ = 0;

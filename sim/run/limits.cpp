@@ -149,9 +149,17 @@ void Limits::end(const WaitingJob& job, std::int64_t ran_ns) {
         scope.now.devices -= job.devices;
         scope.now.device_ns += used - promise(job);
         scope.used_ns += used;
-        if (!scope.has_fallen) fallen_.push_back(number);
-        scope.has_fallen = true;
+        note_fall(number);
     }
+}
+
+void Limits::note_fall(std::uint32_t scope) {
+    if (!scopes_[scope].has_fallen) fallen_.push_back(scope);
+    scopes_[scope].has_fallen = true;
+}
+
+void Limits::fall_again(std::span<const std::uint32_t> scopes) {
+    for (const std::uint32_t scope : scopes) note_fall(scope);
 }
 
 void Limits::settle() {

@@ -72,6 +72,8 @@ public:
     /// Scopes whose usage has fallen since settle(), each once.
     std::span<const std::uint32_t> fallen() const { return fallen_; }
     void settle();
+    /// Names scopes of an earlier fallen() once more, for another queue with the same limits.
+    void fall_again(std::span<const std::uint32_t> scopes);
 
     std::size_t scopes() const { return scopes_.size(); }
     /// What a name has; nothing if its kind has no limits.
@@ -92,6 +94,7 @@ private:
 
     Kind& kind_of(Identity identity);
     std::uint32_t open(Kind& kind, std::uint32_t number);
+    void note_fall(std::uint32_t scope);
     static bool holds(const Scope& scope, const WaitingJob& job);
     static bool refuses(const Scope& scope, const WaitingJob& job);
 

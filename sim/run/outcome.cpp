@@ -6,6 +6,7 @@
 #include "sim/metrics/distribution.hpp"
 #include "sim/metrics/slowdown.hpp"
 #include "sim/run/job_time.hpp"
+#include "sim/run/partition_metrics.hpp"
 #include "sim/run/schedule_metrics.hpp"
 #include "sim/run/stream_results.hpp"
 #include "sim/run/trimmed_jobs.hpp"
@@ -303,6 +304,7 @@ RunOutcome run_outcome(const World& w) {
     add_clusters(w, m);
     add_placement(w, m);
     RunOutcome outcome{.metrics = m.take(), .streams = {}};
+    add_partition_metrics(w, window, outcome.metrics);
     add_schedule_metrics(w, window, outcome.metrics);
     const std::vector<StreamFigures> streams = stream_figures(w, window);
     add_work_metrics(w.counted_from(), window, streams, outcome.metrics);

@@ -27,6 +27,9 @@ public:
     /// Whether a job has had the name, not only a setting.
     bool is_met(Identity kind, std::uint32_t number) const { return kinds_[kind].is_met[number]; }
 
+    /// A job goes by the name, whatever its stream calls it.
+    void meet(Identity kind, std::uint32_t number) { kinds_[kind].is_met[number] = true; }
+
     /// Changes the numbers of a job of stream `stream` into those of the cluster.
     void renumber(std::size_t stream, const Workload& workload, JobRequest& job);
 

@@ -26,13 +26,18 @@ ClusterTotals read_cluster(const Cluster& c, Instant now) {
                     .out = c.out_of_service().total(now),
                     .unused = c.unused().total(now),
                     .stranded = c.stranded().total(now),
-                    .streams = {}};
+                    .streams = {},
+                    .partitions = {}};
     if (const Sleepers* const sleepers = c.sleepers()) {
         t.transition = sleepers->units().total(now);
         t.asleep = sleepers->asleep().total(now);
         t.boots = sleepers->boots();
     }
     for (std::size_t s = 0; s < c.streams().size(); ++s) t.streams.push_back(c.book(s, now));
+    for (std::uint32_t i = 0; i < c.partitions().count(); ++i) {
+        const Partition& p = c.partitions()[i];
+        t.partitions.push_back({.busy = p.busy.total(now), .queued = p.waiting.total(now)});
+    }
     return t;
 }
 
@@ -106,6 +111,10 @@ Totals between(const Totals& a, Totals b) {
         b.clusters[c].stranded -= a.clusters[c].stranded;
         for (std::size_t s = 0; s < b.clusters[c].streams.size(); ++s) {
             b.clusters[c].streams[s] -= a.clusters[c].streams[s];
+        }
+        for (std::size_t p = 0; p < b.clusters[c].partitions.size(); ++p) {
+            b.clusters[c].partitions[p].busy -= a.clusters[c].partitions[p].busy;
+            b.clusters[c].partitions[p].queued -= a.clusters[c].partitions[p].queued;
         }
     }
     return b;

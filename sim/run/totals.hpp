@@ -27,6 +27,11 @@ struct ZoneTotals {
     ZoneTotals& operator-=(const ZoneTotals& o);
 };
 
+struct PartitionTotals {
+    Int128 busy = 0;    // unit ns held on its nodes
+    Int128 queued = 0;  // job ns
+};
+
 struct ClusterTotals {
     Int128 busy = 0;        // unit ns
     Int128 queued = 0;      // job ns
@@ -37,6 +42,7 @@ struct ClusterTotals {
     std::uint64_t boots = 0;
     Int128 unused = 0, stranded = 0;  // unit ns
     std::vector<WorkBook> streams;
+    std::vector<PartitionTotals> partitions;
 };
 
 struct Totals {
