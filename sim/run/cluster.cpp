@@ -134,7 +134,7 @@ void Cluster::enqueue(std::uint32_t index) {
     p.queue.enqueue(as_waiting(job), index);
     job.wait.join(p.clock, job.time->held, now());
     p.waiting_units += job.time->held;
-    p.waiting.add(queue_events_.now(), 1);
+    if (partitions_.is_divided()) p.waiting.add(queue_events_.now(), 1);
     queue_.add(queue_events_.now(), 1);
 }
 
@@ -258,7 +258,8 @@ void Cluster::note_levels() {
     for (std::uint32_t i = 0; i < partitions_.count(); ++i) {
         Partition& p = partitions_[i];
         p.clock.set(now(), p.free.free_total(), p.out, static_cast<std::uint32_t>(resting_units()));
-        p.busy.set(queue_events_.now(), std::int64_t{p.units()} - p.free.free_total() - p.out);
+        if (partitions_.is_divided())
+            p.busy.set(queue_events_.now(), std::int64_t{p.units()} - p.free.free_total() - p.out);
         wanted += std::min<std::uint64_t>(p.free.free_total(), p.waiting_units);
     }
     unmet_.set(queue_events_.now(),

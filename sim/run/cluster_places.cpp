@@ -12,7 +12,9 @@ StartAnswer Cluster::try_start(const WaitingJob& waiting, std::uint32_t index) {
     if (answer != StartAnswer::started) return answer;
     job.ticket = waiting.ticket;
     take_nodes(job);
-    partitions_.start(job.partition, job.ticket, job.shares, add_sat(queue_events_.now(), job.allowed_ns).ns);
+    if (partitions_.is_divided())
+        partitions_.start(job.partition, job.ticket, job.shares,
+                          add_sat(queue_events_.now(), job.allowed_ns).ns);
     begin(index);
     note(Happened::started, index);
     post_end(index);
@@ -30,15 +32,16 @@ std::uint32_t Cluster::held(std::uint32_t units, std::uint32_t partition) const 
 // Leaves the job without shares if there are none for it now, and notes why.
 StartAnswer Cluster::find_nodes(std::uint32_t index) {
     Job& job = jobs_[index];
-    if (partitions_.must_delay(job.partition, job.time->held, job.allowed_ns)) return StartAnswer::too_long;
+    if (partitions_.is_divided() && partitions_.must_delay(job.partition, job.time->held, job.allowed_ns))
+        return StartAnswer::too_long;
     if (maintenance_.is_planned()) withhold(job);
     const bool is_lacking = home(job).free.free_total() < job.time->held;
     const bool is_placed = !is_lacking && place(job);
     const bool is_withheld = !withheld_.empty();
     const bool may_wake =
         sleepers_ && !is_placed && sleepers_->may_help(job.time->held, is_lacking, service_nodes_);
-    const bool delays = is_placed && !leave_to_heads(job);
-    give_back_withheld(job.partition);
+    const bool delays = is_placed && partitions_.is_divided() && !leave_to_heads(job);
+    if (!withheld_.empty()) give_back_withheld(job.partition);
     if (delays) return StartAnswer::too_long;
     if (!is_placed) {
         if (may_wake) sleepers_->want(job.time->held);
@@ -61,7 +64,9 @@ bool Cluster::place(Job& job) {
         ask_again(job, request.waited_ns);
         return false;
     }
-    for (NodeShare& s : job.shares) s.node = partitions_.in_cluster(job.partition, s.node);
+    if (partitions_.is_divided()) {
+        for (NodeShare& s : job.shares) s.node = partitions_.in_cluster(job.partition, s.node);
+    }
     if (parts_.tenancy == Tenancy::exclusive) {
         for (NodeShare& s : job.shares) s.spare = free_.devices_per_node() - s.devices;
     }

@@ -63,7 +63,7 @@ void Cluster::begin(std::uint32_t index) {
     job.running_at = static_cast<std::uint32_t>(running_jobs_.size());
     running_jobs_.push_back(index);
     p.waiting_units -= job.time->held;
-    p.waiting.add(queue_events_.now(), -1);
+    if (partitions_.is_divided()) p.waiting.add(queue_events_.now(), -1);
     busy_.add(queue_events_.now(), job.time->held);
     unused_.add(queue_events_.now(), std::int64_t{job.time->held} - job.time->width);
     queue_.add(queue_events_.now(), -1);

@@ -9,7 +9,7 @@ namespace datahall {
 
 Partitions::Partitions(const ClusterRow& row, std::span<const PartitionConfig> configs, FreeIndex& free,
                        const Shared& shared)
-    : row_{row}, free_{free}, limits_{shared.limits} {
+    : row_{row}, is_divided_{!row.partitions.empty()}, free_{free}, limits_{shared.limits} {
     const std::size_t count = std::max<std::size_t>(row.partitions.size(), 1);
     for (std::uint32_t p = 0; p < count; ++p) add(p, configs, shared);
     order_.resize(count);
@@ -98,16 +98,6 @@ bool Partitions::yields(std::uint32_t partition) const {
     });
 }
 
-void Partitions::take(std::uint32_t node, std::uint32_t units) {
-    free_.take(node, units);
-    if (is_divided()) change_free(node, units, false);
-}
-
-void Partitions::give_back(std::uint32_t node, std::uint32_t units) {
-    free_.give_back(node, units);
-    if (is_divided()) change_free(node, units, true);
-}
-
 void Partitions::change_free(std::uint32_t node, std::uint32_t units, bool comes) {
     const auto all = members(node);
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -150,7 +140,6 @@ void Partitions::count_units(std::span<const NodeShare> shares) {
 
 void Partitions::start(std::uint32_t home, std::uint32_t ticket, std::span<const NodeShare> shares,
                        std::int64_t end_ns) {
-    if (!is_divided()) return;
     Partition& own = *all_[home];
     if (ticket >= own.lent.size()) own.lent.resize(ticket + std::size_t{1});
     count_units(shares);
@@ -185,7 +174,6 @@ bool Partitions::would_delay(const Partition& p, std::uint64_t units, std::int64
 }
 
 bool Partitions::must_delay(std::uint32_t home, std::uint32_t units, std::int64_t length_ns) const {
-    if (!is_divided()) return false;
     for (std::uint32_t r = 0; r < all_[home]->rank; ++r) {
         const std::uint32_t earlier = order_[r];
         const Partition& p = *all_[earlier];
@@ -198,7 +186,7 @@ bool Partitions::must_delay(std::uint32_t home, std::uint32_t units, std::int64_
 
 std::uint32_t Partitions::delayed_by(std::uint32_t home, std::span<const NodeShare> shares,
                                      std::int64_t length_ns) {
-    if (!is_divided() || !yields(home)) return none;
+    if (!yields(home)) return none;
     count_units(shares);
     for (std::uint32_t r = 0; r < all_[home]->rank; ++r) {
         const Partition& p = *all_[order_[r]];

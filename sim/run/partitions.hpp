@@ -51,7 +51,7 @@ struct Partition {
     std::uint32_t out = 0;   // idle units out of service
     std::uint64_t waiting_units = 0;
     std::uint64_t stopping_units = 0;       // on its nodes, of jobs that have been ordered to stop
-    Meter busy, waiting;                    // units held on its nodes; jobs
+    Meter busy, waiting;                    // of a divided cluster: units held on its nodes; jobs
     std::vector<std::vector<Lent>> lent{};  // by ticket of its own running jobs
 
     std::uint32_t units() const { return free.nodes() * free.devices_per_node(); }
@@ -79,7 +79,7 @@ public:
     Partitions(const Partitions&) = delete;
 
     /// False for a cluster that is not divided.
-    bool is_divided() const { return !row_.partitions.empty(); }
+    bool is_divided() const { return is_divided_; }
     std::uint32_t count() const { return static_cast<std::uint32_t>(all_.size()); }
     /// In the order of the scenario.
     Partition& operator[](std::uint32_t partition) { return *all_[partition]; }
@@ -91,12 +91,19 @@ public:
     /// One pass of each queue, in order.
     void pass(std::int64_t now_ns);
 
-    void take(std::uint32_t node, std::uint32_t units);
-    void give_back(std::uint32_t node, std::uint32_t units);
+    void take(std::uint32_t node, std::uint32_t units) {
+        free_.take(node, units);
+        if (is_divided_) change_free(node, units, false);
+    }
+    void give_back(std::uint32_t node, std::uint32_t units) {
+        free_.give_back(node, units);
+        if (is_divided_) change_free(node, units, true);
+    }
     /// Idle units go out of service, or come back.
     void withdraw(std::uint32_t node, std::uint32_t units);
     void restore(std::uint32_t node, std::uint32_t units);
-    /// After its units were taken: what a job that starts in `home` holds of other partitions.
+    /// Of a cluster that is divided, after its units were taken: what a job that starts in `home` holds of
+    /// other partitions.
     void start(std::uint32_t home, std::uint32_t ticket, std::span<const NodeShare> shares,
                std::int64_t end_ns);
     /// After its units were given back.
@@ -105,8 +112,8 @@ public:
     /// Units on the nodes of `partition` of a job that runs in `home` and holds so many there.
     std::uint32_t units_in(std::uint32_t partition, std::uint32_t home, std::uint32_t ticket,
                            std::uint32_t held) const;
-    /// A partition that chooses before `home` and whose head a job would delay, if it held these units for so
-    /// long from now on; `none` if there is none.
+    /// Of a cluster that is divided: a partition that chooses before `home` and whose head a job would delay,
+    /// if it held these units for so long from now on; `none` if there is none.
     std::uint32_t delayed_by(std::uint32_t home, std::span<const NodeShare> shares, std::int64_t length_ns);
     static constexpr std::uint32_t none = UINT32_MAX;
     /// Whether it would delay such a head wherever it is placed now: so says the number of its units alone.
@@ -150,6 +157,7 @@ private:
     static bool would_delay(const Partition& p, std::uint64_t units, std::int64_t length_ns);
 
     const ClusterRow& row_;
+    bool is_divided_;
     FreeIndex& free_;
     Limits* limits_;
     std::vector<std::unique_ptr<Partition>> all_;
