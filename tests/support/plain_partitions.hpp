@@ -54,16 +54,14 @@ public:
             std::int64_t next = INT64_MAX;
             if (arrived < jobs.size()) next = jobs[arrived].job.submit_ns;
             for (const std::size_t j : running_) next = std::min(next, jobs[j].start + jobs[j].run);
-            for (const Plan& plan : plans_) {
-                for (const Reservation& r : plan.jobs) {
-                    if (r.start && *r.start > now_) next = std::min(next, *r.start);
-                }
-            }
+            if (const auto wake = wakes_.upper_bound(now_); wake != wakes_.end())
+                next = std::min(next, *wake);
             if (next == INT64_MAX) return;
             now_ = next;
             complete();
             for (; arrived < jobs.size() && jobs[arrived].job.submit_ns == now_; ++arrived) arrive(arrived);
             for (const std::size_t p : ranks_) pass(p);
+            ask_for_wake();
         }
     }
     /// Starts that other nodes than the lowest made possible: without, a head would have been delayed.
@@ -84,6 +82,19 @@ private:
 
     PlainJob& at(std::size_t j) { return (*jobs_)[j]; }
     const PlainJob& at(std::size_t j) const { return (*jobs_)[j]; }
+
+    // As the cluster does: for the first planned start, unless it is to wake before that anyway.  A plan that
+    // has changed since does not call it off, and each pass sees what others have taken up to then.
+    void ask_for_wake() {
+        std::int64_t first = INT64_MAX;
+        for (const Plan& plan : plans_) {
+            for (const Reservation& r : plan.jobs) {
+                if (r.start && *r.start > now_) first = std::min(first, *r.start);
+            }
+        }
+        const auto wake = wakes_.upper_bound(now_);
+        if (first != INT64_MAX && (wake == wakes_.end() || first < *wake)) wakes_.insert(first);
+    }
 
     void arrive(std::size_t j) {
         PlainJob& job = at(j);
@@ -281,14 +292,17 @@ private:
         }
         return all;
     }
-    std::int64_t earliest(std::size_t p, std::size_t j, const std::vector<std::size_t>& ended) const {
+    // The earliest start with enough free throughout, as far as `before`; that if there is none.
+    std::int64_t earliest(std::size_t p, std::size_t j, const std::vector<std::size_t>& ended,
+                          std::int64_t before = INT64_MAX) const {
         const datahall::WaitingJob& job = at(j).job;
         const std::set<std::int64_t> all = steps(p, ended);
         for (const std::int64_t t : all) {
+            const std::int64_t end = std::min(t + job.estimate_ns, before);
             const bool fits = std::ranges::all_of(all, [&](std::int64_t u) {
-                return u < t || u >= t + job.estimate_ns || planned_free(p, u, ended) >= job.devices;
+                return u < t || u >= end || planned_free(p, u, ended) >= job.devices;
             });
-            if (fits) return t;
+            if (fits) return std::min(t, before);
         }
         throw std::logic_error{"a job never fits"};
     }
@@ -317,12 +331,11 @@ private:
         drop_held(plan);
     }
 
+    // A job moves up if there is room before its reservation.  Taking that out of the plan first comes to the
+    // same, unless the plan has slipped: a job that others kept back overlaps those behind it once it runs.
     void compress(std::size_t p, const std::vector<std::size_t>& ended) {
         for (Reservation& r : plans_[p].jobs) {
-            if (!r.start || *r.start <= now_) continue;
-            const std::int64_t before = *r.start;
-            r.start.reset();
-            r.start = std::min(before, earliest(p, r.job, ended));
+            if (r.start && *r.start > now_) r.start = earliest(p, r.job, ended, *r.start);
         }
     }
 
@@ -373,6 +386,7 @@ private:
     std::vector<PlainJob>* jobs_ = nullptr;
     std::vector<std::size_t> waiting_;  // in the order of arrival
     std::vector<std::size_t> running_;  // in the order of their starts
+    std::set<std::int64_t> wakes_;
     std::int64_t now_ = -1;
     std::size_t moved_aside_ = 0, kept_back_ = 0, plans_made_anew_ = 0;
 };
