@@ -30,11 +30,11 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
                    .gate = this,
                    .limits = limits_.is_empty() ? nullptr : &limits_,
                    .sleeps = parts.power_saving != nullptr}},
+      partition_names_{parts.partitions, people_},
       maintenance_{parts.maintenance, static_cast<std::uint32_t>(parts.row->nodes.size())},
       withdrawn_(maintenance_.is_planned() ? parts.row->nodes.size() : 0) {
     parts_.scheduler->learn(people_);
     partitions_.learn(people_);
-    name_partitions();
     for (const double clock : parts.clock_steps) clock_steps_.push_back(clock_step(clock));
     if (parts.power_saving == nullptr) return;
     sleepers_.emplace(SleepParts{.rule = *parts.power_saving,
@@ -80,9 +80,10 @@ void Cluster::arrive(std::uint64_t s) {
 Job Cluster::as_job(std::size_t s, JobRequest request) {
     JobStream& stream = streams_[s];
     people_.renumber(s, stream.workload(), request);
-    if (!stream.partition().empty()) put_into(stream.partition(), request);
-    const std::uint32_t partition = choose_partition(request);
-    const bool has_partition = partition != Partitions::none;
+    if (!stream.partition().empty())
+        request.partition = people_.meet(Identity::partition, stream.partition());
+    const std::uint32_t partition = partition_names_.choose(request);
+    const bool has_partition = partition != PartitionNames::none;
     Job job{.request = request, .time = &stream.time_of(request.devices, has_partition ? partition : 0)};
     job.stream = static_cast<std::uint32_t>(s);
     job.partition = has_partition ? partition : 0;

@@ -28,6 +28,7 @@
 #include "sim/run/limits.hpp"
 #include "sim/run/maintenance.hpp"
 #include "sim/run/node_table.hpp"
+#include "sim/run/partition_names.hpp"
 #include "sim/run/partitions.hpp"
 #include "sim/run/people.hpp"
 #include "sim/run/preemption.hpp"
@@ -65,7 +66,7 @@ public:
     std::uint32_t free_units() const { return free_.free_total(); }
     std::size_t waiting() const { return partitions_.waiting(); }
     const Partitions& partitions() const { return partitions_; }
-    std::vector<DivertedJobs> diverted() const;
+    const PartitionNames& partition_names() const { return partition_names_; }
     std::size_t running() const { return running_jobs_.size(); }
     /// Whether a job could not start for want of power when it was last tried.
     bool waits_for_power() const { return waits_for_power_; }
@@ -131,9 +132,6 @@ private:
     void withhold(const Job& job);
     void withhold(std::uint32_t partition, std::uint32_t node);
     void give_back_withheld(std::uint32_t partition);
-    void name_partitions();
-    void put_into(std::string_view partition, JobRequest& request);
-    std::uint32_t choose_partition(JobRequest& request);
     bool leave_to_heads(Job& job);
     Partition& home(const Job& job) { return partitions_[job.partition]; }
     const Partition& home(const Job& job) const { return partitions_[job.partition]; }
@@ -177,9 +175,7 @@ private:
     Limits limits_;
     ChunkedList<Job> jobs_;
     Partitions partitions_;
-    std::vector<std::uint32_t> partition_of_;  // by number of its name; Partitions::none: no such partition
-    std::uint32_t default_partition_ = Partitions::none;
-    std::vector<std::uint64_t> diverted_;      // jobs, by number of their partition's name
+    PartitionNames partition_names_;
     std::vector<std::uint32_t> running_jobs_;  // positions in jobs_, in no order that matters
     std::int64_t wake_ns_ = INT64_MAX;         // of the last pass asked for
     Meter busy_, queue_, unused_, stranded_, unmet_;

@@ -17,7 +17,6 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "datahall/facility.hpp"
@@ -55,12 +54,6 @@ struct Partition {
     std::vector<std::vector<Lent>> lent{};  // by ticket of its own running jobs
 
     std::uint32_t units() const { return free.nodes() * free.devices_per_node(); }
-};
-
-/// Jobs of one name that went to the default partition, since the cluster has none of that name.
-struct DivertedJobs {
-    std::string_view partition;
-    std::uint64_t jobs = 0;
 };
 
 class Partitions {

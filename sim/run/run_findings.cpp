@@ -126,7 +126,7 @@ void find_unmet_names(const Cluster& cluster, std::vector<Finding>& findings) {
 // A name in the trace that is none of the cluster's may be misspelt on either side; jobs may have none at
 // all.
 void find_diverted_jobs(const Cluster& cluster, std::vector<Finding>& findings) {
-    for (const DivertedJobs& d : cluster.diverted()) {
+    for (const DivertedJobs& d : cluster.partition_names().diverted()) {
         if (d.partition.empty()) continue;
         findings.push_back({.code = "F0506",
                             .object = "clusters/" + cluster.name(),

@@ -211,6 +211,9 @@ TEST_CASE("mistakes in partitions are told", "[partitions]") {
     CHECK_THAT(refusal("{name: a b}"), Contains("expected names without spaces"));
     CHECK_THAT(refusal("{nodes: 1}"), Contains("name"));
     CHECK_THAT(refusal("{name: all, max_time: 0 s}"), Contains("max_time"));
+    CHECK_THROWS_WITH(
+        run_with("1,a,all,0,10,10,1\n", {partitions(all_and_one), "clusters[0].power_saving={}"}),
+        Contains("expected a cluster without partitions"));
 }
 
 TEST_CASE("a saturated cluster keeps all its partitions busy", "[partitions]") {
