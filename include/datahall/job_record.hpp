@@ -23,7 +23,7 @@ inline constexpr std::array<std::string_view, job_state_count> job_state_words{
 ///   order          enough are free, but a job ahead of it blocks the queue or has them reserved
 ///   fragmentation  enough are free, but not where its placement would be legal
 ///   quota          a limit of its user, account, QOS or partition
-///   power          a power cap
+///   power          a power cap: on its start, or, for the first in the queue, on the boot of nodes for it
 ///   maintenance    nodes are out of service, or reserved for something else
 ///   booting        nodes are asleep that would suffice, or on their way from there
 enum class WaitCause : std::uint8_t { busy, order, fragmentation, quota, power, maintenance, booting };

@@ -203,13 +203,14 @@ void Cluster::mark_blocked() {
     for (const Blocked& b : blocked_) {
         Job& job = jobs_[b.job];
         const Partition& p = home(job);
-        if (job.state != JobState::queued || job.time->held > p.free.free_total()) continue;
+        const bool lacks_units = job.time->held > p.free.free_total();
+        if (job.state != JobState::queued || (lacks_units && !b.lacks_units)) continue;
         job.wait.mark(b.cause, p.clock, job.time->held, now());
     }
 }
 
 void Cluster::block(std::uint32_t index, WaitCause cause) {
-    blocked_.push_back({.job = index, .cause = cause});
+    blocked_.push_back({.job = index, .cause = cause, .lacks_units = false});
     waits_for_power_ = waits_for_power_ || cause == WaitCause::power;
 }
 
@@ -237,7 +238,7 @@ void Cluster::settle() {
         partitions_.pass(now());
         for (std::uint32_t p = 0; p < partitions_.count(); ++p) mark_held(partitions_[p].queue);
     } while (parts_.preemption != nullptr && make_room());
-    call_sleepers();
+    if (!call_sleepers()) block_unpowered();
     if (sleepers_) sleepers_->rest(demand());
     note_levels();
     mark_blocked();
@@ -249,8 +250,19 @@ std::uint64_t Cluster::demand() const {
     return partitions_[0].waiting_units - partitions_[0].queue.held_devices();
 }
 
-void Cluster::call_sleepers() {
-    if (sleepers_ && !sleepers_->call(demand())) waits_for_power_ = true;
+// False: a power cap keeps nodes asleep that are wanted.
+bool Cluster::call_sleepers() {
+    const bool has_power = !sleepers_ || sleepers_->call(demand());
+    waits_for_power_ = waits_for_power_ || !has_power;
+    return has_power;
+}
+
+// The job that waits for their nodes first.
+void Cluster::block_unpowered() {
+    const JobQueue& queue = partitions_[0].queue;
+    const WaitingJob* const head = queue.first();
+    if (head == nullptr || head->devices <= free_.free_total()) return;
+    blocked_.push_back({.job = queue.tag_of(head->ticket), .cause = WaitCause::power, .lacks_units = true});
 }
 
 // What is free, and what of it waiting jobs ask for.

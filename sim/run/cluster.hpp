@@ -140,7 +140,8 @@ private:
     void post_service_change();
     void withdraw_idle(std::uint32_t node);
     std::uint64_t demand() const;
-    void call_sleepers();
+    bool call_sleepers();
+    void block_unpowered();
     void node_is_up(std::uint32_t node) override;
     void node_is_down(std::uint32_t node) override;
     void look_again() override { wake(0); }
@@ -182,8 +183,10 @@ private:
     struct Blocked {
         std::uint32_t job;
         WaitCause cause;
+        bool lacks_units = false;
     };
-    std::vector<Blocked> blocked_;  // jobs that the last pass could not start, though devices are free
+    std::vector<Blocked>
+        blocked_;  // jobs that the last pass could not start, though devices are free or asleep
     bool waits_for_power_ = false;
     std::vector<AddedLoad> added_;  // scratch
     std::int64_t min_run_wake_ns_ = -1;
