@@ -30,7 +30,7 @@ JobQueue::JobQueue(std::uint32_t devices, JobScheduler& scheduler, StartGate* ga
       gate_{gate},
       most_{devices},
       held_{limits == nullptr ? nullptr
-                               : std::make_unique<HeldJobs>(*limits, order(), std::max(devices, 1u))},
+                              : std::make_unique<HeldJobs>(*limits, order(), std::max(devices, 1u))},
       state_{.free = devices, .total = devices, .all = devices, .has_limits = limits != nullptr},
       waiting_{LeastEstimates{std::max(devices, 1u)}} {
     scheduler_.reset();
