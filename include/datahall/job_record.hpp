@@ -24,10 +24,20 @@ inline constexpr std::array<std::string_view, job_state_count> job_state_words{
 ///   fragmentation  enough are free, but not where its placement would be legal
 ///   quota          a limit of its user, account, QOS or partition
 ///   power          a power cap: on its start, or, for the first in the queue, on the boot of nodes for it
-///   maintenance    nodes are out of service, or reserved for something else
+///   maintenance    nodes are out of service
 ///   booting        nodes are asleep that would suffice, or on their way from there
-enum class WaitCause : std::uint8_t { busy, order, fragmentation, quota, power, maintenance, booting };
-inline constexpr std::size_t wait_cause_count = 7;
+///   reservation    nodes are reserved for others, now or before it would end
+enum class WaitCause : std::uint8_t {
+    busy,
+    order,
+    fragmentation,
+    quota,
+    power,
+    maintenance,
+    booting,
+    reservation
+};
+inline constexpr std::size_t wait_cause_count = 8;
 
 /// One line of jobs.csv.  Times in ns after the scenario's start; -1 = never.
 struct JobRecord {

@@ -117,13 +117,15 @@ void choose_pool(const ClusterConfig& config, const NodeTypeRow& type, const std
     }
 }
 
-void check_maintenance(const ClusterConfig& config, const ClusterRow& cluster, const std::string& path,
-                       DesignNotes& notes) {
+// `path` is of the list of windows.
+template <class Window>
+void check_nodes(const std::vector<Window>& windows, const ClusterRow& cluster, const std::string& path,
+                 DesignNotes& notes) {
     const auto nodes = static_cast<std::int64_t>(cluster.nodes.size());
-    for (std::size_t w = 0; w < config.maintenance.size(); ++w) {
-        const MaintenanceWindow& window = config.maintenance[w];
-        if (window.first_node + window.nodes.value_or(1) <= nodes) continue;
-        notes.refuse(fmt::format("{}.maintenance[{}]", path, w),
+    for (std::size_t w = 0; w < windows.size(); ++w) {
+        const std::int64_t least = windows[w].nodes.value_or(1);
+        if (windows[w].first_node < nodes && least <= nodes - windows[w].first_node) continue;
+        notes.refuse(fmt::format("{}[{}]", path, w),
                      fmt::format("expected nodes within the {} of the cluster", nodes));
     }
 }
@@ -196,7 +198,6 @@ void build_clusters(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
         }
         choose_pool(config, f.node_types[cluster.node_type], path, cluster, notes);
         cluster.places = places_of(f, cluster, s.fabric ? s.fabric->node : std::string{});
-        check_maintenance(config, cluster, path, notes);
         check_power_saving(s, c, f.node_types[cluster.node_type], f, notes);
         for (std::size_t i = 0; i < config.partitions.size(); ++i) {
             cluster.partitions.push_back(partition_row(config.partitions[i], cluster,
@@ -204,6 +205,8 @@ void build_clusters(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
         }
         if (!config.partitions.empty() && config.scheduler->sibling() == nullptr)
             notes.refuse(path + ".scheduler", "this scheduler does not work with partitions");
+        check_nodes(config.maintenance, cluster, path + ".maintenance", notes);
+        check_nodes(config.reservations, cluster, path + ".reservations", notes);
         check_work(s, config.workload.get(), path, notes);
         const bool taken = std::ranges::any_of(f.clusters, [&](const ClusterRow& other) {
             return other.node_type == cluster.node_type && other.hosts == cluster.hosts;

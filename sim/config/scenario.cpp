@@ -239,6 +239,8 @@ void describe_cluster(Keys& k, ClusterConfig& c, const Models& models) {
         c.clock_steps);
     if (std::ranges::adjacent_find(c.clock_steps, std::less_equal<>{}) != c.clock_steps.end())
         k.refuse("clock_steps", "expected each below the one before");
+    describe_reservations(k, c.reservations);
+    refuse_twins(k, "reservations", c.reservations);
     k.optional({"limits", "What users, accounts, partitions and QOS may have at a time; others are not held"},
                c.limits);
 }

@@ -26,6 +26,7 @@
 #include "sim/config/limits_config.hpp"
 #include "sim/config/partition_config.hpp"
 #include "sim/config/power_saving.hpp"
+#include "sim/config/reservation_config.hpp"
 #include "sim/config/tree_path.hpp"
 #include "sim/config/yaml_tree.hpp"
 
@@ -65,6 +66,7 @@ struct ClusterConfig {
     std::vector<MaintenanceWindow> maintenance;
     std::optional<PowerSavingRule> power_saving;
     std::vector<double> clock_steps;  // falling, over the nominal clock
+    std::vector<ReservationConfig> reservations;
     LimitsConfig limits;
 };
 

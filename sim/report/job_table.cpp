@@ -88,10 +88,12 @@ constexpr std::array jobs{
         {"wait_quota_s", "s", "of it, held by a limit of its user, account, QOS or partition", "simulation"},
         put_wait<WaitCause::quota>},
     JobColumn{{"wait_power_s", "s", "of it, held by a power cap", "simulation"}, put_wait<WaitCause::power>},
-    JobColumn{{"wait_maintenance_s", "s", "of it, with nodes out of service or reserved", "simulation"},
+    JobColumn{{"wait_maintenance_s", "s", "of it, with nodes out of service", "simulation"},
               put_wait<WaitCause::maintenance>},
     JobColumn{{"wait_booting_s", "s", "of it, with nodes asleep or booting that would suffice", "simulation"},
               put_wait<WaitCause::booting>},
+    JobColumn{{"wait_reservation_s", "s", "of it, with nodes reserved for others", "simulation"},
+              put_wait<WaitCause::reservation>},
     JobColumn{{"reference_s", "s", "run time of the job on its reference devices", "workload"},
               put_time<&JobRecord::reference_ns>},
     JobColumn{

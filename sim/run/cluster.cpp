@@ -32,7 +32,8 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
                    .sleeps = parts.power_saving != nullptr}},
       partition_names_{parts.partitions, people_},
       maintenance_{parts.maintenance, static_cast<std::uint32_t>(parts.row->nodes.size())},
-      withdrawn_(maintenance_.is_planned() ? parts.row->nodes.size() : 0) {
+      withdrawn_(maintenance_.is_planned() ? parts.row->nodes.size() : 0),
+      reservations_{parts.reservations, static_cast<std::uint32_t>(parts.row->nodes.size()), people_} {
     parts_.scheduler->learn(people_);
     partitions_.learn(people_);
     for (const double clock : parts.clock_steps) clock_steps_.push_back(clock_step(clock));
@@ -52,6 +53,7 @@ void Cluster::start(const WorkloadWindow& window) {
         {.seed = window.seed, .replication = window.replication, .path = "clusters/" + name()});
     change_service(0);
     if (sleepers_) wake(0);
+    change_reservations(0);
     for (std::size_t s = 0; s < streams_.size(); ++s) {
         streams_[s].open(window);
         if (parts_.view == DemandView::offered) post_next(s);
@@ -235,11 +237,13 @@ void Cluster::settle() {
     if (sleepers_) sleepers_->begin_pass();
     call_sleepers();
     do {
+        reservations_.begin_pass();
         partitions_.pass(now());
         for (std::uint32_t p = 0; p < partitions_.count(); ++p) mark_held(partitions_[p].queue);
     } while (parts_.preemption != nullptr && make_room());
     if (!call_sleepers()) block_unpowered();
     if (sleepers_) sleepers_->rest(demand());
+    if (reservations_.is_planned()) count_reserved();
     note_levels();
     mark_blocked();
     wake_up_again();

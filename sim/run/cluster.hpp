@@ -32,6 +32,7 @@
 #include "sim/run/partitions.hpp"
 #include "sim/run/people.hpp"
 #include "sim/run/preemption.hpp"
+#include "sim/run/reservations.hpp"
 #include "sim/run/shortage_clock.hpp"
 #include "sim/run/sleepers.hpp"
 
@@ -74,6 +75,7 @@ public:
     const Meter& queue_length() const { return queue_; }  // jobs waiting
     const Meter& unmet() const { return unmet_; }         // units free while jobs wait that ask for them
     const Meter& out_of_service() const { return out_; }  // units idle for maintenance
+    const Reservations& reservations() const { return reservations_; }
     /// Null if no node may sleep.
     const Sleepers* sleepers() const { return sleepers_ ? &*sleepers_ : nullptr; }
     const Meter& unused() const { return unused_; }      // units held by jobs that do not work on them
@@ -95,6 +97,7 @@ public:
     void wake(std::uint64_t);
     void stop(std::uint64_t job);
     void change_service(std::uint64_t);
+    void change_reservations(std::uint64_t);
 
 private:
     // The trace hash tells what happened to whom.
@@ -131,7 +134,11 @@ private:
     void wake_for_min_run(std::int32_t below);
     void withhold(const Job& job);
     void withhold(std::uint32_t partition, std::uint32_t node);
-    void give_back_withheld(std::uint32_t partition);
+    void give_back_withheld(std::uint32_t partition, std::size_t but = 0);
+    void withhold_reserved(const Job& job);
+    bool place_on_own(Job& job);
+    void count_reserved();
+    std::uint64_t idle_kept_from(const Job& job) const;
     bool leave_to_heads(Job& job);
     Partition& home(const Job& job) { return partitions_[job.partition]; }
     const Partition& home(const Job& job) const { return partitions_[job.partition]; }
@@ -149,6 +156,7 @@ private:
     std::uint32_t held(std::uint32_t units, std::uint32_t partition) const override;
     std::uint32_t units_of(std::uint32_t partition) const override;
     bool place(Job& job);
+    bool place_anywhere(Job& job);
     void ask_again(Job& job, std::int64_t waited_ns);
     std::uint32_t count_leaves(const Job& job);
     void begin(std::uint32_t job);
@@ -196,6 +204,7 @@ private:
     std::vector<std::uint32_t> service_nodes_;  // scratch
     Meter out_;
     std::optional<Sleepers> sleepers_;
+    Reservations reservations_;
     std::vector<std::uint32_t> leaves_;  // scratch
     bool dirty_ = false;
 };

@@ -23,6 +23,7 @@ struct ClusterParts {
     DemandView view = DemandView::offered;
     const PreemptionRule* preemption = nullptr;  // null: no job is stopped for another
     std::span<const MaintenanceWindow> maintenance;
+    std::span<const ReservationConfig> reservations;
     const PowerSavingRule* power_saving = nullptr;  // null: no node sleeps
     PowerCaps* caps = nullptr;
     std::span<const double> clock_steps;  // at which jobs start if the caps leave too little

@@ -34,8 +34,18 @@ StartAnswer Cluster::find_nodes(std::uint32_t index) {
     Job& job = jobs_[index];
     if (partitions_.is_divided() && partitions_.must_delay(job.partition, job.time->held, job.allowed_ns))
         return StartAnswer::too_long;
+    const FreeIndex& free = home(job).free;
+    const bool may_tell = !sleepers_ && !partitions_.is_divided() && reservations_.is_planned();
+    if (may_tell && reservations_.lacks_as_before(planned_run(job, now()))) {
+        block(index, WaitCause::reservation);
+        return StartAnswer::too_long;
+    }
+    service_nodes_.clear();
     if (maintenance_.is_planned()) withhold(job);
-    const bool is_lacking = home(job).free.free_total() < job.time->held;
+    const bool is_out = free.free_total() < job.time->held;
+    if (reservations_.is_planned()) withhold_reserved(job);
+    const bool is_lacking = free.free_total() < job.time->held;
+    if (is_lacking && !is_out) reservations_.note_lack(planned_run(job, now()));
     const bool is_placed = !is_lacking && place(job);
     const bool is_withheld = !withheld_.empty();
     const bool may_wake =
@@ -45,7 +55,9 @@ StartAnswer Cluster::find_nodes(std::uint32_t index) {
     if (delays) return StartAnswer::too_long;
     if (!is_placed) {
         if (may_wake) sleepers_->want(job.time->held);
-        const WaitCause cause = is_lacking ? WaitCause::maintenance : WaitCause::fragmentation;
+        const WaitCause cause = is_out       ? WaitCause::maintenance
+                                : is_lacking ? WaitCause::reservation
+                                             : WaitCause::fragmentation;
         block(index, may_wake && resting_units() > 0 ? WaitCause::booting : cause);
         return is_withheld ? StartAnswer::too_long : StartAnswer::refused;
     }
@@ -55,7 +67,12 @@ StartAnswer Cluster::find_nodes(std::uint32_t index) {
     return StartAnswer::refused;
 }
 
+// On nodes that are kept for it before all others.
 bool Cluster::place(Job& job) {
+    return (reservations_.is_planned() && place_on_own(job)) || place_anywhere(job);
+}
+
+bool Cluster::place_anywhere(Job& job) {
     const bool is_patient = parts_.placement->patience_ns() == PlacementPolicy::for_ever;
     const PlacementRequest request{
         .devices = job.time->width,

@@ -45,13 +45,14 @@ bool Cluster::make_room(std::uint32_t partition) {
     const WaitingJob* const head = p.queue.first();
     if (head == nullptr || partitions_.yields(partition)) return false;
     const std::uint64_t booting = sleepers_ ? sleepers_->coming_units() : 0;
-    const std::uint64_t coming = p.free.free_total() + p.stopping_units + booting;
+    const Job& first = jobs_[p.queue.tag_of(head->ticket)];
+    const std::uint64_t free = p.free.free_total() - idle_kept_from(first);
+    const std::uint64_t coming = free + p.stopping_units + booting;
     if (head->devices <= coming) return false;
     const std::vector<Victim> victims =
         choose_victims(stoppable(head->priority, partition), head->devices - coming);
     if (victims.empty()) wake_for_min_run(head->priority);
-    const std::uint32_t for_stream = jobs_[p.queue.tag_of(head->ticket)].stream;
-    for (const Victim& v : victims) order_stop(v, for_stream);
+    for (const Victim& v : victims) order_stop(v, first.stream);
     return !victims.empty() && parts_.preemption->grace == Seconds{};
 }
 
@@ -144,7 +145,6 @@ void Cluster::allow_again(Job& job, std::int64_t kept) {
 
 // Takes what maintenance will need while the job may run out of the free units, until it is placed.
 void Cluster::withhold(const Job& job) {
-    service_nodes_.clear();
     maintenance_.nodes_within(now(), job.allowed_ns, service_nodes_);
     for (const std::uint32_t node : service_nodes_) withhold(job.partition, node);
 }
@@ -159,9 +159,11 @@ void Cluster::withhold(std::uint32_t partition, std::uint32_t node) {
     withheld_.push_back({own, free});
 }
 
-void Cluster::give_back_withheld(std::uint32_t partition) {
-    for (const NodeShare& s : withheld_) partitions_[partition].free.give_back(s.node, s.devices);
-    withheld_.clear();
+// All but the first `but`.
+void Cluster::give_back_withheld(std::uint32_t partition, std::size_t but) {
+    for (; withheld_.size() > but; withheld_.pop_back()) {
+        partitions_[partition].free.give_back(withheld_.back().node, withheld_.back().devices);
+    }
 }
 
 // What is idle on a node in maintenance goes out of service.

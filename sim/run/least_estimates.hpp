@@ -40,6 +40,13 @@ public:
         return true;
     }
 
+    /// As node `from` of another one for the same sizes.
+    bool copy(std::uint32_t node, const LeastEstimates& other, std::uint32_t from) {
+        if (std::equal(other.row(from), other.row(from) + classes_, row(node))) return false;
+        std::copy(other.row(from), other.row(from) + classes_, row(node));
+        return true;
+    }
+
     bool merge(std::uint32_t node) {
         const std::int64_t* const left = row(2 * node);
         const std::int64_t* const right = row(2 * node + 1);

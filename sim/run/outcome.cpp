@@ -187,6 +187,8 @@ void add_clusters(const World& w, Figures& m) {
     double out = 0;
     double asleep = 0;
     double boots = 0;
+    double reserved = 0;
+    double reserved_idle = 0;
     for (std::size_t c = 0; c < w.clusters().size(); ++c) {
         const Cluster& cluster = *w.clusters()[c];
         const double parts = cluster.row().parts;
@@ -200,6 +202,8 @@ void add_clusters(const World& w, Figures& m) {
         out += static_cast<double>(m.window().clusters[c].out) * seconds_per_ns / parts;
         asleep += static_cast<double>(m.window().clusters[c].asleep) * seconds_per_ns;
         boots += static_cast<double>(m.window().clusters[c].boots);
+        reserved += static_cast<double>(m.window().clusters[c].reserved) * seconds_per_ns / parts;
+        reserved_idle += static_cast<double>(m.window().clusters[c].reserved_idle) * seconds_per_ns / parts;
     }
     m.add("devices.total", devices, "count", "Devices of all clusters");
     m.add("devices.held_mean", Figures::ratio(held, m.seconds()), "count",
@@ -209,6 +213,10 @@ void add_clusters(const World& w, Figures& m) {
     m.add("nodes.asleep_mean", Figures::ratio(asleep, m.seconds()), "count",
           "Nodes asleep, time-weighted mean");
     m.add("nodes.boots", boots, "count", "Times that a node was called to boot");
+    m.add("devices.reserved_mean", Figures::ratio(reserved, m.seconds()), "count",
+          "Devices of nodes that are reserved at the time, time-weighted mean");
+    m.add("devices.reserved_idle_mean", Figures::ratio(reserved_idle, m.seconds()), "count",
+          "Of them, those that are free, time-weighted mean");
     m.add("devices.utilization", Figures::ratio(held, devices * m.seconds()), "1",
           "Share of device-time held by jobs");
     m.add("jobs.queue_mean", Figures::ratio(queued, m.seconds()), "count",

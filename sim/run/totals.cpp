@@ -24,6 +24,8 @@ ClusterTotals read_cluster(const Cluster& c, Instant now) {
                     .queued = c.queue_length().total(now),
                     .unmet = c.unmet().total(now),
                     .out = c.out_of_service().total(now),
+                    .reserved = c.reservations().units.total(now),
+                    .reserved_idle = c.reservations().idle.total(now),
                     .unused = c.unused().total(now),
                     .stranded = c.stranded().total(now),
                     .streams = {},
@@ -107,6 +109,8 @@ Totals between(const Totals& a, Totals b) {
         b.clusters[c].transition -= a.clusters[c].transition;
         b.clusters[c].asleep -= a.clusters[c].asleep;
         b.clusters[c].boots -= a.clusters[c].boots;
+        b.clusters[c].reserved -= a.clusters[c].reserved;
+        b.clusters[c].reserved_idle -= a.clusters[c].reserved_idle;
         b.clusters[c].unused -= a.clusters[c].unused;
         b.clusters[c].stranded -= a.clusters[c].stranded;
         for (std::size_t s = 0; s < b.clusters[c].streams.size(); ++s) {

@@ -35,6 +35,7 @@ void World::add_clusters() {
                                  .view = scenario_.view,
                                  .preemption = config.preemption ? &*config.preemption : nullptr,
                                  .maintenance = config.maintenance,
+                                 .reservations = config.reservations,
                                  .power_saving = config.power_saving ? &*config.power_saving : nullptr,
                                  .caps = caps_.hold() ? &caps_ : nullptr,
                                  .clock_steps = config.clock_steps,
