@@ -192,7 +192,7 @@ void Cluster::top_up() {
 
 // A job that was blocked is looked at again by this pass.
 void Cluster::unmark_blocked() {
-    for (const Blocked& b : blocked_) {
+    for (const BlockedJob& b : blocked_) {
         Job& job = jobs_[b.job];
         if (job.state == JobState::queued) job.wait.unmark(home(job).clock, job.time->held, now());
     }
@@ -202,7 +202,7 @@ void Cluster::unmark_blocked() {
 
 // If devices have become scarce after it was blocked, that is what it waits for.
 void Cluster::mark_blocked() {
-    for (const Blocked& b : blocked_) {
+    for (const BlockedJob& b : blocked_) {
         Job& job = jobs_[b.job];
         const Partition& p = home(job);
         const bool lacks_units = job.time->held > p.free.free_total();

@@ -15,25 +15,15 @@
 #include <span>
 #include <vector>
 
-#include "datahall/event_queue.hpp"
-#include "datahall/result.hpp"
-
-#include "sim/metrics/meter.hpp"
 #include "sim/run/chunked_list.hpp"
 #include "sim/run/cluster_parts.hpp"
-#include "sim/run/free_index.hpp"
-#include "sim/run/job.hpp"
-#include "sim/run/job_queue.hpp"
 #include "sim/run/job_stream.hpp"
-#include "sim/run/limits.hpp"
 #include "sim/run/maintenance.hpp"
-#include "sim/run/node_table.hpp"
 #include "sim/run/partition_names.hpp"
 #include "sim/run/partitions.hpp"
 #include "sim/run/people.hpp"
 #include "sim/run/preemption.hpp"
 #include "sim/run/reservations.hpp"
-#include "sim/run/shortage_clock.hpp"
 #include "sim/run/sleepers.hpp"
 
 namespace datahall {
@@ -188,11 +178,6 @@ private:
     std::vector<std::uint32_t> running_jobs_;  // positions in jobs_, in no order that matters
     std::int64_t wake_ns_ = INT64_MAX;         // of the last pass asked for
     Meter busy_, queue_, unused_, stranded_, unmet_;
-    struct Blocked {
-        std::uint32_t job;
-        WaitCause cause;
-        bool lacks_units = false;
-    };
     std::vector<Blocked>
         blocked_;  // jobs that the last pass could not start, though devices are free or asleep
     bool waits_for_power_ = false;

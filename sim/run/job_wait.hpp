@@ -16,6 +16,12 @@
 
 namespace datahall {
 
+/// A job that a pass could not start though units are free.
+struct BlockedJob {
+    std::uint32_t job = 0;
+    WaitCause cause{};
+};
+
 class JobWait {
 public:
     /// `units` that the job needs, which `clock` counts the lack of.
