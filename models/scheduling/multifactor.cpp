@@ -182,7 +182,7 @@ private:
         const WaitingJob* head = jobs_.start_in_order(at, is_full ? everything : config_.depth);
         if (backfills && !is_full) head = jobs_.start_in_order(at);
         const std::size_t in_order = note_starts(0);
-        if (!backfills || head == nullptr || jobs_.state().free == 0) return;
+        if (!backfills || head == nullptr || jobs_.state().is_full()) return;
         backfill(*head, at);
         note_starts(in_order);
     }
@@ -236,7 +236,7 @@ private:
         // Devices of jobs that have outlived their estimates come back at an instant that nobody knows.
         plan_.add(now_, now_ + config_.resolution_ns, jobs_.state().free - plan_.free_at(now_));
         const std::int64_t window_end = planned_until(now_, config_.window_ns);
-        for (std::uint64_t n = 0; n < config_.backfill_depth && jobs_.state().free > 0; ++n, ++at) {
+        for (std::uint64_t n = 0; n < config_.backfill_depth && !jobs_.state().is_full(); ++n, ++at) {
             const WaitingJob* const job = jobs_.find(at, {});
             if (job == nullptr) return;
             const std::int64_t devices = job->devices;

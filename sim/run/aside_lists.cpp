@@ -53,7 +53,7 @@ std::uint32_t AsideLists::list_for(const WaitingJob& job) {
     reach_scopes();
     List list{.scopes = scopes,
               .leaves = {},
-              .jobs = BlockList<LeastEstimates>{LeastEstimates{widest_}},
+              .jobs = BlockList<LeastEstimates>{LeastEstimates{widest_, narrowest_}},
               .tickets = {},
               .unused = {}};
     for (std::size_t i = 0; i < scopes.size(); ++i) {

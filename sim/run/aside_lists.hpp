@@ -26,9 +26,10 @@ class AsideLists {
 public:
     static constexpr std::uint32_t nobody = QueuePlace::nobody;
 
-    /// All outlive it; no job is wider than `widest`.
-    AsideLists(const Limits& limits, const QueueOrder& queue, std::uint32_t widest)
-        : limits_{limits}, queue_{queue}, widest_{widest} {}
+    /// All outlive it; no job is wider than `widest`, or narrower than `narrowest`.
+    AsideLists(const Limits& limits, const QueueOrder& queue, std::uint32_t widest,
+               std::uint32_t narrowest = 1)
+        : limits_{limits}, queue_{queue}, widest_{widest}, narrowest_{narrowest} {}
 
     bool holds(std::uint32_t ticket) const { return ticket < homes_.size() && homes_[ticket].list != none; }
     void insert(const WaitingJob& job);
@@ -92,6 +93,7 @@ private:
     const Limits& limits_;
     const QueueOrder& queue_;
     std::uint32_t widest_;
+    std::uint32_t narrowest_;
     std::vector<List> lists_;
     std::map<Limits::Scopes, std::uint32_t> by_scopes_;
     std::vector<Scope> scopes_;

@@ -25,14 +25,20 @@ bool DeviceSums::note(std::uint32_t node, std::uint64_t sum) {
     return true;
 }
 
-JobQueue::JobQueue(std::uint32_t devices, JobScheduler& scheduler, StartGate* gate, Limits* limits)
+JobQueue::JobQueue(std::uint32_t devices, JobScheduler& scheduler, StartGate* gate, Limits* limits,
+                   std::uint32_t narrowest)
     : scheduler_{scheduler},
       gate_{gate},
       most_{devices},
-      held_{limits == nullptr ? nullptr
-                              : std::make_unique<HeldJobs>(*limits, order(), std::max(devices, 1u))},
-      state_{.free = devices, .total = devices, .all = devices, .has_limits = limits != nullptr},
-      waiting_{LeastEstimates{std::max(devices, 1u)}} {
+      held_{limits == nullptr
+                ? nullptr
+                : std::make_unique<HeldJobs>(*limits, order(), std::max(devices, 1u), narrowest)},
+      state_{.free = devices,
+             .total = devices,
+             .all = devices,
+             .narrowest = narrowest,
+             .has_limits = limits != nullptr},
+      waiting_{LeastEstimates{std::max(devices, 1u), narrowest}} {
     scheduler_.reset();
 }
 
@@ -47,8 +53,9 @@ std::uint32_t JobQueue::new_ticket() {
 }
 
 void JobQueue::enqueue(const WaitingJob& job, std::uint32_t tag) {
-    if (job.devices == 0 || job.devices > most_) {
-        throw std::logic_error{"JobQueue: a job of no devices, or of more than there are"};
+    if (job.devices < state_.narrowest || job.devices > most_) {
+        throw std::logic_error{
+            "JobQueue: a job of fewer devices than jobs may need, or of more than there are"};
     }
     const std::uint32_t ticket = new_ticket();
     jobs_[ticket] = {.job = job, .arrival = arrivals_++, .tag = tag};
@@ -156,12 +163,20 @@ void JobQueue::put_back(std::uint32_t ticket) {
                     [&](const BlockEntry& e) { return stands_before(ticket, e.ticket); });
 }
 
+// The head of all waits for its turn whether it has room or not; a walk behind it skips what has none.
+bool JobQueue::may_have_room(const BlockEntry& e, const JobLimits& limits) const {
+    if (state_.narrowest > 0 || gate_ == nullptr || limits == JobLimits{}) return true;
+    return gate_->may_have_room(jobs_[e.ticket].job);
+}
+
 const WaitingJob* JobQueue::find(QueuePlace& from, const JobLimits& limits) const {
     if (held_) return find_unheld(from, limits);
     const LeastEstimates& least = waiting_.tree().summary();
     const LeastEstimates::Bounds bounds = least.bounds_of(limits);
     const auto may = [&](std::uint32_t node) { return least.may_hold(node, bounds); };
-    const auto fits = [&](const BlockEntry& e) { return is_within(limits, e.devices, e.ns); };
+    const auto fits = [&](const BlockEntry& e) {
+        return is_within(limits, e.devices, e.ns) && may_have_room(e, limits);
+    };
     const BlockEntry* const found = waiting_.find(from.at, may, fits);
     return found == nullptr ? nullptr : &jobs_[found->ticket].job;
 }
@@ -176,7 +191,7 @@ const WaitingJob* JobQueue::find_unheld(QueuePlace& from, const JobLimits& limit
     const LeastEstimates::Bounds bounds = least.bounds_of(limits);
     const auto may = [&](std::uint32_t node) { return least.may_hold(node, bounds); };
     const auto ends = [&](const BlockEntry& e) {
-        if (!is_within(limits, e.devices, e.ns)) return false;
+        if (!is_within(limits, e.devices, e.ns) || !may_have_room(e, limits)) return false;
         if (first != QueuePlace::nobody && stands_before(first, e.ticket)) return true;
         return !held_->meet(jobs_[e.ticket].job);
     };
@@ -248,7 +263,7 @@ std::optional<Release> JobQueue::release_of(std::uint64_t devices) const {
     std::uint64_t missing = devices;
     while (node < tree.leaves()) {
         node *= 2;
-        if (sums[node] >= missing) continue;
+        if (sums[node] >= missing && !tree.is_empty(node)) continue;
         missing -= sums[node];
         ++node;
     }
@@ -256,7 +271,7 @@ std::optional<Release> JobQueue::release_of(std::uint64_t devices) const {
         if (e.devices >= missing) return Release{.end_ns = e.ns, .devices = released_by(e.ns)};
         missing -= e.devices;
     }
-    return std::nullopt;  // only if `devices` is 0 and nothing runs
+    return std::nullopt;  // nothing runs
 }
 
 // Devices of running jobs with an estimated end at or before `end_ns`.

@@ -41,11 +41,12 @@ private:
 };
 
 /// What became of a start.
+///   no_room    no node has all that it asks for; another job of its width, or a wider one, may fit
 ///   refused    no placement is legal, or power is short: for the rest of the pass it is as if fewer devices
 ///              than the job asks for were free, so that a pass tries each width once, however many wait
 ///   too_long   it would run into maintenance, or delay a job of another queue; shorter jobs of its width may
 ///   do
-enum class StartAnswer : std::uint8_t { started, refused, too_long };
+enum class StartAnswer : std::uint8_t { started, refused, too_long, no_room };
 
 /// What starts a job, or keeps it from starting although enough devices are free.
 class StartGate {
@@ -53,19 +54,21 @@ public:
     virtual ~StartGate() = default;
     /// Starts the job that the caller of enqueue() named `tag`, if it can start now.
     virtual StartAnswer try_start(const WaitingJob& job, std::uint32_t tag) = 0;
+    /// Where jobs share nodes: false only if the answer would be no_room.  Cost: O(1).
+    virtual bool may_have_room(const WaitingJob&) const { return true; }
 };
 
 class JobQueue final : public ClusterQueue, private QueueOrder {
 public:
     /// `scheduler` outlives the queue: it says how jobs are ordered; so do `gate`: null lets all jobs start,
-    /// and `limits`: null holds none.
+    /// and `limits`: null holds none.  `narrowest` is 0 where jobs may need no devices, else 1.
     JobQueue(std::uint32_t devices, JobScheduler& scheduler, StartGate* gate = nullptr,
-             Limits* limits = nullptr);
+             Limits* limits = nullptr, std::uint32_t narrowest = 1);
     JobQueue(const JobQueue&) = delete;
 
     /// The job joins the queue behind those that it does not come before.  Its ticket is given here; `tag` is
-    /// the caller's name for the job.  REQUIRES: 0 < devices <= all
-    /// that there are in service or out of it.
+    /// the caller's name for the job.  REQUIRES: narrowest <= devices
+    /// <= all that there are in service or out of it.
     void enqueue(const WaitingJob& job, std::uint32_t tag);
     /// Idle devices go out of service, or come back.  REQUIRES: so many are free, or are out.
     void withdraw(std::uint32_t devices);
@@ -137,6 +140,7 @@ private:
     }
     const WaitingJob* find_unheld(QueuePlace& from, const JobLimits& limits) const;
     void put_back(std::uint32_t ticket);
+    bool may_have_room(const BlockEntry& entry, const JobLimits& limits) const;
     bool passes_gate(const Known& known);
     void run(std::uint32_t ticket, std::int64_t end_ns);
     void stop(std::uint32_t ticket);
