@@ -117,6 +117,36 @@ void choose_pool(const ClusterConfig& config, const NodeTypeRow& type, const std
     }
 }
 
+// A unit is a thousandth of a device where jobs share nodes.
+void share_nodes(const ClusterConfig& config, const std::string& path, ClusterRow& cluster, Facility& f,
+                 DesignNotes& notes) {
+    if (!config.sharing) return;
+    NodeTypeRow& type = f.node_types[cluster.node_type];
+    if (type.cpu_milli == 0 || type.memory_mib == 0) {
+        notes.refuse(path + ".sharing", "expected nodes with 'cpus' and 'memory' to share; type '" +
+                                            config.node + "' lacks them");
+    }
+    if (type.devices > most_node_gpus || type.parts != 1) {
+        notes.refuse(path + ".sharing",
+                     fmt::format("expected nodes of at most {} GPUs without parts; type '{}' "
+                                 "has {} with {}",
+                                 most_node_gpus, config.node, type.devices, type.parts));
+    }
+    type.is_shared = true;
+    type.parts = whole_gpu;
+    cluster.parts = whole_gpu;
+}
+
+// Processors of shared nodes are for the jobs that share them.
+void check_hosts(const ScenarioConfig& s, const Facility& f, DesignNotes& notes) {
+    for (std::size_t c = 0; c < f.clusters.size(); ++c) {
+        if (!f.clusters[c].hosts || !f.node_types[f.clusters[c].node_type].is_shared) continue;
+        notes.refuse(fmt::format("clusters[{}].pool", c),
+                     "expected devices: jobs of another cluster share the nodes of type '" +
+                         s.clusters[c].node + "' with their processors");
+    }
+}
+
 // `path` is of the list of windows.
 template <class Window>
 void check_nodes(const std::vector<Window>& windows, const ClusterRow& cluster, const std::string& path,
@@ -197,7 +227,10 @@ void build_clusters(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
             notes.refuse(path + ".node", "the hall has no node of type '" + config.node + "'");
             continue;
         }
+        if (!config.placement && !config.sharing)
+            notes.refuse(path + ".placement", "expected a placement, or sharing");
         choose_pool(config, f.node_types[cluster.node_type], path, cluster, notes);
+        share_nodes(config, path, cluster, f, notes);
         cluster.places = places_of(f, cluster, s.fabric ? s.fabric->node : std::string{});
         check_power_saving(s, c, f.node_types[cluster.node_type], f, notes);
         for (std::size_t i = 0; i < config.partitions.size(); ++i) {
@@ -215,6 +248,7 @@ void build_clusters(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
         if (taken) notes.refuse(path + ".node", "another cluster has the nodes of this type already");
         f.clusters.push_back(std::move(cluster));
     }
+    if (f.clusters.size() == s.clusters.size()) check_hosts(s, f, notes);
 }
 
 }  // namespace

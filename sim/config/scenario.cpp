@@ -210,6 +210,23 @@ void describe_fabric(Keys& k, FabricConfig& c, const Models& models) {
                c.uplink_cables);
 }
 
+// Sharing does what a placement does, for jobs of other requests.
+void check_sharing(Keys& k, const ClusterConfig& c) {
+    if (!c.sharing) return;
+    if (c.placement)
+        k.refuse("sharing", "expected either a placement or sharing, which says itself where jobs go");
+    if (c.pool == NodePool::hosts)
+        k.refuse("sharing", "expected pool: devices; jobs that share nodes ask for processors there");
+    if (c.tenancy == Tenancy::exclusive) k.refuse("sharing", "expected tenancy: shared");
+    if (c.preemption)
+        k.refuse("sharing", "expected no preemption: jobs that share nodes are not stopped for others");
+    if (!c.maintenance.empty()) k.refuse("sharing", "expected no maintenance: shared nodes stay in service");
+    if (!c.partitions.empty()) k.refuse("sharing", "expected no partitions: shared nodes have one queue");
+    if (!c.reservations.empty())
+        k.refuse("sharing", "expected no reservations: shared nodes are everybody's");
+    if (c.power_saving) k.refuse("sharing", "expected no power_saving: shared nodes stay awake");
+}
+
 void describe_cluster(Keys& k, ClusterConfig& c, const Models& models) {
     k.required({"name", "Name in reports"}, c.name);
     k.required({"node", "Node type that it schedules"}, c.node);
@@ -223,7 +240,14 @@ void describe_cluster(Keys& k, ClusterConfig& c, const Models& models) {
     refuse_twins(k, "partitions", c.partitions);
     check_partitions(k, c.partitions);
     models.scheduling.read(k, {"scheduler", "Which waiting jobs start"}, Presence::required, c.scheduler);
-    models.placement.read(k, {"placement", "Which nodes they run on"}, Presence::required, c.placement);
+    models.placement.read(k, {"placement", "Which nodes they run on; absent only with `sharing`"},
+                          Presence::optional, c.placement);
+    models.sharing.read(
+        k,
+        {"sharing",
+         "Which node and GPUs jobs get that ask for processors, memory and GPUs of one node, or "
+         "for a part of a GPU"},
+        Presence::optional, c.sharing);
     models.workload.read(k, {"workload", "Where its jobs come from; absent: it idles"}, Presence::optional,
                          c.workload);
     k.optional({"preemption", "How jobs are stopped for those of a higher priority; absent: never"},
@@ -243,6 +267,7 @@ void describe_cluster(Keys& k, ClusterConfig& c, const Models& models) {
     refuse_twins(k, "reservations", c.reservations);
     k.optional({"limits", "What users, accounts, partitions and QOS may have at a time; others are not held"},
                c.limits);
+    check_sharing(k, c);
 }
 
 void describe_stream(Keys& k, DemandStream& c, const Models& models) {

@@ -17,6 +17,7 @@
 #include "datahall/model/placement.hpp"
 #include "datahall/model/registry.hpp"
 #include "datahall/model/scheduler.hpp"
+#include "datahall/model/sharing.hpp"
 #include "datahall/model/work_class.hpp"
 #include "datahall/model/workload.hpp"
 #include "datahall/price.hpp"
@@ -60,8 +61,9 @@ struct ClusterConfig {
     Tenancy tenancy = Tenancy::shared;
     std::vector<PartitionConfig> partitions;  // empty: one queue for all nodes
     std::unique_ptr<JobScheduler> scheduler;
-    std::unique_ptr<PlacementPolicy> placement;
-    std::unique_ptr<Workload> workload;  // null: idles
+    std::unique_ptr<PlacementPolicy> placement;  // or
+    std::unique_ptr<SharingPolicy> sharing;      // of nodes, down to parts of a GPU
+    std::unique_ptr<Workload> workload;          // null: idles
     std::optional<PreemptionRule> preemption;
     std::vector<MaintenanceWindow> maintenance;
     std::optional<PowerSavingRule> power_saving;

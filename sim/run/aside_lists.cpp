@@ -41,7 +41,8 @@ constexpr std::uint32_t root = 1;
 
 void AsideLists::reach_scopes() {
     while (scopes_.size() < limits_.scopes()) {
-        scopes_.push_back({.lists = ListTournament{queue_, widest_}, .closed = {}, .at_open = {}});
+        scopes_.push_back(
+            {.lists = ListTournament{queue_, widest_, narrowest_}, .closed = {}, .at_open = {}});
     }
 }
 

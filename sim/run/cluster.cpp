@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "sim/run/cluster_sharing.hpp"
+
 namespace datahall {
 namespace {
 
@@ -20,15 +22,18 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
       queue_events_{queue},
       nodes_{nodes},
       free_{static_cast<std::uint32_t>(parts.row->nodes.size()), parts.row->units_per_node(),
-            parts.row->places},
+            parts.row->places,
+            parts.sharing == nullptr ? FreeIndex::Lookup::by_count : FreeIndex::Lookup::none},
+      shared_{share_nodes(parts)},
       total_units_{free_.free_total()},
-      limits_{limits_of(parts.limits, people_)},
+      limits_{limits_in_units(parts, people_)},
       partitions_{*parts.row,
                   parts.partitions,
                   free_,
                   {.scheduler = parts.scheduler,
                    .gate = this,
                    .limits = limits_.is_empty() ? nullptr : &limits_,
+                   .narrowest = parts.sharing == nullptr ? 1u : 0u,
                    .sleeps = parts.power_saving != nullptr}},
       partition_names_{parts.partitions, people_},
       maintenance_{parts.maintenance, static_cast<std::uint32_t>(parts.row->nodes.size())},
@@ -48,9 +53,15 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
                                  .host = *this});
 }
 
+void Cluster::serve(StreamParts stream) {
+    const UnitRounding& rounding = *this;
+    streams_.emplace_back(std::move(stream), *parts_.device, total_units_, rounding);
+}
+
 void Cluster::start(const WorkloadWindow& window) {
-    parts_.placement->open(
-        {.seed = window.seed, .replication = window.replication, .path = "clusters/" + name()});
+    const PlacementRun run{
+        .seed = window.seed, .replication = window.replication, .path = "clusters/" + name()};
+    if (parts_.placement != nullptr) parts_.placement->open(run);
     change_service(0);
     if (sleepers_) wake(0);
     change_reservations(0);
@@ -58,6 +69,7 @@ void Cluster::start(const WorkloadWindow& window) {
         streams_[s].open(window);
         if (parts_.view == DemandView::offered) post_next(s);
     }
+    if (shared_) shared_->open(run, mix_of(*shared_, streams_));
     if (parts_.view == DemandView::offered || streams_.empty()) return;
     dirty_ = true;
     queue_events_.mark_dirty("jobs");
@@ -86,7 +98,9 @@ Job Cluster::as_job(std::size_t s, JobRequest request) {
         request.partition = people_.meet(Identity::partition, stream.partition());
     const std::uint32_t partition = partition_names_.choose(request);
     const bool has_partition = partition != PartitionNames::none;
-    Job job{.request = request, .time = &stream.time_of(request.devices, has_partition ? partition : 0)};
+    const JobTime& time = shared_ ? time_of(stream, request, *shared_)
+                                  : stream.time_of(request.devices, has_partition ? partition : 0);
+    Job job{.request = request, .time = &time};
     job.stream = static_cast<std::uint32_t>(s);
     job.partition = has_partition ? partition : 0;
     job.run_ns = scaled(request.run_ns, job.time->factor);
@@ -128,16 +142,18 @@ WaitingJob Cluster::as_waiting(const Job& job) const {
             .user = job.request.user,
             .account = job.request.account,
             .partition = job.request.partition,
-            .qos = job.request.qos};
+            .qos = job.request.qos,
+            .request = job.time->request};
 }
 
 void Cluster::enqueue(std::uint32_t index) {
     Job& job = jobs_[index];
     Partition& p = home(job);
     p.queue.enqueue(as_waiting(job), index);
-    job.wait.join(p.clock, job.time->held, now());
+    job.wait.join(p.clock, job.time->need(), now());
     p.waiting_units += job.time->held;
     if (partitions_.is_divided()) p.waiting.add(queue_events_.now(), 1);
+    if (shared_) shared_->join(job.time->request);
     queue_.add(queue_events_.now(), 1);
 }
 
@@ -167,7 +183,7 @@ bool Cluster::wants_more(const Partition& p) const {
 // One partition alone may want more; then what comes for the others fills their queues, up to a point.
 bool Cluster::wants_more() const {
     constexpr std::size_t most_waiting = 4'096;
-    if (partitions_.is_divided() && waiting() >= most_waiting) return false;
+    if ((shared_ || partitions_.is_divided()) && waiting() >= most_waiting) return false;
     for (std::uint32_t p = 0; p < partitions_.count(); ++p) {
         if (wants_more(partitions_[p])) return true;
     }
@@ -194,7 +210,7 @@ void Cluster::top_up() {
 void Cluster::unmark_blocked() {
     for (const BlockedJob& b : blocked_) {
         Job& job = jobs_[b.job];
-        if (job.state == JobState::queued) job.wait.unmark(home(job).clock, job.time->held, now());
+        if (job.state == JobState::queued) job.wait.unmark(home(job).clock, job.time->need(), now());
     }
     blocked_.clear();
     waits_for_power_ = false;
@@ -207,7 +223,7 @@ void Cluster::mark_blocked() {
         const Partition& p = home(job);
         const bool lacks_units = job.time->held > p.free.free_total();
         if (job.state != JobState::queued || (lacks_units && !b.lacks_units)) continue;
-        job.wait.mark(b.cause, p.clock, job.time->held, now());
+        job.wait.mark(b.cause, p.clock, job.time->need(), now());
     }
 }
 
@@ -222,9 +238,9 @@ void Cluster::mark_held(const JobQueue& queue) {
     for (const HeldChange& change : queue.held()->changes()) {
         Job& job = jobs_[queue.tag_of(change.ticket)];
         const ClusterClock& clock = home(job).clock;
-        if (change.is_held) job.wait.mark(WaitCause::quota, clock, job.time->held, now());
+        if (change.is_held) job.wait.mark(WaitCause::quota, clock, job.time->need(), now());
         if (!change.is_held && job.state == JobState::queued) {
-            job.wait.unmark(clock, job.time->held, now());
+            job.wait.unmark(clock, job.time->need(), now());
         }
     }
 }
@@ -245,6 +261,7 @@ void Cluster::settle() {
     if (sleepers_) sleepers_->rest(demand());
     if (reservations_.is_planned()) count_reserved();
     note_levels();
+    if (shared_) shared_->settle(partitions_[0].clock, queue_events_.now());
     mark_blocked();
     wake_up_again();
 }

@@ -24,6 +24,7 @@
 #include "sim/run/people.hpp"
 #include "sim/run/preemption.hpp"
 #include "sim/run/reservations.hpp"
+#include "sim/run/shared_places.hpp"
 #include "sim/run/sleepers.hpp"
 
 namespace datahall {
@@ -35,10 +36,7 @@ public:
     Cluster(const Cluster&) = delete;
 
     /// Before start().
-    void serve(StreamParts stream) {
-        const UnitRounding& rounding = *this;
-        streams_.emplace_back(std::move(stream), *parts_.device, total_units_, rounding);
-    }
+    void serve(StreamParts stream);
     /// Asks the streams for their first jobs; each gets the window with its own path.
     void start(const WorkloadWindow& window);
     bool is_dirty() const { return dirty_; }
@@ -70,6 +68,8 @@ public:
     const Sleepers* sleepers() const { return sleepers_ ? &*sleepers_ : nullptr; }
     const Meter& unused() const { return unused_; }      // units held by jobs that do not work on them
     const Meter& stranded() const { return stranded_; }  // free units of nodes in use
+    const SharedPlaces* shared() const { return shared_.get(); }  // null: nodes are not shared
+    std::uint32_t wrongly_shared_nodes() const;                   // by what jobs hold there
     /// Leaves that the job spans over the fewest that could hold it; 0 if it never started.
     double hop_spread(const Job& job) const;
     /// Work of a stream up to now, with the progress of running jobs.
@@ -107,6 +107,8 @@ private:
     void note_levels();
     void wake_up_again();
     StartAnswer find_nodes(std::uint32_t job);
+    StartAnswer find_shared_node(std::uint32_t job);
+    bool may_have_room(const WaitingJob& job) const override;
     void take_nodes(Job& job);
     bool choose_clock(Job& job);
     bool has_power(const Job& job);
@@ -166,6 +168,7 @@ private:
     EventQueue& queue_events_;
     NodeTable& nodes_;
     FreeIndex free_;
+    std::unique_ptr<SharedPlaces> shared_;
     std::uint32_t total_units_;
     double speed_ = 1.0;
     std::vector<ClockStep> clock_steps_;

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "sim/run/cluster.hpp"
+#include "sim/run/cluster_sharing.hpp"
 
 namespace datahall {
 
@@ -31,6 +32,7 @@ std::uint32_t Cluster::held(std::uint32_t units, std::uint32_t partition) const 
 
 // Leaves the job without shares if there are none for it now, and notes why.
 StartAnswer Cluster::find_nodes(std::uint32_t index) {
+    if (shared_) return find_shared_node(index);
     Job& job = jobs_[index];
     if (partitions_.is_divided() && partitions_.must_delay(job.partition, job.time->held, job.allowed_ns))
         return StartAnswer::too_long;
@@ -121,6 +123,10 @@ void Cluster::take_nodes(Job& job) {
     }
     if (placed != job.time->held)
         throw std::logic_error{"placement: gave another number of units than asked"};
+    if (shared_) {
+        shared_->leave(job.time->request);
+        shared_->take(job.time->request, spot_of(job));
+    }
     job.nodes = static_cast<std::uint32_t>(job.shares.size());
     job.leaves = count_leaves(job);
     stranded_.set(queue_events_.now(), free_.stranded());
@@ -138,7 +144,7 @@ void Cluster::ask_again(Job& job, std::int64_t waited_ns) {
 std::uint32_t Cluster::count_leaves(const Job& job) {
     leaves_.clear();
     for (const NodeShare& s : job.shares) {
-        if (s.devices > 0) leaves_.push_back(parts_.row->places[GroupKind::leaf].of(s.node));
+        if (s.devices > 0 || shared_) leaves_.push_back(parts_.row->places[GroupKind::leaf].of(s.node));
     }
     std::ranges::sort(leaves_);
     return static_cast<std::uint32_t>(std::unique(leaves_.begin(), leaves_.end()) - leaves_.begin());
@@ -146,7 +152,7 @@ std::uint32_t Cluster::count_leaves(const Job& job) {
 
 double Cluster::hop_spread(const Job& job) const {
     const auto ceil_div = [](std::uint32_t a, std::uint32_t b) { return (a + b - 1) / b; };
-    const std::uint32_t nodes = ceil_div(job.time->width, free_.devices_per_node());
+    const std::uint32_t nodes = ceil_div(std::max(job.time->width, 1u), free_.devices_per_node());
     return static_cast<double>(job.leaves) / ceil_div(nodes, parts_.row->places[GroupKind::leaf].largest());
 }
 

@@ -116,7 +116,7 @@ void Cluster::stop_now(std::uint32_t index) {
     job.state = JobState::queued;
     job.held_ns += now() - job.start_ns;
     allow_again(job, kept);
-    streams_[job.stream].kept += Int128{reference_ns(job, kept)} * job.request.devices;
+    streams_[job.stream].kept += Int128{reference_ns(job, kept)} * job.time->asked;
     enqueue(index);
 }
 
@@ -132,7 +132,7 @@ std::int64_t Cluster::kept_ns(std::int64_t done_ns) const {
 void Cluster::book_loss(Job& job, std::int64_t done, std::int64_t kept) {
     job.redone_ns += done - kept;
     const std::int64_t lost = reference_ns(job, done) - reference_ns(job, kept);
-    streams_[job.stopped_for].book.redone += Int128{lost} * job.request.devices;
+    streams_[job.stopped_for].book.redone += Int128{lost} * job.time->asked;
 }
 
 // How long it may run when it goes on: a suspended job has used up its time on the devices, another one the

@@ -18,7 +18,8 @@ class ListTournament {
 public:
     static constexpr std::uint32_t nobody = QueuePlace::nobody;
 
-    ListTournament(const QueueOrder& queue, std::uint32_t widest) : queue_{&queue}, least_{widest} {
+    ListTournament(const QueueOrder& queue, std::uint32_t widest, std::uint32_t narrowest = 1)
+        : queue_{&queue}, least_{widest, narrowest} {
         resize(1);
     }
 

@@ -223,6 +223,20 @@ void add_clusters(const World& w, Figures& m) {
           "Jobs waiting, time-weighted mean");
 }
 
+// Of clusters whose nodes are shared: what is free of their GPUs and of no use to the next job of their mix.
+void add_unusable(const World& w, Figures& m) {
+    for (std::size_t c = 0; c < w.clusters().size(); ++c) {
+        const Cluster& cluster = *w.clusters()[c];
+        if (cluster.shared() == nullptr) continue;
+        const double jobs = static_cast<double>(cluster.shared()->mix_jobs());
+        const double seconds = static_cast<double>(m.window().clusters[c].unusable) * seconds_per_ns;
+        m.add("unusable." + cluster.name(),
+              Figures::ratio(seconds, jobs * cluster.total_units() * m.seconds()), "1",
+              "Share of the device-time of cluster " + cluster.name() +
+                  " that is free and of no use to the jobs of its mix");
+    }
+}
+
 // What placement has cost: devices that nobody works on though jobs wait, and ways between a job's nodes.
 void add_placement(const World& w, Figures& m) {
     double unused = 0;
@@ -241,6 +255,7 @@ void add_placement(const World& w, Figures& m) {
         m.add("hop_spread." + cluster.name(), mean_hop_spread(cluster, w.counted_from().at.ns), "1",
               "Leaves that jobs of several nodes span over the fewest that could hold them, mean");
     }
+    add_unusable(w, m);
     m.add("devices.unused_mean", Figures::ratio(unused, m.seconds()), "count",
           "Devices held by jobs that do not work on them, time-weighted mean");
     m.add("devices.stranded_mean", Figures::ratio(stranded, m.seconds()), "count",
@@ -262,6 +277,11 @@ void note_times(const Cluster& cluster, const Job& job, Instant now, JobRecord& 
     record.bounded_slowdown = bounded_slowdown(wait, held);
 }
 
+std::optional<ShareRequest> share_of(const Cluster& cluster, const Job& job) {
+    if (cluster.shared() == nullptr) return std::nullopt;
+    return (*cluster.shared())[job.time->request];
+}
+
 // `first_stream` is the position of the cluster's first stream among all.
 JobRecord record_of(const World& w, std::uint32_t c, std::uint32_t first_stream, const Job& job) {
     const Instant now = w.queue().now();
@@ -279,6 +299,7 @@ JobRecord record_of(const World& w, std::uint32_t c, std::uint32_t first_stream,
                      .reference_ns = job.request.run_ns,
                      .estimate_ns = job.request.estimate_ns,
                      .requested = job.request.devices,
+                     .share = share_of(cluster, job),
                      .devices = static_cast<double>(job.time->held) / cluster.row().parts,
                      .unused = static_cast<double>(job.time->held - job.time->width) / cluster.row().parts,
                      .nodes = job.nodes,

@@ -33,14 +33,14 @@ void Partitions::add(std::uint32_t p, std::span<const PartitionConfig> configs, 
     }
     FreeIndex& free = own ? *own : free_;
     JobScheduler& chooser = scheduler ? *scheduler : *shared.scheduler;
-    all_.push_back(std::unique_ptr<Partition>{
-        new Partition{.own_scheduler = std::move(scheduler),
-                      .own_free = std::move(own),
-                      .free = free,
-                      .queue = JobQueue{free.free_total(), chooser, shared.gate, shared.limits},
-                      .clock = ClusterClock{free.free_total(), shared.sleeps},
-                      .busy = {},
-                      .waiting = {}}});
+    all_.push_back(std::unique_ptr<Partition>{new Partition{
+        .own_scheduler = std::move(scheduler),
+        .own_free = std::move(own),
+        .free = free,
+        .queue = JobQueue{free.free_total(), chooser, shared.gate, shared.limits, shared.narrowest},
+        .clock = ClusterClock{free.free_total(), shared.sleeps},
+        .busy = {},
+        .waiting = {}}});
     if (is_divided() && configs[p].max_time) all_[p]->longest_ns = as_nanoseconds(*configs[p].max_time);
 }
 

@@ -62,8 +62,9 @@ public:
     struct Shared {
         JobScheduler* scheduler = nullptr;
         StartGate* gate = nullptr;
-        Limits* limits = nullptr;  // null: none
-        bool sleeps = false;       // its nodes may; then it is not divided
+        Limits* limits = nullptr;     // null: none
+        std::uint32_t narrowest = 1;  // units that a job needs at least
+        bool sleeps = false;          // its nodes may; then it is not divided
     };
 
     /// All outlive it.  `free` are the units of the cluster, by node, which change through here from now on.

@@ -43,7 +43,8 @@ struct ClusterTotals {
     Int128 asleep = 0;         // node ns
     std::uint64_t boots = 0;
     Int128 unused = 0, stranded = 0;  // unit ns
-    std::vector<WorkBook> streams;
+    Int128 unusable = 0;              // of a cluster that jobs share: SharedPlaces::unusable() times ns
+    std::vector<WorkBook> streams;    // of whole reference devices
     std::vector<PartitionTotals> partitions;
 };
 

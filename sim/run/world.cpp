@@ -38,6 +38,7 @@ void World::add_clusters() {
                                  .reservations = config.reservations,
                                  .power_saving = config.power_saving ? &*config.power_saving : nullptr,
                                  .caps = caps_.hold() ? &caps_ : nullptr,
+                                 .sharing = config.sharing.get(),
                                  .clock_steps = config.clock_steps,
                                  .tenancy = config.tenancy,
                                  .partitions = config.partitions};
