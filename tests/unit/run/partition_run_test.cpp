@@ -186,6 +186,20 @@ TEST_CASE("maintenance concerns the partitions that have its nodes", "[partition
     CHECK(waited(job(r, 3), WaitCause::maintenance) == 90);
 }
 
+TEST_CASE("reserved nodes are closed to others in every partition that has them", "[partitions]") {
+    // The second node is kept for Bea until 200.  Ann's job in `one` has no other; the one in `all` has the
+    // first.
+    const std::string rows = "1,bea,one,0,20,20,1\n2,ann,one,0,60,60,1\n3,ann,all,0,60,60,2\n";
+    const Result r =
+        run_with(rows, {partitions(all_and_one),
+                        "clusters[0].reservations=[{name: r, at: 0 s, duration: 200 s, first_node: 1, "
+                        "nodes: 1, users: [bea]}]"});
+    CHECK(seconds(job(r, 1).start_ns) == 0);
+    CHECK(seconds(job(r, 2).start_ns) == 200);
+    CHECK(waited(job(r, 2), WaitCause::reservation) == 200);
+    CHECK(seconds(job(r, 3).start_ns) == 0);
+}
+
 TEST_CASE("what nobody names is a finding", "[partitions]") {
     const Result r = run_with("1,a,all,0,10,10,1\n", {partitions(all_and_one)});
     REQUIRE(finding(r, "F0505") != nullptr);
