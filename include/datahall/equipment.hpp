@@ -101,6 +101,8 @@ struct NodeType {
     double fan_share = 0.0;  // fans as a share of the component power
     std::optional<PowerSupply> supply;
     std::optional<HostSockets> host;
+    std::int64_t cpus = 0;      // that jobs which share the node ask for
+    Bits memory;                // the same
     std::vector<Watts> curve;   // AC watts at 0, 10, ... 100 %
     double liquid_share = 0.0;  // of the node's heat, into cold plates
     Provenance origin;

@@ -53,10 +53,11 @@ struct LossPoint {
 
 /// Power of a node type, compiled.  Component form on the DC side, or a curve on the AC side.
 struct NodePowerRow {
-    double idle_w = 0.0;    // all components at idle, fans included
-    double host_w = 0.0;    // added at 100 % host utilisation
-    double device_w = 0.0;  // added when every device works fully
-    LossRow supply;         // rating 0: no losses
+    double idle_w = 0.0;         // all components at idle, fans included
+    double host_w = 0.0;         // added at 100 % host utilisation
+    double device_w = 0.0;       // added when every device works fully
+    double device_idle_w = 0.0;  // of idle_w, of the components that follow the devices
+    LossRow supply;              // rating 0: no losses
     bool has_curve = false;
     double curve_w[11] = {};  // AC at 0, 10 ... 100 %
 };
@@ -65,7 +66,10 @@ struct NodeTypeRow {
     std::string name;
     std::string device;
     std::uint32_t devices = 1;
-    std::uint32_t parts = 1;  // of a device
+    std::uint32_t parts = 1;     // of a device
+    bool is_shared = false;      // jobs share it down to parts of a device, its processors and its memory
+    std::int64_t cpu_milli = 0;  // of its processors
+    std::int64_t memory_mib = 0;
     std::string host_device;
     std::uint32_t host_sockets = 0;  // beside the devices; 0: none that jobs may use
     std::uint32_t host_offered = 0;  // of them to jobs
@@ -131,6 +135,13 @@ struct PowerLevel {
 };
 
 /// Where a cluster's nodes are, and what of them it schedules: units, which are parts of devices.
+/// Some nodes of a cluster, with a queue of their own.
+struct PartitionRow {
+    std::string name;
+    std::vector<std::uint32_t> nodes;  // positions in the cluster's, ascending
+    NodePlaces places;                 // of these nodes, by their positions in `nodes`
+};
+
 struct ClusterRow {
     std::string name;
     std::uint32_t node_type = 0;
@@ -139,8 +150,9 @@ struct ClusterRow {
     std::uint32_t parts = 1;             // units in a device
     std::uint32_t devices_per_node = 1;  // devices or offered sockets
     std::uint32_t units_per_node() const { return parts * devices_per_node; }
-    std::vector<std::uint32_t> nodes;  // facility node indices, ascending
-    NodePlaces places;                 // of these nodes, by their positions in `nodes`
+    std::vector<std::uint32_t> nodes;      // facility node indices, ascending
+    NodePlaces places;                     // of these nodes, by their positions in `nodes`
+    std::vector<PartitionRow> partitions;  // in the order of the scenario; empty: one queue for all nodes
 };
 
 struct Facility {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "datahall/identity.hpp"
+#include "datahall/model/share_request.hpp"
 
 namespace datahall {
 
@@ -19,15 +20,25 @@ inline constexpr std::array<std::string_view, job_state_count> job_state_words{
     "completed", "timeout", "running", "queued", "refused", "preempted"};
 
 /// Why a job waits.
-///   busy           fewer devices are free than it needs
-///   order          enough are free, but a job ahead of it blocks the queue or has them reserved
+///   busy           fewer devices are free than it needs; on nodes that are shared, too few processors or
+///   memory order          enough are free, but a job ahead of it blocks the queue or has them reserved
 ///   fragmentation  enough are free, but not where its placement would be legal
 ///   quota          a limit of its user, account, QOS or partition
-///   power          a power cap
-///   maintenance    nodes are out of service, or reserved for something else
+///   power          a power cap: on its start, or, for the first in the queue, on the boot of nodes for it
+///   maintenance    nodes are out of service
 ///   booting        nodes are asleep that would suffice, or on their way from there
-enum class WaitCause : std::uint8_t { busy, order, fragmentation, quota, power, maintenance, booting };
-inline constexpr std::size_t wait_cause_count = 7;
+///   reservation    nodes are reserved for others, now or before it would end
+enum class WaitCause : std::uint8_t {
+    busy,
+    order,
+    fragmentation,
+    quota,
+    power,
+    maintenance,
+    booting,
+    reservation
+};
+inline constexpr std::size_t wait_cause_count = 8;
 
 /// One line of jobs.csv.  Times in ns after the scenario's start; -1 = never.
 struct JobRecord {
@@ -44,8 +55,9 @@ struct JobRecord {
     std::int64_t reference_ns = 0;                           // work per reference device
     std::int64_t estimate_ns = 0;                            // the user's limit, alike
     std::uint32_t requested = 0;                             // reference devices
-    double devices = 0.0;  // devices held here; a part of one counts as its share
-    double unused = 0.0;   // of them, not worked on
+    std::optional<ShareRequest> share = {};  // what it asks of a node that it shares with others
+    double devices = 0.0;                    // devices held here; a part of one counts as its share
+    double unused = 0.0;                     // of them, not worked on
     std::uint32_t nodes = 0;
     std::uint32_t leaves = 0;      // leaf switches that the nodes hang on
     double hop_spread = 0.0;       // leaves over the fewest that could hold the job

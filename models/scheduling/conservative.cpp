@@ -11,6 +11,9 @@
 // With a `depth`, only so many waiting jobs have reservations, as production schedulers do to bound
 // the time of a pass over a long queue: the first of the queue that have none get one as others start.
 //
+// Where jobs of other partitions take devices that are reserved here, all reservations are made anew, in the
+// order of the queue.
+//
 // Valid for rigid jobs.  A job starts no later than at its first reservation as long as no job outlives its
 // estimate.  If one does, the plan slips: a job whose time has come starts when it fits, and none whose
 // time comes later passes it.
@@ -49,6 +52,10 @@ public:
 
     void reset() override { *this = Conservative{order_, depth_}; }
 
+    std::unique_ptr<JobScheduler> sibling() const override {
+        return std::make_unique<Conservative>(order_, depth_);
+    }
+
     void pass(ClusterQueue& queue) override {
         const ClusterQueue::State& state = queue.state();
         now_ = state.now_ns;
@@ -60,9 +67,12 @@ public:
         for (const RunningJob& devices : queue.coming()) {
             plan_.add(now_, devices.estimated_end_ns, -std::int64_t{devices.devices});
         }
+        for (const RunningJob& job : queue.taken()) {
+            plan_.add(now_, job.estimated_end_ns, -std::int64_t{job.devices});
+        }
         if (order_ == JobOrder::lxf) sort();
         if (has_more) move_all_up();
-        for (const RunningJob& job : queue.ended()) compress(job);
+        note_ends(queue);
         for (const WaitingJob& job : queue.arrived()) join(job);
         do {
             drop_held(queue);
@@ -105,12 +115,26 @@ private:
         plan_.add(r.start_ns, planned_until(r.start_ns, r.job.estimate_ns), devices);
     }
 
-    void compress(const RunningJob& ended) {
-        if (ended.estimated_end_ns > now_) {
-            plan_.add(now_, ended.estimated_end_ns, ended.devices);
-            can_move_ = true;
+    // Each completion with its compression.  If others have taken devices meanwhile, everything comes back
+    // first: some reservations may have lost their devices.
+    void note_ends(const ClusterQueue& queue) {
+        const bool is_alone = queue.taken().empty();
+        for (const RunningJob& job : queue.ended()) {
+            give_back(job);
+            if (is_alone && can_move_) move_all_up();
         }
-        if (can_move_) move_all_up();
+        if (is_alone) return;
+        if (plan_.least(now_) < 0) {
+            give_up_all();
+        } else if (can_move_) {
+            move_all_up();
+        }
+    }
+
+    void give_back(const RunningJob& ended) {
+        if (ended.estimated_end_ns <= now_) return;
+        plan_.add(now_, ended.estimated_end_ns, ended.devices);
+        can_move_ = true;
     }
 
     void move_all_up() {
@@ -128,6 +152,16 @@ private:
         r.start_ns = start;
         plan(r, -std::int64_t{r.job.devices});
         can_move_ = true;  // what it leaves may suit a job ahead of it at the next completion
+    }
+
+    // Others have taken what was reserved: all waiting jobs are planned anew, in the order of the queue.
+    void give_up_all() {
+        for (Reservation& r : jobs_) {
+            if (r.is_planned) plan(r, r.job.devices);
+            r.is_planned = false;
+        }
+        planned_ = 0;
+        can_move_ = true;
     }
 
     void drop_held(const ClusterQueue& queue) {

@@ -51,13 +51,17 @@ public:
                 .memoryless = true};
     }
 
+    std::unique_ptr<JobScheduler> sibling() const override {
+        return std::make_unique<Easy>(jobs_.order(), depth_);
+    }
+
     void pass(ClusterQueue& queue) override {
-        if (queue.state().waiting == 0 || queue.state().free == 0) return;
+        if (queue.state().waiting == 0 || queue.state().is_full()) return;
         jobs_.look_at(queue);
         QueuePlace at;
         const WaitingJob* const head = jobs_.start_in_order(at);
         const ClusterQueue::State& state = jobs_.state();
-        if (head == nullptr || state.waiting < 2 || state.free == 0) return;
+        if (head == nullptr || state.waiting < 2 || state.is_full()) return;
         const std::uint32_t needed = head->devices;
         pass_blocked_head(jobs_, needed, ++at, depth_);
     }

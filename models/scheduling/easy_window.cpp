@@ -6,7 +6,7 @@ namespace {
 // Jobs of at most shadow - now, or of at most `extra` devices.
 JobLimits window_of(const OrderedQueue& jobs, std::uint32_t needed) {
     const ClusterQueue::State& state = jobs.state();
-    const auto release = jobs.release_of(needed > state.free ? needed - state.free : 1);
+    const auto release = jobs.release_of(needed > state.free ? needed - state.free : state.narrowest);
     if (!release) return {};
     const std::uint64_t extra = state.free + release->devices - needed;
     return {.devices = state.free,

@@ -17,6 +17,7 @@ public:
     Promises promises() const override {
         return {.nobody_passes = true, .nobody_starves = true, .late_is_harmless = true, .memoryless = true};
     }
+    std::unique_ptr<JobScheduler> sibling() const override { return std::make_unique<Fcfs>(); }
     void pass(ClusterQueue& queue) override {
         while (const WaitingJob* const head = queue.head()) {
             if (head->devices > queue.state().free || !queue.start(*head)) return;

@@ -15,13 +15,13 @@
 // `backfill_window` from now, with durations rounded up to multiples of `resolution`.
 //
 // Valid for rigid jobs.  Priorities are those of the instant of a pass: none is made because they change.
-// Ignores advanced reservations, partitions as sets of nodes, and limits: those hold jobs for every
-// scheduler. Cost: a pass in which some job fits computes the priority of each waiting job and sorts them; a
-// conservative plan looks for each of them at the steps before its start.  A pass in which none fits costs
-// O(log jobs).  Remembers usage, and whose each running job is.
-// Source: SchedMD, Slurm's documentation: "Multifactor Priority Plugin", "Scheduling Configuration Guide" and
-// slurm.conf (default_queue_depth 100, sched_interval 60, bf_interval 30, bf_window 1 day, bf_max_job_test
-// 500, bf_resolution 60).
+// Ignores advanced reservations, and limits: those hold jobs for every scheduler.  Where partitions are sets
+// of nodes, each has a queue that is ordered by itself; usage is that of the cluster. Cost: a pass in which
+// some job fits computes the priority of each waiting job and sorts them; a conservative plan looks for each
+// of them at the steps before its start.  A pass in which none fits costs O(log jobs).  Remembers usage, and
+// whose each running job is. Source: SchedMD, Slurm's documentation: "Multifactor Priority Plugin",
+// "Scheduling Configuration Guide" and slurm.conf (default_queue_depth 100, sched_interval 60, bf_interval
+// 30, bf_window 1 day, bf_max_job_test 500, bf_resolution 60).
 #include <algorithm>
 #include <map>
 #include <memory>
@@ -76,8 +76,16 @@ private:
 class Multifactor final : public JobScheduler {
 public:
     explicit Multifactor(MultifactorSettings config) : config_{std::move(config)} { reset(); }
+    /// Of another queue: jobs of both use up the shares of their users.
+    Multifactor(const MultifactorSettings& config, FairShare& usage) : config_{config}, usage_{&usage} {
+        reset();
+    }
 
     Promises promises() const override { return {}; }
+
+    std::unique_ptr<JobScheduler> sibling() const override {
+        return std::make_unique<Multifactor>(config_, *usage_);
+    }
 
     void reset() override {
         fair_ = FairShare{{.half_life_s = config_.half_life.si(),
@@ -139,22 +147,29 @@ private:
         for (const RunningJob& devices : queue.coming()) {
             running_.add(now_, devices.estimated_end_ns, -std::int64_t{devices.devices});
         }
-        for (const RunningJob& job : queue.ended()) {
-            const Ticket& ticket = tickets_[job.ticket];
-            fair_.change(ticket.claim, now_, -std::int64_t{job.devices});
-            running_.add(now_, ticket.planned_end_ns, job.devices);
+        for (const RunningJob& job : queue.taken()) {
+            running_.add(now_, job.estimated_end_ns, -std::int64_t{job.devices});
         }
+        for (const RunningJob& job : queue.ended()) note_end(job);
         for (const WaitingJob& job : queue.arrived()) {
             if (job.ticket >= tickets_.size()) tickets_.resize(job.ticket + std::size_t{1});
-            tickets_[job.ticket].claim = fair_.claim_of(job.account, job.user);
+            tickets_[job.ticket].claim = usage_->claim_of(job.account, job.user);
         }
+    }
+
+    // The usage of a job of another queue is that queue's to note.
+    void note_end(const RunningJob& job) {
+        if (job.is_elsewhere) return running_.add(now_, job.estimated_end_ns, job.devices);
+        const Ticket& ticket = tickets_[job.ticket];
+        usage_->change(ticket.claim, now_, -std::int64_t{job.devices});
+        running_.add(now_, ticket.planned_end_ns, job.devices);
     }
 
     // Of this pass, from the `noted`th on; how many there are by now.
     std::size_t note_starts(std::size_t noted) {
         for (const WaitingJob* const job : jobs_.started().subspan(noted)) {
             Ticket& ticket = tickets_[job->ticket];
-            fair_.change(ticket.claim, now_, job->devices);
+            usage_->change(ticket.claim, now_, job->devices);
             ticket.planned_end_ns = planned_until(now_, rounded(job->estimate_ns));
             running_.add(now_, ticket.planned_end_ns, -std::int64_t{job->devices});
         }
@@ -167,7 +182,7 @@ private:
         const WaitingJob* head = jobs_.start_in_order(at, is_full ? everything : config_.depth);
         if (backfills && !is_full) head = jobs_.start_in_order(at);
         const std::size_t in_order = note_starts(0);
-        if (!backfills || head == nullptr || jobs_.state().free == 0) return;
+        if (!backfills || head == nullptr || jobs_.state().is_full()) return;
         backfill(*head, at);
         note_starts(in_order);
     }
@@ -201,9 +216,9 @@ private:
     // The same for all jobs of a claim in one pass.
     double fair_factor(std::uint32_t claim) {
         if (config_.weights.fair_share == 0) return 0.0;
-        if (claim >= factors_.size()) factors_.resize(fair_.claims());
+        if (claim >= factors_.size()) factors_.resize(usage_->claims());
         Factor& f = factors_[claim];
-        if (f.pass != passes_) f = {.pass = passes_, .value = fair_.factor(claim, now_)};
+        if (f.pass != passes_) f = {.pass = passes_, .value = usage_->factor(claim, now_)};
         return f.value;
     }
 
@@ -221,7 +236,7 @@ private:
         // Devices of jobs that have outlived their estimates come back at an instant that nobody knows.
         plan_.add(now_, now_ + config_.resolution_ns, jobs_.state().free - plan_.free_at(now_));
         const std::int64_t window_end = planned_until(now_, config_.window_ns);
-        for (std::uint64_t n = 0; n < config_.backfill_depth && jobs_.state().free > 0; ++n, ++at) {
+        for (std::uint64_t n = 0; n < config_.backfill_depth && !jobs_.state().is_full(); ++n, ++at) {
             const WaitingJob* const job = jobs_.find(at, {});
             if (job == nullptr) return;
             const std::int64_t devices = job->devices;
@@ -259,6 +274,7 @@ private:
     ByNumber<QosStanding> qos_;
     OrderedQueue jobs_{JobOrder::arrival};
     FairShare fair_{{}};
+    FairShare* usage_ = &fair_;  // that of the first, where several queues are one cluster's
     std::vector<Ticket> tickets_;
     std::vector<Factor> factors_;  // by claim
     std::vector<Ranked> ranked_;   // scratch

@@ -25,6 +25,9 @@ public:
                 .late_is_harmless = by_arrival,
                 .memoryless = true};
     }
+    std::unique_ptr<JobScheduler> sibling() const override {
+        return std::make_unique<Ordered>(jobs_.order());
+    }
     void pass(ClusterQueue& queue) override {
         jobs_.look_at(queue);
         QueuePlace head;

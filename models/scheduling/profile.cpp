@@ -43,6 +43,10 @@ void Profile::add(std::int64_t begin, std::int64_t end, std::int64_t devices) {
     join(from);
 }
 
+std::int64_t Profile::least(std::int64_t t) const {
+    return *std::min_element(free_.begin() + static_cast<std::ptrdiff_t>(step_at(t)), free_.end());
+}
+
 std::int64_t Profile::earliest(std::int64_t now, std::int64_t devices, std::int64_t duration,
                                std::int64_t limit) const {
     const std::size_t steps = when_.size();

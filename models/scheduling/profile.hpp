@@ -26,6 +26,8 @@ public:
     /// past `limit`: the answer is `limit` if there is none before it.
     std::int64_t earliest(std::int64_t now, std::int64_t devices, std::int64_t duration,
                           std::int64_t limit = never) const;
+    /// The least that is free at any time from `t` on.
+    std::int64_t least(std::int64_t t) const;
     /// At or after the instant of the last trim().
     std::int64_t free_at(std::int64_t t) const { return free_[step_at(t)]; }
     std::size_t steps() const { return when_.size() - first_; }

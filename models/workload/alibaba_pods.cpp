@@ -2,20 +2,26 @@
 //
 // Comma-separated, with a header line; columns used: num_gpu, gpu_milli [1/1000 GPU, for pods of one GPU],
 // qos (the QOS, and the user, since the list names none), pod_phase, creation_time, deletion_time,
-// scheduled_time [s from the trace's start].
+// scheduled_time [s from the trace's start]; with `shared_gpus: exact` cpu_milli [1/1000 processor],
+// memory_mib.
 //
 //   submit = creation_time, run = deletion_time - scheduled_time, devices = num_gpu
 //
-// Cleaning, in this order: drop pods without a GPU; that were never scheduled (no scheduled_time); pods of a
-// part of a GPU if `shared_gpus: drop`, else each gets a whole one, which is marked; without a run time; what
-// the scenario asks for (recorded.hpp).  A pod's number is that of its line, from 1 below the header.
+// With `shared_gpus: exact`, for clusters that share nodes, pods ask for what they asked for: processors,
+// memory and GPUs or a part of one; those without a GPU come, too.
+//
+// Cleaning, in this order: drop pods without a GPU (not if exact); that were never scheduled (no
+// scheduled_time); pods of a part of a GPU if `shared_gpus: drop`, else each gets a whole one, which is
+// marked; without a run time; what the scenario asks for (recorded.hpp).  A pod's number is that of its line,
+// from 1 below the header.
 //
 // Valid for demand on whole GPUs: by default the 3,078 pods that shared GPUs hold more here than they did
-// there. Ignores processors, memory and the wanted model of GPU; there are no estimates. Source: Weng et al.,
-// "Beware of Fragmentation", USENIX ATC 2023; alibaba/clusterdata, cluster-trace-gpu-v2023.  The lists are
-// for study only and do not ship.
+// there. Ignores the wanted model of GPU, and processors and memory if not exact; there are no estimates.
+// Source: Weng et al., "Beware of Fragmentation", USENIX ATC 2023; alibaba/clusterdata,
+// cluster-trace-gpu-v2023.  The lists are for study only and do not ship.
 #include <array>
 #include <memory>
+#include <optional>
 
 #include "datahall/keys.hpp"
 #include "datahall/model/registry.hpp"
@@ -23,12 +29,12 @@
 
 #include "models/workload/fields.hpp"
 #include "models/workload/recorded.hpp"
+#include "models/workload/request_shapes.hpp"
 
 namespace datahall {
 namespace {
 
 constexpr std::int64_t most_devices = 1'000'000;
-constexpr std::int64_t whole_gpu = 1000;  // gpu_milli
 constexpr std::string_view attribution = "Alibaba cluster-trace-gpu-v2023 (Weng et al., USENIX ATC 2023)";
 
 enum Dropped { no_gpus, never_scheduled, part_of_gpu, no_run_time };
@@ -39,12 +45,14 @@ constexpr std::array<std::string_view, 6> mark_names{"Running",   "Failed",     
 constexpr std::size_t phase_count = 4;
 enum Mark { other_phase = phase_count, shared };
 
-enum class SharedGpus { whole, drop };
-constexpr std::array<std::string_view, 2> shared_names{"whole", "drop"};
+enum class SharedGpus { whole, drop, exact };
+constexpr std::array<std::string_view, 3> shared_names{"whole", "drop", "exact"};
 
 struct Columns {
     std::size_t num_gpu, gpu_milli, qos, phase, created, deleted, scheduled;
     std::size_t count;
+    std::optional<std::size_t> cpu_milli = std::nullopt;  // where they are read
+    std::optional<std::size_t> memory_mib = std::nullopt;
 };
 
 class PodFormat final : public TraceFormat {
@@ -66,6 +74,10 @@ public:
                     .deleted = row_.column(lines, "deletion_time"),
                     .scheduled = row_.column(lines, "scheduled_time"),
                     .count = row_.size()};
+        if (shared_gpus == SharedGpus::exact) {
+            columns_.cpu_milli = row_.column(lines, "cpu_milli");
+            columns_.memory_mib = row_.column(lines, "memory_mib");
+        }
     }
 
     bool next(LineSource& lines, Owners& owners, TraceRecord& record) override {
@@ -77,7 +89,7 @@ public:
         record.submitted = seconds_as_ns(std::max<std::int64_t>(created, -1));
         const bool is_part = gpus == 1 && milli < whole_gpu;
         record.marks = 1U << phase_of(row_[columns_.phase]) | (is_part ? 1U << shared : 0);
-        if (gpus <= 0) {
+        if (gpus < 0 || (gpus == 0 && shared_gpus != SharedGpus::exact)) {
             record.dropped = no_gpus;
         } else if (row_[columns_.scheduled].empty()) {
             record.dropped = never_scheduled;
@@ -85,6 +97,8 @@ public:
             record.dropped = part_of_gpu;
         } else {
             read_work(lines, owners, static_cast<std::uint32_t>(gpus), record);
+            const bool has_shape = shared_gpus == SharedGpus::exact && record.dropped == TraceRecord::kept;
+            if (has_shape) record.job.shape = shape(lines);
         }
         return true;
     }
@@ -92,8 +106,16 @@ public:
     std::optional<std::int64_t> epoch() const override { return std::nullopt; }
     std::string_view calendar_needs() const override { return "a trace with dates, which this list has not"; }
     std::int64_t machine() const override { return 0; }
+    std::span<const ShareRequest> shapes() const override { return shapes_.requests(); }
 
 private:
+    std::uint32_t shape(const LineSource& at) {
+        return shapes_.number_of(as_request(at, {.num_gpu = row_[columns_.num_gpu],
+                                                 .gpu_milli = row_[columns_.gpu_milli],
+                                                 .cpu_milli = row_[*columns_.cpu_milli],
+                                                 .memory_mib = row_[*columns_.memory_mib]}));
+    }
+
     static std::size_t phase_of(std::string_view text) {
         for (std::size_t i = 0; i < phase_count; ++i) {
             if (mark_names[i] == text) return i;
@@ -119,6 +141,7 @@ private:
 
     CsvRow row_;
     Columns columns_{};
+    RequestNumbers shapes_;
 };
 
 std::unique_ptr<Workload> make(Keys& k) {
@@ -127,8 +150,13 @@ std::unique_ptr<Workload> make(Keys& k) {
     settings.source = attribution;
     auto format = std::make_unique<PodFormat>();
     describe_recorded(k, settings, "The pod list, plain or gzip");
-    k.choice({"shared_gpus", "What a pod that asked for a part of a GPU gets"}, Presence::optional,
-             shared_names, format->shared_gpus);
+    k.choice({"shared_gpus",
+              "What a pod that asked for a part of a GPU gets: a whole one, nothing, or exactly what it "
+              "asked for, "
+              "with its processors and memory, on a cluster with `sharing`"},
+             Presence::optional, shared_names, format->shared_gpus);
+    if (format->shared_gpus == SharedGpus::exact && settings.replay.scale_sizes != 1.0)
+        k.refuse("scale_sizes", "expected 1 with shared_gpus: exact");
     return make_recorded(k, std::move(settings), std::move(format));
 }
 

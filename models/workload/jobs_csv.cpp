@@ -8,6 +8,9 @@
 //   reference_s         run time on the reference devices, alike
 //   requested_devices   whole number of reference devices
 //   estimate_s          the user's limit, alike; empty or without the column: none
+//   num_gpu, gpu_milli, cpu_milli, memory_mib     what it asks of a node that it shares (request_shapes.hpp);
+//   all
+//                       four or none; empty: only devices.  Such a job may ask for no devices.
 //
 // Cleaning, in this order: drop jobs of other clusters; without devices; without a run time or with a
 // negative submit time; run = min(run, estimate); what the scenario asks for (recorded.hpp).  By default the
@@ -26,6 +29,7 @@
 
 #include "models/workload/fields.hpp"
 #include "models/workload/recorded.hpp"
+#include "models/workload/request_shapes.hpp"
 
 namespace datahall {
 namespace {
@@ -57,6 +61,12 @@ public:
         partition_ = row_.find("partition");
         qos_ = row_.find("qos");
         estimate_ = row_.find("estimate_s");
+        num_gpu_ = row_.find("num_gpu");
+        if (num_gpu_) {
+            gpu_milli_ = row_.column(lines, "gpu_milli");
+            cpu_milli_ = row_.column(lines, "cpu_milli");
+            memory_mib_ = row_.column(lines, "memory_mib");
+        }
         cluster_ = cluster.empty() ? row_.find("cluster") : row_.column(lines, "cluster");
     }
 
@@ -69,7 +79,7 @@ public:
         record.submitted = submit;
         if (!cluster.empty() && row_[*cluster_] != cluster) {
             record.dropped = other_cluster;
-        } else if (devices <= 0) {
+        } else if (devices < 0 || (devices == 0 && !has_shape())) {
             record.dropped = no_devices;
         } else if (run <= 0 || submit < 0) {
             record.dropped = no_run_time;
@@ -82,6 +92,7 @@ public:
                                                      .partition = text_of(partition_),
                                                      .qos = text_of(qos_)})};
             const bool has_estimate = estimate_ && !row_[*estimate_].empty();
+            if (has_shape()) record.job.shape = shapes_.number_of(request(lines));
             set_times(run, has_estimate ? time_ns(lines, "estimate_s", row_[*estimate_]) : 0, record.job);
         }
         return true;
@@ -92,8 +103,17 @@ public:
         return "a trace with dates, which this table has not";
     }
     std::int64_t machine() const override { return 0; }
+    std::span<const ShareRequest> shapes() const override { return shapes_.requests(); }
 
 private:
+    bool has_shape() const { return num_gpu_ && !row_[*num_gpu_].empty(); }
+    ShareRequest request(const LineSource& at) const {
+        return as_request(at, {.num_gpu = row_[*num_gpu_],
+                               .gpu_milli = row_[gpu_milli_],
+                               .cpu_milli = row_[cpu_milli_],
+                               .memory_mib = row_[memory_mib_]});
+    }
+
     // Decimal seconds to ns; what a run wrote reads back to the same ns.
     static std::int64_t time_ns(const LineSource& at, std::string_view column, std::string_view text) {
         const auto ns = as_nanoseconds(text);
@@ -115,8 +135,9 @@ private:
 
     CsvRow row_;
     std::size_t fields_ = 0;
-    std::size_t submit_ = 0, run_ = 0, devices_ = 0;
-    std::optional<std::size_t> id_, user_, account_, partition_, qos_, estimate_, cluster_;
+    std::size_t submit_ = 0, run_ = 0, devices_ = 0, gpu_milli_ = 0, cpu_milli_ = 0, memory_mib_ = 0;
+    RequestNumbers shapes_;
+    std::optional<std::size_t> id_, user_, account_, partition_, qos_, estimate_, cluster_, num_gpu_;
 };
 
 std::unique_ptr<Workload> make(Keys& k) {

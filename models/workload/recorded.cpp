@@ -93,6 +93,7 @@ void Recorded::prepare() {
     trim_to_limit();
     const auto jobs = cursor();
     const std::size_t books = keep_books(*jobs, file_.owners, survey_, frame_.owners, report_);
+    count_shapes();
     peak_bytes_ = std::max(survey_.peak_bytes, books + jobs->held_bytes());
     frame_.first_ns = survey_.first_ns;
     frame_.last_ns = survey_.last_ns;
@@ -127,6 +128,15 @@ void Recorded::trim_to_limit() {
     }
     const auto jobs = cursor();  // the last of them ends the trace
     for (TraceJob job; jobs->next(job);) survey_.last_ns = job.submit_ns;
+}
+
+void Recorded::count_shapes() {
+    for (const ShareRequest& request : file_.format->shapes()) shapes_.push_back({.request = request});
+    if (shapes_.empty()) return;
+    const auto jobs = cursor();
+    for (TraceJob job; jobs->next(job);) {
+        if (job.shape != no_shape) ++shapes_[job.shape].jobs;
+    }
 }
 
 std::unique_ptr<TraceCursor> Recorded::cursor() {

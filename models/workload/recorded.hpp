@@ -54,6 +54,7 @@ public:
     void open(const WorkloadWindow& window) override;
     std::optional<JobRequest> next_job() override;
     ImportReport report() const override;
+    std::span<const RequestCount> shapes() const override { return shapes_; }
     std::string work_class() const override { return settings_.work_class; }
     std::string name_of(Identity kind, std::uint32_t number) const override {
         return frame_.owners.names(kind).name(number);
@@ -63,6 +64,7 @@ private:
     void prepare();
     void cut();
     void trim_to_limit();
+    void count_shapes();
     std::unique_ptr<TraceCursor> cursor();
     std::int64_t zero_of(const WorkloadWindow& window) const;
     void refuse_window_without_jobs(std::int64_t zero_s) const;
@@ -74,6 +76,7 @@ private:
     bool is_prepared_ = false;
     Survey survey_;
     TraceFrame frame_;
+    std::vector<RequestCount> shapes_;  // of the kept jobs
     std::size_t peak_bytes_ = 0;
     ImportReport report_;
     std::optional<TraceReplay> replay_;

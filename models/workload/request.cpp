@@ -16,11 +16,12 @@ double run_seconds(const JobRequest& job) {
 
 // Classes hold more than half their upper end: 1, 2, 3-4, 5-8, ...
 SizeClass& class_of(std::uint32_t devices, ImportReport& report) {
-    const std::uint64_t to = std::bit_ceil(std::uint64_t{devices});
+    const std::uint64_t to = devices == 0 ? 0 : std::bit_ceil(std::uint64_t{devices});
     const auto upper = static_cast<std::uint32_t>(std::min<std::uint64_t>(to, UINT32_MAX));
     const auto at = std::ranges::lower_bound(report.sizes, upper, {}, &SizeClass::to);
     if (at != report.sizes.end() && at->to == upper) return *at;
-    return *report.sizes.insert(at, {.from = static_cast<std::uint32_t>(to / 2 + 1), .to = upper});
+    return *report.sizes.insert(
+        at, {.from = devices == 0 ? 0 : static_cast<std::uint32_t>(to / 2 + 1), .to = upper});
 }
 
 }  // namespace

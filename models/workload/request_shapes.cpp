@@ -29,8 +29,9 @@ public:
         header_.read(*lines_, header_text_ = header);
     }
     bool next() { return row_.read_next(*lines_, header_.size()); }
+    std::string_view text(std::string_view column) const { return row_[header_.column(*lines_, column)]; }
     std::int64_t operator()(std::string_view column, std::int64_t limit = most) const {
-        return amount(*lines_, column, row_[header_.column(*lines_, column)], limit);
+        return amount(*lines_, column, text(column), limit);
     }
     const LineSource& at() const { return *lines_; }
 
@@ -58,19 +59,27 @@ std::vector<NodeRoom> read_node_shapes(const LineSource& file) {
     return nodes;
 }
 
+ShareRequest as_request(const LineSource& at, const ShapeFields& fields) {
+    ShareRequest r{.cpu_milli = amount(at, "cpu_milli", fields.cpu_milli, most),
+                   .memory_mib = amount(at, "memory_mib", fields.memory_mib, most)};
+    r.gpus = static_cast<std::uint32_t>(amount(at, "num_gpu", fields.num_gpu, most_node_gpus));
+    r.gpu_milli = static_cast<std::uint32_t>(amount(at, "gpu_milli", fields.gpu_milli, whole_gpu));
+    const bool is_whole = r.gpu_milli == (r.gpus == 0 ? 0 : whole_gpu);
+    if (!is_whole && (r.gpus != 1 || r.gpu_milli == 0)) {
+        at.refuse("gpu_milli", "expected 1000, or less of a single GPU, or 0 without any");
+    }
+    return r;
+}
+
 std::vector<RequestCount> read_request_shapes(const LineSource& file) {
     Rows row{file, "num_gpu,gpu_milli,cpu_milli,memory_mib,pods"};
     std::vector<RequestCount> requests;
     while (row.next()) {
-        RequestCount r{.request = {.cpu_milli = row("cpu_milli"), .memory_mib = row("memory_mib")}};
-        r.request.gpus = static_cast<std::uint32_t>(row("num_gpu", most_node_gpus));
-        r.request.gpu_milli = static_cast<std::uint32_t>(row("gpu_milli", whole_gpu));
-        const bool is_whole = r.request.gpu_milli == (r.request.gpus == 0 ? 0 : whole_gpu);
-        if (!is_whole && (r.request.gpus != 1 || r.request.gpu_milli == 0)) {
-            row.at().refuse("gpu_milli", "expected 1000, or less of a single GPU, or 0 without any");
-        }
-        r.jobs = static_cast<std::uint64_t>(row("pods"));
-        requests.push_back(r);
+        const ShareRequest request = as_request(row.at(), {.num_gpu = row.text("num_gpu"),
+                                                           .gpu_milli = row.text("gpu_milli"),
+                                                           .cpu_milli = row.text("cpu_milli"),
+                                                           .memory_mib = row.text("memory_mib")});
+        requests.push_back({.request = request, .jobs = static_cast<std::uint64_t>(row("pods"))});
     }
     return requests;
 }

@@ -4,7 +4,9 @@
 //   time between submissions   exponential with mean `interarrival`                     [s]
 //   run time                   lognormal with mean `run_mean` and coefficient of variation
 //                              `run_cv`, cut off at `run_max` (which lowers the mean)   [s]
-//   devices                    widths[k] with probability weights[k] / sum(weights)
+//   devices                    widths[k] with probability weights[k] / sum(weights); or, from a list of
+//                              `shapes` (request_shapes.hpp), processors, memory and GPUs or a part of one,
+//                              as often as the list has pods of each, for clusters that share nodes
 //   estimate                   run * (1 + exponential with mean `overestimate` - 1)     [s]
 //   user k = 0 .. users - 1    with probability proportional to (k + 1)^-user_skew (Zipf); 0: all alike
 //   account                    k modulo `groups`
@@ -39,6 +41,7 @@
 #include "models/workload/fields.hpp"
 #include "models/workload/pace.hpp"
 #include "models/workload/request.hpp"
+#include "models/workload/request_shapes.hpp"
 
 namespace datahall {
 namespace {
@@ -67,6 +70,7 @@ struct Config {
     Seconds run_max = Seconds::from_si(30 * 86'400.0);
     std::vector<double> widths{1.0};
     std::vector<double> weights{1.0};
+    std::unique_ptr<LineSource> shapes;
     double overestimate = 1.0;
     std::int64_t users = 1;
     double user_skew = 0.0;
@@ -95,6 +99,21 @@ std::vector<double> zipf_weights(const Config& c) {
         weights.push_back(math::pow(static_cast<double>(k + 1), -c.user_skew));
     }
     return weights.empty() ? std::vector{1.0} : weights;
+}
+
+// Empty if jobs only say how many devices they need.
+std::vector<RequestCount> shapes_of(const Config& c) {
+    if (!c.shapes) return {};
+    std::vector<RequestCount> shapes = read_request_shapes(*c.shapes);
+    if (std::ranges::none_of(shapes, [](const RequestCount& s) { return s.jobs > 0; }))
+        c.shapes->refuse("pods", "expected jobs");
+    return shapes;
+}
+
+std::vector<double> weights_of(std::span<const RequestCount> shapes) {
+    std::vector<double> weights;
+    for (const RequestCount& s : shapes) weights.push_back(static_cast<double>(s.jobs));
+    return weights;
 }
 
 // The rate of arrivals over its long mean, hour by hour and burst by burst.
@@ -156,7 +175,8 @@ public:
     explicit Synthetic(Config config)
         : config_{std::move(config)},
           run_{quantile::Lognormal::from_mean_and_cv(config_.run_mean.si(), config_.run_cv)},
-          width_{config_.weights},
+          shapes_{shapes_of(config_)},
+          width_{shapes_.empty() ? config_.weights : weights_of(shapes_)},
           user_{zipf_weights(config_)} {}
 
     void open(const WorkloadWindow& window) override {
@@ -180,6 +200,7 @@ public:
     }
 
     ImportReport report() const override { return report_; }
+    std::span<const RequestCount> shapes() const override { return shapes_; }
     std::string work_class() const override { return config_.work_class; }
     std::string name_of(Identity kind, std::uint32_t number) const override {
         if (kind != Identity::account || config_.groups == 0) return Workload::name_of(kind, number);
@@ -201,7 +222,7 @@ private:
     JobRequest draw() {
         const double run = std::clamp(quantile::lognormal(streams_->run.uniform(), run_), shortest_run,
                                       config_.run_max.si());
-        const double width = config_.widths[width_(streams_->width.uniform())];
+        const auto width = width_(streams_->width.uniform());
         const double more = streams_->estimate.uniform();
         const double factor =
             config_.overestimate > 1 ? 1.0 + quantile::exponential(more, config_.overestimate - 1.0) : 1.0;
@@ -212,13 +233,16 @@ private:
                 .submit_ns = clock_ns_,
                 .run_ns = as_ns(run),
                 .estimate_ns = as_ns(run * factor),
-                .devices = static_cast<std::uint32_t>(width),
+                .devices = shapes_.empty() ? static_cast<std::uint32_t>(config_.widths[width])
+                                           : shapes_[width].request.gpus,
                 .user = user,
-                .account = account};
+                .account = account,
+                .shape = shapes_.empty() ? no_shape : static_cast<std::uint32_t>(width)};
     }
 
     Config config_;
     quantile::Lognormal run_;
+    std::vector<RequestCount> shapes_;
     quantile::Discrete width_;
     quantile::Discrete user_;
     std::int64_t horizon_ns_ = 0;
@@ -283,6 +307,10 @@ std::unique_ptr<Workload> make(Keys& k) {
     k.optional({"run_max", "Longest run time", {.at_least = shortest_run, .at_most = longest}}, c.run_max);
     k.optional({"widths", "Numbers of reference devices that jobs ask for"}, c.widths);
     k.optional({"weights", "How often each width is asked for, relative to the others"}, c.weights);
+    k.optional({"shapes",
+                "List of what jobs ask of a node that they share, such as "
+                "shipped:data/jobs/openb_pod_shapes.csv, in place of widths and weights"},
+               c.shapes);
     k.optional({"overestimate",
                 "Mean of the users' limits over the run times",
                 {.at_least = 1, .at_most = 1e4, .example = "3"}},

@@ -1,7 +1,8 @@
 // What the reader of one trace format gives: jobs and drops, one record at a time, in the order of the file.
 //
-// A format keeps nothing of the records that it has read but what its header said, so that one object
-// serves any number of readings of the same file.  recorded.hpp makes a workload of it.
+// A format keeps nothing of the records that it has read but what its header said and numbers for what
+// repeats, so that one object serves any number of readings of the same file.  recorded.hpp makes a workload
+// of it.
 #pragma once
 
 #include <cstddef>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "datahall/line_source.hpp"
+#include "datahall/model/workload.hpp"
 
 #include "models/workload/owners.hpp"
 
@@ -29,6 +31,7 @@ struct TraceJob {
     std::uint32_t owner = 0;  // a number of Owners
     bool killed_at_limit = false;
     bool has_estimate = false;
+    std::uint32_t shape = no_shape;  // a position in TraceFormat::shapes()
 };
 
 /// Whole seconds as ns; longer times read as 126 years.
@@ -63,6 +66,8 @@ public:
     virtual std::optional<std::int64_t> epoch() const = 0;
     /// What would tie it to the calendar: the end of a sentence "'align: calendar' needs ...".
     virtual std::string_view calendar_needs() const = 0;
+    /// What jobs ask of a node that they share, in the order in which the file first asks; as far as read.
+    virtual std::span<const ShareRequest> shapes() const { return {}; }
     /// Devices of the machine that the trace comes from, as far as read; 0 if unknown.
     virtual std::int64_t machine() const = 0;
 };

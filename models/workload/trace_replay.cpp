@@ -32,7 +32,7 @@ std::int64_t scaled_time(std::int64_t ns, double scale) {
 }
 
 std::uint32_t scaled_size(std::uint32_t devices, double scale) {
-    if (scale == 1.0) return devices;
+    if (scale == 1.0 || devices == 0) return devices;
     constexpr double most = 4e9;
     return static_cast<std::uint32_t>(std::clamp(std::floor(devices * scale + 0.5), 1.0, most));
 }
@@ -203,7 +203,8 @@ JobRequest TraceReplay::request(std::uint32_t number) const {
                        .run_ns = scaled_time(copy.job.run_ns, settings_.scale_run_times),
                        .estimate_ns = scaled_time(copy.job.estimate_ns, settings_.scale_run_times),
                        .devices = scaled_size(copy.job.devices, settings_.scale_sizes),
-                       .killed_at_limit = copy.job.killed_at_limit};
+                       .killed_at_limit = copy.job.killed_at_limit,
+                       .shape = copy.job.shape};
     request.set_owner(frame_.owners.of(copy.job.owner));
     return request;
 }

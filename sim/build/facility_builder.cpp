@@ -76,6 +76,19 @@ void check_work(const ScenarioConfig& s, const Workload* workload, const std::st
     if (reference) notes.use("devices/" + work->reference, reference->origin);
 }
 
+// Whether the partition of a stream is one where it may go.  Clusters that are not divided take any name:
+// limits and priorities may go by it.
+bool has_partition(const ScenarioConfig& s, const DemandStream& stream) {
+    bool is_divided = false;
+    for (const ClusterConfig& c : s.clusters) {
+        if (!stream.cluster.empty() && c.name != stream.cluster) continue;
+        is_divided = is_divided || !c.partitions.empty();
+        if (std::ranges::find(c.partitions, stream.partition, &PartitionConfig::name) != c.partitions.end())
+            return true;
+    }
+    return stream.partition.empty() || !is_divided;
+}
+
 void check_demand(const ScenarioConfig& s, DesignNotes& notes) {
     for (std::size_t d = 0; d < s.demand.size(); ++d) {
         const DemandStream& stream = s.demand[d];
@@ -84,6 +97,10 @@ void check_demand(const ScenarioConfig& s, DesignNotes& notes) {
         if (!stream.cluster.empty() && known == s.clusters.end()) {
             notes.refuse(fmt::format("demand[{}].cluster", d),
                          "no cluster is named '" + stream.cluster + "'");
+        }
+        if (!has_partition(s, stream)) {
+            notes.refuse(fmt::format("demand[{}].partition", d),
+                         "no partition is named '" + stream.partition + "'");
         }
     }
 }
@@ -100,13 +117,45 @@ void choose_pool(const ClusterConfig& config, const NodeTypeRow& type, const std
     }
 }
 
-void check_maintenance(const ClusterConfig& config, const ClusterRow& cluster, const std::string& path,
-                       DesignNotes& notes) {
+// A unit is a thousandth of a device where jobs share nodes.
+void share_nodes(const ClusterConfig& config, const std::string& path, ClusterRow& cluster, Facility& f,
+                 DesignNotes& notes) {
+    if (!config.sharing) return;
+    NodeTypeRow& type = f.node_types[cluster.node_type];
+    if (type.cpu_milli == 0 || type.memory_mib == 0) {
+        notes.refuse(path + ".sharing", "expected nodes with 'cpus' and 'memory' to share; type '" +
+                                            config.node + "' lacks them");
+    }
+    if (type.devices > most_node_gpus || type.parts != 1) {
+        notes.refuse(path + ".sharing",
+                     fmt::format("expected nodes of at most {} GPUs without parts; type '{}' "
+                                 "has {} with {}",
+                                 most_node_gpus, config.node, type.devices, type.parts));
+    }
+    type.is_shared = true;
+    type.parts = whole_gpu;
+    cluster.parts = whole_gpu;
+}
+
+// Processors of shared nodes are for the jobs that share them.
+void check_hosts(const ScenarioConfig& s, const Facility& f, DesignNotes& notes) {
+    for (std::size_t c = 0; c < f.clusters.size(); ++c) {
+        if (!f.clusters[c].hosts || !f.node_types[f.clusters[c].node_type].is_shared) continue;
+        notes.refuse(fmt::format("clusters[{}].pool", c),
+                     "expected devices: jobs of another cluster share the nodes of type '" +
+                         s.clusters[c].node + "' with their processors");
+    }
+}
+
+// `path` is of the list of windows.
+template <class Window>
+void check_nodes(const std::vector<Window>& windows, const ClusterRow& cluster, const std::string& path,
+                 DesignNotes& notes) {
     const auto nodes = static_cast<std::int64_t>(cluster.nodes.size());
-    for (std::size_t w = 0; w < config.maintenance.size(); ++w) {
-        const MaintenanceWindow& window = config.maintenance[w];
-        if (window.first_node + window.nodes.value_or(1) <= nodes) continue;
-        notes.refuse(fmt::format("{}.maintenance[{}]", path, w),
+    for (std::size_t w = 0; w < windows.size(); ++w) {
+        const std::int64_t least = windows[w].nodes.value_or(1);
+        if (windows[w].first_node < nodes && least <= nodes - windows[w].first_node) continue;
+        notes.refuse(fmt::format("{}[{}]", path, w),
                      fmt::format("expected nodes within the {} of the cluster", nodes));
     }
 }
@@ -117,6 +166,9 @@ void check_power_saving(const ScenarioConfig& s, std::size_t c, const NodeTypeRo
     const ClusterConfig& config = s.clusters[c];
     if (!config.power_saving) return;
     const std::string path = fmt::format("clusters[{}].power_saving", c);
+    if (!config.partitions.empty())
+        notes.refuse(path,
+                     "expected a cluster without partitions: it does not say which of them a node wakes for");
     for (const ClusterConfig& other : s.clusters) {
         if (&other == &config || other.node != config.node) continue;
         notes.refuse(path, "expected nodes that no other cluster has; '" + other.name + "' has them, too");
@@ -127,6 +179,30 @@ void check_power_saving(const ScenarioConfig& s, std::size_t c, const NodeTypeRo
     if (config.power_saving->sleep_power.si() <= idle) return;
     notes.refuse(path + ".sleep_power",
                  fmt::format("expected at most the idle power of the node, {} W", idle));
+}
+
+// Positions of the nodes of one range in a cluster of so many; false if it goes beyond.
+bool take_range(const NodeRange& range, std::size_t nodes, std::vector<std::uint32_t>& out) {
+    const auto all = static_cast<std::int64_t>(nodes);
+    if (range.first_node >= all || range.nodes.value_or(0) > all - range.first_node) return false;
+    const std::int64_t end = range.nodes ? range.first_node + *range.nodes : all;
+    for (std::int64_t n = range.first_node; n < end; ++n) out.push_back(static_cast<std::uint32_t>(n));
+    return true;
+}
+
+PartitionRow partition_row(const PartitionConfig& config, const ClusterRow& cluster, const std::string& path,
+                           DesignNotes& notes) {
+    PartitionRow row{.name = config.name, .nodes = {}, .places = {}};
+    bool is_within = take_range(config.range, cluster.nodes.size(), row.nodes);
+    for (const NodeRange& range : config.also) {
+        is_within = take_range(range, cluster.nodes.size(), row.nodes) && is_within;
+    }
+    if (!is_within)
+        notes.refuse(path, fmt::format("expected nodes within the {} of the cluster", cluster.nodes.size()));
+    std::ranges::sort(row.nodes);
+    row.nodes.erase(std::unique(row.nodes.begin(), row.nodes.end()), row.nodes.end());
+    row.places = places_within(cluster.places, row.nodes);
+    return row;
 }
 
 // All nodes of one type.
@@ -151,10 +227,20 @@ void build_clusters(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
             notes.refuse(path + ".node", "the hall has no node of type '" + config.node + "'");
             continue;
         }
+        if (!config.placement && !config.sharing)
+            notes.refuse(path + ".placement", "expected a placement, or sharing");
         choose_pool(config, f.node_types[cluster.node_type], path, cluster, notes);
+        share_nodes(config, path, cluster, f, notes);
         cluster.places = places_of(f, cluster, s.fabric ? s.fabric->node : std::string{});
-        check_maintenance(config, cluster, path, notes);
         check_power_saving(s, c, f.node_types[cluster.node_type], f, notes);
+        for (std::size_t i = 0; i < config.partitions.size(); ++i) {
+            cluster.partitions.push_back(partition_row(config.partitions[i], cluster,
+                                                       fmt::format("{}.partitions[{}]", path, i), notes));
+        }
+        if (!config.partitions.empty() && config.scheduler->sibling() == nullptr)
+            notes.refuse(path + ".scheduler", "this scheduler does not work with partitions");
+        check_nodes(config.maintenance, cluster, path + ".maintenance", notes);
+        check_nodes(config.reservations, cluster, path + ".reservations", notes);
         check_work(s, config.workload.get(), path, notes);
         const bool taken = std::ranges::any_of(f.clusters, [&](const ClusterRow& other) {
             return other.node_type == cluster.node_type && other.hosts == cluster.hosts;
@@ -162,6 +248,7 @@ void build_clusters(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
         if (taken) notes.refuse(path + ".node", "another cluster has the nodes of this type already");
         f.clusters.push_back(std::move(cluster));
     }
+    if (f.clusters.size() == s.clusters.size()) check_hosts(s, f, notes);
 }
 
 }  // namespace

@@ -118,4 +118,14 @@ NodePlaces places_of(const Facility& f, const ClusterRow& cluster, std::string_v
     return places;
 }
 
+NodePlaces places_within(const NodePlaces& all, std::span<const std::uint32_t> nodes) {
+    NodePlaces places;
+    for (std::size_t kind = 0; kind < group_kinds; ++kind) {
+        Names names;
+        for (const std::uint32_t node : nodes) names.push_back(all.kinds[kind].of(node));
+        places.kinds[kind] = NodeGroups{names};
+    }
+    return places;
+}
+
 }  // namespace datahall

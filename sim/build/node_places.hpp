@@ -5,11 +5,17 @@
 // as one pod.
 #pragma once
 
+#include <span>
+#include <string_view>
+
 #include "datahall/facility.hpp"
 
 namespace datahall {
 
 /// REQUIRES: racks, power tree and fabric are built; `fabric_node` is the node type that the fabric joins.
 NodePlaces places_of(const Facility& facility, const ClusterRow& cluster, std::string_view fabric_node);
+
+/// The same of some of the nodes: what a group has of them is a group.
+NodePlaces places_within(const NodePlaces& all, std::span<const std::uint32_t> nodes);
 
 }  // namespace datahall

@@ -16,7 +16,10 @@ void compile_components(const NodeType& node, NodePowerRow& row) {
         row.idle_w += count * c.idle.si();
         const double swing = count * (c.busy - c.idle).si();
         if (c.follows == Follows::host) row.host_w += swing;
-        if (c.follows == Follows::device) row.device_w += swing;
+        if (c.follows == Follows::device) {
+            row.device_w += swing;
+            row.device_idle_w += count * c.idle.si();
+        }
     }
 }
 
@@ -32,6 +35,11 @@ void note_nameplate(const std::string& name, const NodeTypeRow& row, std::span<c
                 .limit = row.nameplate.si(),
                 .unit = "W",
                 .time_s = {}});
+}
+
+std::int64_t whole_mib(Bits memory) {
+    constexpr double bits = 8.0 * 1024 * 1024;
+    return static_cast<std::int64_t>(memory.si() / bits);
 }
 
 bool compile_host(const Catalogue& catalogue, const std::string& node, const HostSockets& host,
@@ -70,6 +78,8 @@ std::uint32_t compile_node_type(const Catalogue& catalogue, const std::string& n
     row.device = node.device;
     row.devices = static_cast<std::uint32_t>(node.devices);
     row.parts = static_cast<std::uint32_t>(device->parts);
+    row.cpu_milli = node.cpus * 1000;
+    row.memory_mib = whole_mib(node.memory);
     row.nics = static_cast<std::uint32_t>(node.nics);
     row.nodes_per_block =
         static_cast<std::uint32_t>(std::max<std::int64_t>(node.nvlink_domain / node.devices, 1));

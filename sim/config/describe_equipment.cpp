@@ -128,6 +128,12 @@ void describe(Keys& k, NodeType& n) {
         n.fan_share);
     k.optional({"supply", "Power supplies"}, n.supply);
     k.optional({"host", "Processors beside the devices, for jobs without accelerators"}, n.host);
+    k.optional({"cpus",
+                "Processors that jobs ask for where they share the node (`sharing` of a cluster), as a rule "
+                "hardware threads",
+                {.at_least = 0, .at_most = 1e6}},
+               n.cpus);
+    k.optional({"memory", "Memory that they ask for there", {.at_least = 0, .example = "384 GiB"}}, n.memory);
     k.optional({"curve", "Power at the inlet when idle and at 10, 20 ... 100 % utilization"}, n.curve);
     k.optional({"liquid_share", "Share of the heat taken by cold plates", {.at_least = 0, .at_most = 1}},
                n.liquid_share);

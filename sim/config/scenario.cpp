@@ -216,6 +216,23 @@ void describe_fabric(Keys& k, FabricConfig& c, const Models& models) {
                c.uplink_cables);
 }
 
+// Sharing does what a placement does, for jobs of other requests.
+void check_sharing(Keys& k, const ClusterConfig& c) {
+    if (!c.sharing) return;
+    if (c.placement)
+        k.refuse("sharing", "expected either a placement or sharing, which says itself where jobs go");
+    if (c.pool == NodePool::hosts)
+        k.refuse("sharing", "expected pool: devices; jobs that share nodes ask for processors there");
+    if (c.tenancy == Tenancy::exclusive) k.refuse("sharing", "expected tenancy: shared");
+    if (c.preemption)
+        k.refuse("sharing", "expected no preemption: jobs that share nodes are not stopped for others");
+    if (!c.maintenance.empty()) k.refuse("sharing", "expected no maintenance: shared nodes stay in service");
+    if (!c.partitions.empty()) k.refuse("sharing", "expected no partitions: shared nodes have one queue");
+    if (!c.reservations.empty())
+        k.refuse("sharing", "expected no reservations: shared nodes are everybody's");
+    if (c.power_saving) k.refuse("sharing", "expected no power_saving: shared nodes stay awake");
+}
+
 void describe_cluster(Keys& k, ClusterConfig& c, const Models& models) {
     k.required({"name", "Name in reports"}, c.name);
     k.required({"node", "Node type that it schedules"}, c.node);
@@ -224,8 +241,19 @@ void describe_cluster(Keys& k, ClusterConfig& c, const Models& models) {
     k.choice({"tenancy",
               "Whether jobs share nodes, or each holds whole ones and leaves idle what it does not use"},
              Presence::optional, tenancy_names, c.tenancy);
+    k.optional({"partitions", "Sets of its nodes with a queue each; absent: one queue for all of them"},
+               c.partitions);
+    refuse_twins(k, "partitions", c.partitions);
+    check_partitions(k, c.partitions);
     models.scheduling.read(k, {"scheduler", "Which waiting jobs start"}, Presence::required, c.scheduler);
-    models.placement.read(k, {"placement", "Which nodes they run on"}, Presence::required, c.placement);
+    models.placement.read(k, {"placement", "Which nodes they run on; absent only with `sharing`"},
+                          Presence::optional, c.placement);
+    models.sharing.read(
+        k,
+        {"sharing",
+         "Which node and GPUs jobs get that ask for processors, memory and GPUs of one node, or "
+         "for a part of a GPU"},
+        Presence::optional, c.sharing);
     models.workload.read(k, {"workload", "Where its jobs come from; absent: it idles"}, Presence::optional,
                          c.workload);
     k.optional({"preemption", "How jobs are stopped for those of a higher priority; absent: never"},
@@ -241,8 +269,11 @@ void describe_cluster(Keys& k, ClusterConfig& c, const Models& models) {
         c.clock_steps);
     if (std::ranges::adjacent_find(c.clock_steps, std::less_equal<>{}) != c.clock_steps.end())
         k.refuse("clock_steps", "expected each below the one before");
+    describe_reservations(k, c.reservations);
+    refuse_twins(k, "reservations", c.reservations);
     k.optional({"limits", "What users, accounts, partitions and QOS may have at a time; others are not held"},
                c.limits);
+    check_sharing(k, c);
 }
 
 void describe_stream(Keys& k, DemandStream& c, const Models& models) {
@@ -250,6 +281,7 @@ void describe_stream(Keys& k, DemandStream& c, const Models& models) {
     models.workload.read(k, {"workload", "Where its jobs come from"}, Presence::required, c.workload);
     k.optional({"cluster", "Who serves it; absent: the first cluster that the work class may run on"},
                c.cluster);
+    k.optional({"partition", "Partition of its jobs; absent: the one that their trace names"}, c.partition);
     k.optional({"priority",
                 "Its jobs queue in front of those of lower priority; with `preemption` they also stop those",
                 {.at_least = -1e6, .at_most = 1e6}},

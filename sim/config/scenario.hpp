@@ -17,6 +17,7 @@
 #include "datahall/model/placement.hpp"
 #include "datahall/model/registry.hpp"
 #include "datahall/model/scheduler.hpp"
+#include "datahall/model/sharing.hpp"
 #include "datahall/model/work_class.hpp"
 #include "datahall/model/workload.hpp"
 #include "datahall/price.hpp"
@@ -24,7 +25,9 @@
 #include "sim/config/design_config.hpp"
 #include "sim/config/job_rules.hpp"
 #include "sim/config/limits_config.hpp"
+#include "sim/config/partition_config.hpp"
 #include "sim/config/power_saving.hpp"
+#include "sim/config/reservation_config.hpp"
 #include "sim/config/tree_path.hpp"
 #include "sim/config/yaml_tree.hpp"
 
@@ -58,13 +61,16 @@ struct ClusterConfig {
     std::string node;
     NodePool pool = NodePool::devices;
     Tenancy tenancy = Tenancy::shared;
+    std::vector<PartitionConfig> partitions;  // empty: one queue for all nodes
     std::unique_ptr<JobScheduler> scheduler;
-    std::unique_ptr<PlacementPolicy> placement;
-    std::unique_ptr<Workload> workload;  // null: idles
+    std::unique_ptr<PlacementPolicy> placement;  // or
+    std::unique_ptr<SharingPolicy> sharing;      // of nodes, down to parts of a GPU
+    std::unique_ptr<Workload> workload;          // null: idles
     std::optional<PreemptionRule> preemption;
     std::vector<MaintenanceWindow> maintenance;
     std::optional<PowerSavingRule> power_saving;
     std::vector<double> clock_steps;  // falling, over the nominal clock
+    std::vector<ReservationConfig> reservations;
     LimitsConfig limits;
 };
 
@@ -73,6 +79,7 @@ struct DemandStream {
     std::string name;
     std::unique_ptr<Workload> workload;
     std::string cluster;        // empty: the first cluster that the work class may run on
+    std::string partition;      // of its jobs; empty: the one that each names
     std::int64_t priority = 0;  // its jobs queue in front of those of lower priority
 };
 

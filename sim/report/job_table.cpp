@@ -1,5 +1,6 @@
 #include "sim/report/job_table.hpp"
 
+#include <algorithm>
 #include <array>
 #include <numeric>
 
@@ -55,6 +56,16 @@ void put_whole(Csv csv, Of, Job job) {
     csv.whole(job.*number);
 }
 
+// Empty for a job that does not share its node.
+template <auto amount>
+void put_share(Csv csv, Of, Job job) {
+    if (!job.share) {
+        csv.text({});
+    } else {
+        csv.whole(static_cast<std::uint64_t>((*job.share).*amount));
+    }
+}
+
 constexpr std::array jobs{
     JobColumn{{"id", "1", "number of the job in its trace", "workload"}, put_whole<&JobRecord::id>},
     JobColumn{{"cluster", "text", "cluster that the job was submitted to", "scenario"},
@@ -78,7 +89,8 @@ constexpr std::array jobs{
               [](Csv csv, Of, Job job) {
                   csv.seconds(is_refused(job) ? -1 : std::reduce(job.waited_ns.begin(), job.waited_ns.end()));
               }},
-    JobColumn{{"wait_busy_s", "s", "of it, with fewer devices free than it needs", "simulation"},
+    JobColumn{{"wait_busy_s", "s", "of it, with fewer devices, processors or memory free than it needs",
+               "simulation"},
               put_wait<WaitCause::busy>},
     JobColumn{{"wait_order_s", "s", "of it, with enough free but a job ahead of it", "simulation"},
               put_wait<WaitCause::order>},
@@ -88,10 +100,12 @@ constexpr std::array jobs{
         {"wait_quota_s", "s", "of it, held by a limit of its user, account, QOS or partition", "simulation"},
         put_wait<WaitCause::quota>},
     JobColumn{{"wait_power_s", "s", "of it, held by a power cap", "simulation"}, put_wait<WaitCause::power>},
-    JobColumn{{"wait_maintenance_s", "s", "of it, with nodes out of service or reserved", "simulation"},
+    JobColumn{{"wait_maintenance_s", "s", "of it, with nodes out of service", "simulation"},
               put_wait<WaitCause::maintenance>},
     JobColumn{{"wait_booting_s", "s", "of it, with nodes asleep or booting that would suffice", "simulation"},
               put_wait<WaitCause::booting>},
+    JobColumn{{"wait_reservation_s", "s", "of it, with nodes reserved for others", "simulation"},
+              put_wait<WaitCause::reservation>},
     JobColumn{{"reference_s", "s", "run time of the job on its reference devices", "workload"},
               put_time<&JobRecord::reference_ns>},
     JobColumn{
@@ -100,6 +114,18 @@ constexpr std::array jobs{
         put_time<&JobRecord::estimate_ns>},
     JobColumn{{"requested_devices", "count", "reference devices that the job asks for", "workload"},
               put_whole<&JobRecord::requested>},
+    JobColumn{{"num_gpu", "count", "GPUs that the job asks of a node that it shares", "workload"},
+              put_share<&ShareRequest::gpus>,
+              true},
+    JobColumn{{"gpu_milli", "count", "thousandths of each of them", "workload"},
+              put_share<&ShareRequest::gpu_milli>,
+              true},
+    JobColumn{{"cpu_milli", "count", "thousandths of a processor", "workload"},
+              put_share<&ShareRequest::cpu_milli>,
+              true},
+    JobColumn{{"memory_mib", "count", "memory in MiB", "workload"},
+              put_share<&ShareRequest::memory_mib>,
+              true},
     JobColumn{{"devices", "count", "devices held here", "simulation"}, put_number<&JobRecord::devices>},
     JobColumn{
         {"unused_devices", "count", "of the devices held, those that the job does not work on", "simulation"},
@@ -150,6 +176,16 @@ constexpr std::array jobs{
 
 std::span<const JobColumn> job_table() {
     return jobs;
+}
+
+std::vector<JobColumn> job_columns(const Result& result) {
+    const bool shares =
+        std::ranges::any_of(result.jobs, [](const JobRecord& job) { return job.share.has_value(); });
+    std::vector<JobColumn> columns;
+    for (const JobColumn& column : jobs) {
+        if (shares || !column.is_of_sharing) columns.push_back(column);
+    }
+    return columns;
 }
 
 }  // namespace datahall

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "datahall/result.hpp"
 
@@ -13,9 +14,12 @@ namespace datahall {
 struct JobColumn {
     ColumnText text;
     void (*put)(CsvWriter& csv, const Result& result, const JobRecord& job);
+    bool is_of_sharing = false;  // only where some job of the run shares its node
 };
 
 /// In the order of the file.
 std::span<const JobColumn> job_table();
+/// Those that say something of the jobs of a result.
+std::vector<JobColumn> job_columns(const Result& result);
 
 }  // namespace datahall

@@ -29,10 +29,11 @@ void write_series_csv(const Series& series, const Sink& sink) {
 
 void write_jobs_csv(const Result& result, const Sink& sink) {
     CsvWriter csv{sink};
-    for (const JobColumn& column : job_table()) csv.text(column.text.name);
+    const std::vector<JobColumn> columns = job_columns(result);
+    for (const JobColumn& column : columns) csv.text(column.text.name);
     csv.end_row();
     for (const JobRecord& job : result.jobs) {
-        for (const JobColumn& column : job_table()) column.put(csv, result, job);
+        for (const JobColumn& column : columns) column.put(csv, result, job);
         csv.end_row();
     }
     csv.flush();

@@ -14,22 +14,54 @@ JobLimits within_both(const JobLimits& limits, const Usage& left) {
     return both;
 }
 
+// What a search within limits and room skips.
+class Reach {
+public:
+    Reach(const LeastEstimates& least, const Usage& left, const JobLimits& limits)
+        : least_{least}, left_{left}, bounds_{least.bounds_of(within_both(limits, left))} {}
+
+    bool operator()(std::uint32_t node) const {
+        return left_.jobs > 0 && least_.may_hold(node, bounds_) &&
+               (left_.device_ns >= any_budget || least_.may_cost(node, bounds_, left_.device_ns));
+    }
+
+private:
+    const LeastEstimates& least_;
+    const Usage& left_;
+    LeastEstimates::Bounds bounds_;
+};
+
+const LeastEstimates& summary_of(const BlockList<LeastEstimates>& jobs) {
+    return jobs.tree().summary();
+}
+
+constexpr std::uint32_t root = 1;
+
 }  // namespace
+
+void AsideLists::reach_scopes() {
+    while (scopes_.size() < limits_.scopes()) {
+        scopes_.push_back(
+            {.lists = ListTournament{queue_, widest_, narrowest_}, .closed = {}, .at_open = {}});
+    }
+}
 
 std::uint32_t AsideLists::list_for(const WaitingJob& job) {
     const Limits::Scopes scopes = limits_.scopes_of(job);
-    const auto [known, is_new] = by_scopes_.emplace(scopes, static_cast<std::uint32_t>(lists_.size()));
+    const auto number = static_cast<std::uint32_t>(lists_.size());
+    const auto [known, is_new] = by_scopes_.emplace(scopes, number);
     if (!is_new) return known->second;
-    lists_.push_back({.scopes = scopes,
-                      .jobs = BlockList<LeastEstimates>{LeastEstimates{widest_}},
-                      .tickets = {},
-                      .unused = {},
-                      .at_open = {}});
-    of_scope_.resize(limits_.scopes());
-    for (const std::uint32_t scope : scopes) {
-        if (scope != Limits::no_scope) of_scope_[scope].push_back(known->second);
+    reach_scopes();
+    List list{.scopes = scopes,
+              .leaves = {},
+              .jobs = BlockList<LeastEstimates>{LeastEstimates{widest_, narrowest_}},
+              .tickets = {},
+              .unused = {}};
+    for (std::size_t i = 0; i < scopes.size(); ++i) {
+        if (scopes[i] != Limits::no_scope) list.leaves[i] = scopes_[scopes[i]].lists.add(number);
     }
-    return known->second;
+    lists_.push_back(std::move(list));
+    return number;
 }
 
 void AsideLists::insert(const WaitingJob& job) {
@@ -47,6 +79,10 @@ void AsideLists::insert(const WaitingJob& job) {
     list.jobs.insert(
         {.ns = job.estimate_ns, .devices = job.devices, .ticket = slot},
         [&](const BlockEntry& e) { return queue_.stands_before(job.ticket, list.tickets[e.ticket]); });
+    const bool is_closed = list.closed_by != Limits::no_scope;
+    if (is_closed && is_enough(limits_.left(list.closed_by), job.devices, job.estimate_ns))
+        list.closed_by = Limits::no_scope;
+    refresh(list);
 }
 
 void AsideLists::erase(std::uint32_t ticket) {
@@ -55,79 +91,90 @@ void AsideLists::erase(std::uint32_t ticket) {
     list.jobs.erase(home.slot);
     list.unused.push_back(home.slot);
     homes_[ticket] = {};
+    refresh(list);
+}
+
+// In the tournaments.
+void AsideLists::refresh(List& list) {
+    std::uint64_t place = 0;
+    const auto any = [](const auto&) { return true; };
+    const BlockEntry* const first =
+        list.jobs.size() == 0
+            ? nullptr
+            : list.jobs.find(
+                  place, [&](std::uint32_t node) { return !list.jobs.tree().is_empty(node); }, any);
+    for (std::size_t i = 0; i < list.scopes.size(); ++i) {
+        const std::uint32_t scope = list.scopes[i];
+        if (scope == Limits::no_scope) break;
+        ListTournament& lists = scopes_[scope].lists;
+        if (first == nullptr || (list.closed_by != Limits::no_scope && list.closed_by != scope)) {
+            lists.clear(list.leaves[i]);
+        } else {
+            lists.set(list.leaves[i], summary_of(list.jobs), list.tickets[first->ticket]);
+        }
+    }
 }
 
 void AsideLists::open(std::span<const std::uint32_t> fallen) {
-    of_scope_.resize(limits_.scopes());
-    for (const std::uint32_t scope : fallen) {
-        for (const std::uint32_t number : of_scope_[scope]) {
-            List& list = lists_[number];
-            if (list.jobs.size() == 0) continue;
-            const std::uint32_t first = search(list, 0, {});
-            if (first == nobody) continue;
-            list.at_open = limits_.left(list.scopes);
-            opened_.push_back(number);
-            heap_.push_back({.list = number, .first = first});
+    ++pass_;
+    reach_scopes();
+    for (const std::uint32_t number : fallen) {
+        Scope& scope = scopes_[number];
+        for (const std::uint32_t closed : scope.closed) {
+            List& list = lists_[closed];
+            if (list.closed_by != number) continue;
+            list.closed_by = Limits::no_scope;
+            refresh(list);
         }
+        scope.closed.clear();
+        const Usage left = limits_.left(number);
+        if (Reach{scope.lists.least(), left, {}}(root)) open_.push_back(number);
     }
-    // A list may have several scopes that have fallen.
-    std::ranges::sort(opened_);
-    opened_.erase(std::unique(opened_.begin(), opened_.end()), opened_.end());
-    std::ranges::sort(heap_, {}, &Open::list);
-    const auto is_same = [](const Open& a, const Open& b) { return a.list == b.list; };
-    heap_.erase(std::unique(heap_.begin(), heap_.end(), is_same), heap_.end());
-    std::ranges::make_heap(
-        heap_, [this](const Open& a, const Open& b) { return queue_.stands_before(b.first, a.first); });
+}
+
+void AsideLists::note_start(const WaitingJob& job) {
+    if (!is_open()) return;
+    for (const std::uint32_t number : limits_.scopes_of(job)) {
+        if (number == Limits::no_scope) break;
+        if (number >= scopes_.size()) continue;  // no job of it is here
+        Scope& scope = scopes_[number];
+        if (scope.started == pass_) continue;
+        scope.started = pass_;
+        scope.at_open = limits_.left(number);
+    }
+}
+
+Usage AsideLists::left_at_open(std::uint32_t scope) const {
+    const Scope& s = scopes_[scope];
+    return s.started == pass_ ? s.at_open : limits_.left(scope);
 }
 
 std::uint32_t AsideLists::first(const QueuePlace& from, const JobLimits& limits) {
-    if (heap_.empty()) return nobody;
-    settle_top();
     std::uint32_t best = nobody;
-    look(0, from, limits, best);
+    for (const std::uint32_t scope : open_) {
+        const Usage left = limits_.left(scope);
+        const ListTournament& lists = scopes_[scope].lists;
+        lists.search(
+            Reach{lists.least(), left, limits},
+            [&](std::uint32_t ticket) { return best != nobody && !queue_.stands_before(ticket, best); },
+            [&](std::uint32_t list) { look_into(list, from, limits, best); });
+    }
     return best;
 }
 
-// So that the first job of the first list can start.
-void AsideLists::settle_top() {
-    const auto is_later = [this](const Open& a, const Open& b) {
-        return queue_.stands_before(b.first, a.first);
-    };
-    while (!heap_.empty()) {
-        const std::uint32_t first = first_in(heap_.front(), {}, {});
-        if (first == heap_.front().first) return;
-        std::ranges::pop_heap(heap_, is_later);
-        heap_.back().first = first;
-        if (first == nobody) {
-            heap_.pop_back();
-        } else {
-            std::ranges::push_heap(heap_, is_later);
-        }
+void AsideLists::look_into(std::uint32_t number, const QueuePlace& from, const JobLimits& limits,
+                           std::uint32_t& best) {
+    List& list = lists_[number];
+    if (list.is_closing) return;
+    const Usage left = limits_.left(list.scopes);
+    if (!Reach{summary_of(list.jobs), left, {}}(root)) {
+        list.is_closing = true;
+        closing_.push_back(number);
+        return;
     }
-}
-
-// The part of the heap from `at` down: no list there begins ahead of the one at its top.
-void AsideLists::look(std::size_t at, const QueuePlace& from, const JobLimits& limits,
-                      std::uint32_t& best) const {
-    if (at >= heap_.size()) return;
-    if (best != nobody && !queue_.stands_before(heap_[at].first, best)) return;
-    const std::uint32_t found = first_in(heap_[at], from, limits);
+    const std::uint64_t place = from.ticket == nobody ? 0 : place_of(list, PassSweeps::edge_of(from));
+    const std::uint32_t found = search(list, left, place, limits);
     if (found != nobody && (best == nobody || queue_.stands_before(found, best))) best = found;
-    look(2 * at + 1, from, limits, best);
-    look(2 * at + 2, from, limits, best);
-}
-
-std::uint32_t AsideLists::first_in(const Open& open, const QueuePlace& from, const JobLimits& limits) const {
-    const List& list = lists_[open.list];
-    const PassSweeps::Edge edge = PassSweeps::edge_of(from);
-    if (PassSweeps::is_before(queue_, open.first, edge)) return search(list, place_of(list, edge), limits);
-    if (holds(open.first) && fits(open.first, limits_.left(list.scopes), limits)) return open.first;
-    return search(list, place_of(list, {.ticket = open.first, .is_behind = true}), limits);
-}
-
-bool AsideLists::fits(std::uint32_t ticket, const Usage& left, const JobLimits& limits) const {
-    const WaitingJob& job = queue_.job_of(ticket);
-    return is_within(limits, job.devices, job.estimate_ns) && is_enough(left, job.devices, job.estimate_ns);
 }
 
 std::uint64_t AsideLists::place_of(const List& list, const PassSweeps::Edge& edge) const {
@@ -135,51 +182,54 @@ std::uint64_t AsideLists::place_of(const List& list, const PassSweeps::Edge& edg
         [&](const BlockEntry& e) { return !PassSweeps::is_before(queue_, list.tickets[e.ticket], edge); });
 }
 
-std::uint32_t AsideLists::search(const List& list, std::uint64_t place, const JobLimits& limits) const {
-    const Usage left = limits_.left(list.scopes);
-    if (left.jobs == 0) return nobody;
-    const JobLimits both = within_both(limits, left);
-    const LeastEstimates& least = list.jobs.tree().summary();
-    const LeastEstimates::Bounds bounds = least.bounds_of(both);
-    const bool has_budget = left.device_ns < any_budget;
-    const auto may = [&](std::uint32_t node) {
-        return least.may_hold(node, bounds) && (!has_budget || least.may_cost(node, bounds, left.device_ns));
-    };
+std::uint32_t AsideLists::search(const List& list, const Usage& left, std::uint64_t place,
+                                 const JobLimits& limits) const {
     const auto is = [&](const BlockEntry& e) {
-        return is_within(both, e.devices, e.ns) && is_enough(left, e.devices, e.ns);
+        return is_within(limits, e.devices, e.ns) && is_enough(left, e.devices, e.ns);
     };
-    const BlockEntry* const found = list.jobs.find(place, may, is);
+    const BlockEntry* const found = list.jobs.find(place, Reach{summary_of(list.jobs), left, limits}, is);
     return found == nullptr ? nobody : list.tickets[found->ticket];
 }
 
-void AsideLists::list_unmet(PassSweeps& sweeps, std::vector<std::uint32_t>& out) const {
+void AsideLists::list_unmet(PassSweeps& sweeps, std::vector<std::uint32_t>& out) {
     sweeps.sort_windows();
     for (const std::uint32_t ticket : sweeps.seen()) {
         if (holds(ticket) && !sweeps.is_in_window(queue_.job_of(ticket))) out.push_back(ticket);
     }
     if (sweeps.is_to_end()) return;
-    for (const std::uint32_t number : opened_) list_unmet(lists_[number], sweeps, out);
+    for (const std::uint32_t scope : open_) {
+        const Usage left = left_at_open(scope);
+        const ListTournament& lists = scopes_[scope].lists;
+        lists.search(
+            Reach{lists.least(), left, {}}, [](std::uint32_t) { return false; },
+            [&](std::uint32_t number) {
+                List& list = lists_[number];
+                if (list.listed != pass_) list_unmet(list, sweeps, out);
+                list.listed = pass_;
+            });
+    }
 }
 
 // Those behind what all questions have swept.
 void AsideLists::list_unmet(const List& list, const PassSweeps& sweeps,
                             std::vector<std::uint32_t>& out) const {
-    const Usage& left = list.at_open;
-    const LeastEstimates& least = list.jobs.tree().summary();
-    const LeastEstimates::Bounds bounds = least.bounds_of(within_both({}, left));
-    const std::vector<Stretch> met = stretches(list, sweeps);
-    std::uint64_t place = place_of(list, {.ticket = sweeps.swept(), .is_behind = true});
-    std::size_t next = 0;  // the first that does not end before `place`
-    const auto may = [&](std::uint32_t node) { return least.may_hold(node, bounds); };
+    Usage left = Usage::unlimited();
+    for (const std::uint32_t scope : list.scopes) {
+        if (scope != Limits::no_scope) left = least_of(left, left_at_open(scope));
+    }
+    const Reach may{summary_of(list.jobs), left, {}};
+    if (!may(root)) return;
     const auto is = [&](const BlockEntry& e) { return is_enough(left, e.devices, e.ns); };
-    for (; const BlockEntry* const e = list.jobs.find(place, may, is); ++place) {
+    std::uint64_t place = place_of(list, {.ticket = sweeps.swept(), .is_behind = true});
+    const BlockEntry* e = list.jobs.find(place, may, is);
+    if (e == nullptr) return;
+    const std::vector<Stretch> met = stretches(list, sweeps);
+    std::size_t next = 0;  // the first that does not end before `place`
+    for (; e != nullptr; e = list.jobs.find(++place, may, is)) {
         while (next < met.size() && met[next].end <= place) ++next;
-        const auto covers = [&](const Stretch& s) {
-            return s.begin <= place && place < s.end && is_within(s.limits, e->devices, e->ns);
-        };
         bool is_met = false;
         for (std::size_t s = next; s < met.size() && met[s].begin <= place && !is_met; ++s) {
-            is_met = covers(met[s]);
+            is_met = place < met[s].end && is_within(met[s].limits, e->devices, e->ns);
         }
         if (!is_met) out.push_back(list.tickets[e->ticket]);
     }
@@ -193,6 +243,31 @@ std::vector<AsideLists::Stretch> AsideLists::stretches(const List& list, const P
         all.push_back({.begin = place_of(list, w.from), .end = end, .limits = w.limits});
     }
     return all;
+}
+
+// Lists that one scope closes wait for that one alone.
+void AsideLists::close() {
+    open_.clear();
+    for (const std::uint32_t number : closing_) {
+        List& list = lists_[number];
+        list.is_closing = false;
+        const std::uint32_t closer = closer_of(list);
+        if (closer == Limits::no_scope || list.closed_by != Limits::no_scope) continue;
+        list.closed_by = closer;
+        scopes_[closer].closed.push_back(number);
+        refresh(list);
+    }
+    closing_.clear();
+}
+
+// The first of its scopes that has room for none of its jobs.
+std::uint32_t AsideLists::closer_of(const List& list) const {
+    for (const std::uint32_t scope : list.scopes) {
+        if (scope == Limits::no_scope) break;
+        const Usage left = limits_.left(scope);
+        if (!Reach{summary_of(list.jobs), left, {}}(root)) return scope;
+    }
+    return Limits::no_scope;
 }
 
 }  // namespace datahall

@@ -1,5 +1,6 @@
 #include "sim/run/audits.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -114,7 +115,7 @@ Audit work_book(const World& w, Instant now) {
         }
         for (const Job& job : cluster->jobs()) {
             if (!job.is_open()) continue;
-            difference -= Int128{job.request.run_ns - cluster->done_ns(job, now)} * job.request.devices;
+            difference -= Int128{job.request.run_ns - cluster->done_ns(job, now)} * job.time->asked;
         }
     }
     return exact("work", difference);
@@ -153,6 +154,17 @@ Audit waiting_book(const World& w, Instant now) {
     return exact("waiting", difference);
 }
 
+// What running jobs hold of shared nodes, against the books of those.
+Audit sharing_book(const World& w) {
+    Int128 wrong = 0;
+    for (const auto& cluster : w.clusters()) wrong += cluster->wrongly_shared_nodes();
+    return exact("shared_nodes", wrong);
+}
+
+bool has_sharing(const World& w) {
+    return std::ranges::any_of(w.clusters(), [](const auto& c) { return c->shared() != nullptr; });
+}
+
 void require(bool holds, const World& w, const char* what) {
     if (holds) return;
     throw AuditError{"audit at " + std::to_string(w.queue().now().ns) + " ns: " + what};
@@ -168,18 +180,20 @@ Audit finite_book(const std::vector<Metric>& metrics) {
 
 std::vector<Audit> close_books(const World& w) {
     const Instant now = w.queue().now();
-    return {energy_book(w, now),
-            heat_made_book(w, now),
-            heat_book(w, 0, "heat_air", now),
-            heat_book(w, 1, "heat_liquid", now),
-            cooling_book(w, now),
-            billing_book(w, now),
-            overhead_book(w, now),
-            carried_book(w, now),
-            jobs_book(w),
-            work_book(w, now),
-            devices_book(w, now),
-            waiting_book(w, now)};
+    std::vector<Audit> books{energy_book(w, now),
+                             heat_made_book(w, now),
+                             heat_book(w, 0, "heat_air", now),
+                             heat_book(w, 1, "heat_liquid", now),
+                             cooling_book(w, now),
+                             billing_book(w, now),
+                             overhead_book(w, now),
+                             carried_book(w, now),
+                             jobs_book(w),
+                             work_book(w, now),
+                             devices_book(w, now),
+                             waiting_book(w, now)};
+    if (has_sharing(w)) books.push_back(sharing_book(w));
+    return books;
 }
 
 void audit_instant(const World& w) {
@@ -187,6 +201,10 @@ void audit_instant(const World& w) {
     const Facility& f = w.facility();
     require(p.recomputed_utility_uw() == p.utility().level(), w,
             "the power tree differs from its recomputation");
+
+    require(w.nodes().is_divided(), w, "a node's power is not the sum of what jobs and nobody are billed");
+    require(sharing_book(w).passed, w,
+            "a shared node's books are not what jobs hold there, or they hold too much");
 
     std::int64_t it = 0;
     for (std::uint32_t r = 0; r < f.racks.size(); ++r) {
@@ -204,6 +222,7 @@ void audit_instant(const World& w) {
     for (const auto& cluster : w.clusters()) {
         require(!cluster->sleepers() || cluster->sleepers()->are_sound(), w,
                 "a node that sleeps is not what it should be");
+        require(cluster->partitions().agree(), w, "a partition's books are not those of its nodes");
     }
     const HeatFlow& h = w.heat();
     require(h.zone(0).heat_uw() + h.zone(1).heat_uw() == it + p.heat_to_hall_uw(), w,

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "sim/run/cluster_sharing.hpp"
+
 namespace datahall {
 namespace {
 
@@ -20,14 +22,25 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
       queue_events_{queue},
       nodes_{nodes},
       free_{static_cast<std::uint32_t>(parts.row->nodes.size()), parts.row->units_per_node(),
-            parts.row->places},
+            parts.row->places,
+            parts.sharing == nullptr ? FreeIndex::Lookup::by_count : FreeIndex::Lookup::none},
+      shared_{share_nodes(parts)},
       total_units_{free_.free_total()},
-      limits_{limits_of(parts.limits, people_)},
-      schedule_{total_units_, *parts.scheduler, this, limits_.is_empty() ? nullptr : &limits_},
-      clock_{total_units_, parts.power_saving != nullptr},
+      limits_{limits_in_units(parts, people_)},
+      partitions_{*parts.row,
+                  parts.partitions,
+                  free_,
+                  {.scheduler = parts.scheduler,
+                   .gate = this,
+                   .limits = limits_.is_empty() ? nullptr : &limits_,
+                   .narrowest = parts.sharing == nullptr ? 1u : 0u,
+                   .sleeps = parts.power_saving != nullptr}},
+      partition_names_{parts.partitions, people_},
       maintenance_{parts.maintenance, static_cast<std::uint32_t>(parts.row->nodes.size())},
-      withdrawn_(maintenance_.is_planned() ? parts.row->nodes.size() : 0) {
+      withdrawn_(maintenance_.is_planned() ? parts.row->nodes.size() : 0),
+      reservations_{parts.reservations, static_cast<std::uint32_t>(parts.row->nodes.size()), people_} {
     parts_.scheduler->learn(people_);
+    partitions_.learn(people_);
     for (const double clock : parts.clock_steps) clock_steps_.push_back(clock_step(clock));
     if (parts.power_saving == nullptr) return;
     sleepers_.emplace(SleepParts{.rule = *parts.power_saving,
@@ -36,19 +49,27 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
                                  .events = queue,
                                  .nodes = nodes,
                                  .free = free_,
-                                 .schedule = schedule_,
+                                 .schedule = partitions_[0].queue,
                                  .host = *this});
 }
 
+void Cluster::serve(StreamParts stream) {
+    const UnitRounding& rounding = *this;
+    streams_.emplace_back(std::move(stream), *parts_.device, total_units_, rounding);
+}
+
 void Cluster::start(const WorkloadWindow& window) {
-    parts_.placement->open(
-        {.seed = window.seed, .replication = window.replication, .path = "clusters/" + name()});
+    const PlacementRun run{
+        .seed = window.seed, .replication = window.replication, .path = "clusters/" + name()};
+    if (parts_.placement != nullptr) parts_.placement->open(run);
     change_service(0);
     if (sleepers_) wake(0);
+    change_reservations(0);
     for (std::size_t s = 0; s < streams_.size(); ++s) {
         streams_[s].open(window);
         if (parts_.view == DemandView::offered) post_next(s);
     }
+    if (shared_) shared_->open(run, mix_of(*shared_, streams_));
     if (parts_.view == DemandView::offered || streams_.empty()) return;
     dirty_ = true;
     queue_events_.mark_dirty("jobs");
@@ -73,18 +94,29 @@ void Cluster::arrive(std::uint64_t s) {
 Job Cluster::as_job(std::size_t s, JobRequest request) {
     JobStream& stream = streams_[s];
     people_.renumber(s, stream.workload(), request);
-    Job job{.request = request, .time = &stream.time_of(request.devices)};
+    if (!stream.partition().empty())
+        request.partition = people_.meet(Identity::partition, stream.partition());
+    const std::uint32_t partition = partition_names_.choose(request);
+    const bool has_partition = partition != PartitionNames::none;
+    const JobTime& time = shared_ ? time_of(stream, request, *shared_)
+                                  : stream.time_of(request.devices, has_partition ? partition : 0);
+    Job job{.request = request, .time = &time};
     job.stream = static_cast<std::uint32_t>(s);
+    job.partition = has_partition ? partition : 0;
     job.run_ns = scaled(request.run_ns, job.time->factor);
     job.left_ns = job.run_ns;
     job.estimate_ns = scaled(request.estimate_ns, job.time->factor);
     job.allowed_ns = job.estimate_ns;
-    job.refusal = job.time->refusal;
-    if (*job.refusal == '\0' && !limits_.is_empty()) {
-        limits_.meet(as_waiting(job));
-        job.refusal = limits_.refusal(as_waiting(job));
-    }
+    job.refusal = has_partition ? refusal_of(job) : "of no partition of the cluster, and none is the default";
     return job;
+}
+
+const char* Cluster::refusal_of(const Job& job) {
+    if (*job.time->refusal != '\0') return job.time->refusal;
+    if (job.estimate_ns > home(job).longest_ns) return "longer than its partition allows";
+    if (limits_.is_empty()) return "";
+    limits_.meet(as_waiting(job));
+    return limits_.refusal(as_waiting(job));
 }
 
 void Cluster::admit(Job job) {
@@ -110,14 +142,18 @@ WaitingJob Cluster::as_waiting(const Job& job) const {
             .user = job.request.user,
             .account = job.request.account,
             .partition = job.request.partition,
-            .qos = job.request.qos};
+            .qos = job.request.qos,
+            .request = job.time->request};
 }
 
 void Cluster::enqueue(std::uint32_t index) {
     Job& job = jobs_[index];
-    schedule_.enqueue(as_waiting(job), index);
-    job.wait.join(clock_, job.time->held, now());
-    waiting_units_ += job.time->held;
+    Partition& p = home(job);
+    p.queue.enqueue(as_waiting(job), index);
+    job.wait.join(p.clock, job.time->need(), now());
+    p.waiting_units += job.time->held;
+    if (partitions_.is_divided()) p.waiting.add(queue_events_.now(), 1);
+    if (shared_) shared_->join(job.time->request);
     queue_.add(queue_events_.now(), 1);
 }
 
@@ -132,16 +168,26 @@ JobStream* Cluster::next_to_pull() {
 }
 
 // Jobs that a limit holds fill no units; but when most are, more of them would not help.
-bool Cluster::wants_more() const {
+bool Cluster::wants_more(const Partition& p) const {
     constexpr std::size_t least_waiting = 32;
     constexpr std::uint64_t most_held = 1'024;
     constexpr std::uint64_t margin = 32;  // waiting work fills at least this part of the cluster
-    const HeldJobs* const held = schedule_.held();
+    const HeldJobs* const held = p.queue.held();
     const std::uint64_t held_jobs = held == nullptr ? 0 : held->jobs();
     const std::uint64_t held_units = held == nullptr ? 0 : held->devices();
     if (held_jobs >= most_held) return false;
-    return waiting() - held_jobs < least_waiting ||
-           waiting_units_ - held_units < free_.free_total() + total_units_ / margin;
+    return p.queue.state().waiting - held_jobs < least_waiting ||
+           p.waiting_units - held_units < p.free.free_total() + p.units() / margin;
+}
+
+// One partition alone may want more; then what comes for the others fills their queues, up to a point.
+bool Cluster::wants_more() const {
+    constexpr std::size_t most_waiting = 4'096;
+    if ((shared_ || partitions_.is_divided()) && waiting() >= most_waiting) return false;
+    for (std::uint32_t p = 0; p < partitions_.count(); ++p) {
+        if (wants_more(partitions_[p])) return true;
+    }
+    return false;
 }
 
 // Keeps enough waiting that no unit is idle for want of a job.  What cannot be served is left out:
@@ -162,9 +208,9 @@ void Cluster::top_up() {
 
 // A job that was blocked is looked at again by this pass.
 void Cluster::unmark_blocked() {
-    for (const Blocked& b : blocked_) {
+    for (const BlockedJob& b : blocked_) {
         Job& job = jobs_[b.job];
-        if (job.state == JobState::queued) job.wait.unmark(clock_, job.time->held, now());
+        if (job.state == JobState::queued) job.wait.unmark(home(job).clock, job.time->need(), now());
     }
     blocked_.clear();
     waits_for_power_ = false;
@@ -172,26 +218,29 @@ void Cluster::unmark_blocked() {
 
 // If devices have become scarce after it was blocked, that is what it waits for.
 void Cluster::mark_blocked() {
-    for (const Blocked& b : blocked_) {
+    for (const BlockedJob& b : blocked_) {
         Job& job = jobs_[b.job];
-        if (job.state != JobState::queued || job.time->held > free_.free_total()) continue;
-        job.wait.mark(b.cause, clock_, job.time->held, now());
+        const Partition& p = home(job);
+        const bool lacks_units = job.time->held > p.free.free_total();
+        if (job.state != JobState::queued || (lacks_units && !b.lacks_units)) continue;
+        job.wait.mark(b.cause, p.clock, job.time->need(), now());
     }
 }
 
 void Cluster::block(std::uint32_t index, WaitCause cause) {
-    blocked_.push_back({.job = index, .cause = cause});
+    blocked_.push_back({.job = index, .cause = cause, .lacks_units = false});
     waits_for_power_ = waits_for_power_ || cause == WaitCause::power;
 }
 
 // Jobs that a limit has begun or ceased to hold in the last pass.
-void Cluster::mark_held() {
-    if (schedule_.held() == nullptr) return;
-    for (const HeldChange& change : schedule_.held()->changes()) {
-        Job& job = jobs_[schedule_.tag_of(change.ticket)];
-        if (change.is_held) job.wait.mark(WaitCause::quota, clock_, job.time->held, now());
+void Cluster::mark_held(const JobQueue& queue) {
+    if (queue.held() == nullptr) return;
+    for (const HeldChange& change : queue.held()->changes()) {
+        Job& job = jobs_[queue.tag_of(change.ticket)];
+        const ClusterClock& clock = home(job).clock;
+        if (change.is_held) job.wait.mark(WaitCause::quota, clock, job.time->need(), now());
         if (!change.is_held && job.state == JobState::queued) {
-            job.wait.unmark(clock_, job.time->held, now());
+            job.wait.unmark(clock, job.time->need(), now());
         }
     }
 }
@@ -204,27 +253,61 @@ void Cluster::settle() {
     if (sleepers_) sleepers_->begin_pass();
     call_sleepers();
     do {
-        schedule_.pass(now());
-        mark_held();
+        reservations_.begin_pass();
+        partitions_.pass(now());
+        for (std::uint32_t p = 0; p < partitions_.count(); ++p) mark_held(partitions_[p].queue);
     } while (parts_.preemption != nullptr && make_room());
-    call_sleepers();
+    if (!call_sleepers()) block_unpowered();
     if (sleepers_) sleepers_->rest(demand());
-    clock_.set(now(), free_.free_total(), static_cast<std::uint32_t>(out_.level()),
-               static_cast<std::uint32_t>(resting_units()));
+    if (reservations_.is_planned()) count_reserved();
+    note_levels();
+    if (shared_) shared_->settle(partitions_[0].clock, queue_events_.now());
     mark_blocked();
-    unmet_.set(queue_events_.now(),
-               static_cast<std::int64_t>(std::min<std::uint64_t>(free_.free_total(), waiting_units_)));
     wake_up_again();
 }
 
-void Cluster::call_sleepers() {
-    if (sleepers_ && !sleepers_->call(demand())) waits_for_power_ = true;
+// Of a cluster whose nodes sleep, which is not divided.
+std::uint64_t Cluster::demand() const {
+    return partitions_[0].waiting_units - partitions_[0].queue.held_devices();
+}
+
+// False: a power cap keeps nodes asleep that are wanted.
+bool Cluster::call_sleepers() {
+    const bool has_power = !sleepers_ || sleepers_->call(demand());
+    waits_for_power_ = waits_for_power_ || !has_power;
+    return has_power;
+}
+
+// The job that waits for their nodes first.
+void Cluster::block_unpowered() {
+    const JobQueue& queue = partitions_[0].queue;
+    const WaitingJob* const head = queue.first();
+    if (head == nullptr || head->devices <= free_.free_total()) return;
+    blocked_.push_back({.job = queue.tag_of(head->ticket), .cause = WaitCause::power, .lacks_units = true});
+}
+
+// What is free, and what of it waiting jobs ask for.
+void Cluster::note_levels() {
+    std::uint64_t wanted = 0;
+    for (std::uint32_t i = 0; i < partitions_.count(); ++i) {
+        Partition& p = partitions_[i];
+        p.clock.set(now(), p.free.free_total(), p.out, static_cast<std::uint32_t>(resting_units()));
+        if (partitions_.is_divided())
+            p.busy.set(queue_events_.now(), std::int64_t{p.units()} - p.free.free_total() - p.out);
+        wanted += std::min<std::uint64_t>(p.free.free_total(), p.waiting_units);
+    }
+    unmet_.set(queue_events_.now(),
+               static_cast<std::int64_t>(std::min<std::uint64_t>(free_.free_total(), wanted)));
 }
 
 // The scheduler may want a pass at an instant at which nothing happens.
 void Cluster::wake_up_again() {
-    if (schedule_.wake_ns() >= wake_ns_ && wake_ns_ > now()) return;
-    wake_ns_ = schedule_.wake_ns();
+    std::int64_t next = INT64_MAX;
+    for (std::uint32_t p = 0; p < partitions_.count(); ++p) {
+        next = std::min(next, partitions_[p].queue.wake_ns());
+    }
+    if (next >= wake_ns_ && wake_ns_ > now()) return;
+    wake_ns_ = next;
     if (wake_ns_ != INT64_MAX) queue_events_.post<&Cluster::wake>(Instant{wake_ns_}, *this);
 }
 

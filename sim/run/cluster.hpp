@@ -1,4 +1,5 @@
-// One set of nodes with its queue: arrivals, the scheduling pass, placement, progress, completions.
+// One set of nodes with its queue, or those of its partitions: arrivals, the scheduling pass, placement,
+// progress, completions.
 //
 // Order within an instant: completions free their units, arrivals join the queue, then one
 // scheduling pass when the instant settles.  Nodes are numbered within the cluster, in the order
@@ -14,25 +15,16 @@
 #include <span>
 #include <vector>
 
-#include "datahall/event_queue.hpp"
-#include "datahall/facility.hpp"
-#include "datahall/model/placement.hpp"
-#include "datahall/model/scheduler.hpp"
-#include "datahall/result.hpp"
-
-#include "sim/metrics/meter.hpp"
 #include "sim/run/chunked_list.hpp"
 #include "sim/run/cluster_parts.hpp"
-#include "sim/run/free_index.hpp"
-#include "sim/run/job.hpp"
-#include "sim/run/job_queue.hpp"
 #include "sim/run/job_stream.hpp"
-#include "sim/run/limits.hpp"
 #include "sim/run/maintenance.hpp"
-#include "sim/run/node_table.hpp"
+#include "sim/run/partition_names.hpp"
+#include "sim/run/partitions.hpp"
 #include "sim/run/people.hpp"
 #include "sim/run/preemption.hpp"
-#include "sim/run/shortage_clock.hpp"
+#include "sim/run/reservations.hpp"
+#include "sim/run/shared_places.hpp"
 #include "sim/run/sleepers.hpp"
 
 namespace datahall {
@@ -44,10 +36,7 @@ public:
     Cluster(const Cluster&) = delete;
 
     /// Before start().
-    void serve(StreamParts stream) {
-        const UnitRounding& rounding = *this;
-        streams_.emplace_back(std::move(stream), *parts_.device, total_units_, rounding);
-    }
+    void serve(StreamParts stream);
     /// Asks the streams for their first jobs; each gets the window with its own path.
     void start(const WorkloadWindow& window);
     bool is_dirty() const { return dirty_; }
@@ -64,7 +53,9 @@ public:
     const People& people() const { return people_; }
     std::uint32_t total_units() const { return total_units_; }
     std::uint32_t free_units() const { return free_.free_total(); }
-    std::size_t waiting() const { return schedule_.state().waiting; }
+    std::size_t waiting() const { return partitions_.waiting(); }
+    const Partitions& partitions() const { return partitions_; }
+    const PartitionNames& partition_names() const { return partition_names_; }
     std::size_t running() const { return running_jobs_.size(); }
     /// Whether a job could not start for want of power when it was last tried.
     bool waits_for_power() const { return waits_for_power_; }
@@ -72,10 +63,13 @@ public:
     const Meter& queue_length() const { return queue_; }  // jobs waiting
     const Meter& unmet() const { return unmet_; }         // units free while jobs wait that ask for them
     const Meter& out_of_service() const { return out_; }  // units idle for maintenance
+    const Reservations& reservations() const { return reservations_; }
     /// Null if no node may sleep.
     const Sleepers* sleepers() const { return sleepers_ ? &*sleepers_ : nullptr; }
     const Meter& unused() const { return unused_; }      // units held by jobs that do not work on them
     const Meter& stranded() const { return stranded_; }  // free units of nodes in use
+    const SharedPlaces* shared() const { return shared_.get(); }  // null: nodes are not shared
+    std::uint32_t wrongly_shared_nodes() const;                   // by what jobs hold there
     /// Leaves that the job spans over the fewest that could hold it; 0 if it never started.
     double hop_spread(const Job& job) const;
     /// Work of a stream up to now, with the progress of running jobs.
@@ -93,6 +87,7 @@ public:
     void wake(std::uint64_t);
     void stop(std::uint64_t job);
     void change_service(std::uint64_t);
+    void change_reservations(std::uint64_t);
 
 private:
     // The trace hash tells what happened to whom.
@@ -109,15 +104,20 @@ private:
     bool wants_more() const;
     JobStream* next_to_pull();
     StartAnswer try_start(const WaitingJob& waiting, std::uint32_t job) override;
+    void note_levels();
     void wake_up_again();
     StartAnswer find_nodes(std::uint32_t job);
+    StartAnswer find_shared_node(std::uint32_t job);
+    bool may_have_room(const WaitingJob& job) const override;
     void take_nodes(Job& job);
     bool choose_clock(Job& job);
     bool has_power(const Job& job);
     void block(std::uint32_t job, WaitCause cause);
-    void mark_held();
+    void mark_held(const JobQueue& queue);
     bool make_room();
-    std::vector<Victim> stoppable(std::int32_t below) const;
+    bool make_room(std::uint32_t partition);
+    std::vector<Victim> stoppable(std::int32_t below, std::uint32_t partition) const;
+    void count_stopping(const Job& job, bool begins);
     void order_stop(const Victim& victim, std::uint32_t for_stream);
     void stop_now(std::uint32_t job);
     std::int64_t kept_ns(std::int64_t done_ns) const;
@@ -125,17 +125,30 @@ private:
     void allow_again(Job& job, std::int64_t kept);
     void wake_for_min_run(std::int32_t below);
     void withhold(const Job& job);
-    void give_back_withheld();
+    void withhold(std::uint32_t partition, std::uint32_t node);
+    void give_back_withheld(std::uint32_t partition, std::size_t but = 0);
+    void withhold_reserved(const Job& job);
+    bool place_on_own(Job& job);
+    void count_reserved();
+    std::uint64_t idle_kept_from(const Job& job) const;
+    bool leave_to_heads(Job& job);
+    Partition& home(const Job& job) { return partitions_[job.partition]; }
+    const Partition& home(const Job& job) const { return partitions_[job.partition]; }
+    bool wants_more(const Partition& p) const;
+    const char* refusal_of(const Job& job);
     void post_service_change();
     void withdraw_idle(std::uint32_t node);
-    std::uint64_t demand() const { return waiting_units_ - schedule_.held_devices(); }
-    void call_sleepers();
+    std::uint64_t demand() const;
+    bool call_sleepers();
+    void block_unpowered();
     void node_is_up(std::uint32_t node) override;
     void node_is_down(std::uint32_t node) override;
     void look_again() override { wake(0); }
     std::int64_t resting_units() const { return sleepers_ ? sleepers_->units().level() : 0; }
-    std::uint32_t held(std::uint32_t units) const override;
+    std::uint32_t held(std::uint32_t units, std::uint32_t partition) const override;
+    std::uint32_t units_of(std::uint32_t partition) const override;
     bool place(Job& job);
+    bool place_anywhere(Job& job);
     void ask_again(Job& job, std::int64_t waited_ns);
     std::uint32_t count_leaves(const Job& job);
     void begin(std::uint32_t job);
@@ -155,6 +168,7 @@ private:
     EventQueue& queue_events_;
     NodeTable& nodes_;
     FreeIndex free_;
+    std::unique_ptr<SharedPlaces> shared_;
     std::uint32_t total_units_;
     double speed_ = 1.0;
     std::vector<ClockStep> clock_steps_;
@@ -162,27 +176,23 @@ private:
     People people_;
     Limits limits_;
     ChunkedList<Job> jobs_;
-    JobQueue schedule_;  // tags are positions in jobs_
-    std::uint64_t waiting_units_ = 0;
+    Partitions partitions_;
+    PartitionNames partition_names_;
     std::vector<std::uint32_t> running_jobs_;  // positions in jobs_, in no order that matters
     std::int64_t wake_ns_ = INT64_MAX;         // of the last pass asked for
     Meter busy_, queue_, unused_, stranded_, unmet_;
-    ClusterClock clock_;
-    struct Blocked {
-        std::uint32_t job;
-        WaitCause cause;
-    };
-    std::vector<Blocked> blocked_;  // jobs that the last pass could not start, though devices are free
+    std::vector<Blocked>
+        blocked_;  // jobs that the last pass could not start, though devices are free or asleep
     bool waits_for_power_ = false;
     std::vector<AddedLoad> added_;  // scratch
     std::int64_t min_run_wake_ns_ = -1;
-    std::uint64_t stopping_units_ = 0;  // of running jobs that have been ordered to stop
     Maintenance maintenance_;
     std::vector<std::uint32_t> withdrawn_;      // idle units out of service, by node
-    std::vector<NodeShare> withheld_;           // while one job is placed
+    std::vector<NodeShare> withheld_;           // while one job is placed, by node of its partition
     std::vector<std::uint32_t> service_nodes_;  // scratch
     Meter out_;
     std::optional<Sleepers> sleepers_;
+    Reservations reservations_;
     std::vector<std::uint32_t> leaves_;  // scratch
     bool dirty_ = false;
 };

@@ -6,6 +6,7 @@
 #include "datahall/facility.hpp"
 #include "datahall/model/placement.hpp"
 #include "datahall/model/scheduler.hpp"
+#include "datahall/model/sharing.hpp"
 #include "datahall/model/work_class.hpp"
 
 #include "sim/config/scenario.hpp"
@@ -23,10 +24,13 @@ struct ClusterParts {
     DemandView view = DemandView::offered;
     const PreemptionRule* preemption = nullptr;  // null: no job is stopped for another
     std::span<const MaintenanceWindow> maintenance;
+    std::span<const ReservationConfig> reservations;
     const PowerSavingRule* power_saving = nullptr;  // null: no node sleeps
     PowerCaps* caps = nullptr;
+    SharingPolicy* sharing = nullptr;     // in place of the placement: jobs share nodes
     std::span<const double> clock_steps;  // at which jobs start if the caps leave too little
     Tenancy tenancy = Tenancy::shared;
+    std::span<const PartitionConfig> partitions;  // as in row; empty: one queue for all nodes
 };
 
 }  // namespace datahall

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "sim/run/cluster.hpp"
+#include "sim/run/cluster_sharing.hpp"
 
 namespace datahall {
 
@@ -12,6 +13,9 @@ StartAnswer Cluster::try_start(const WaitingJob& waiting, std::uint32_t index) {
     if (answer != StartAnswer::started) return answer;
     job.ticket = waiting.ticket;
     take_nodes(job);
+    if (partitions_.is_divided())
+        partitions_.start(job.partition, job.ticket, job.shares,
+                          add_sat(queue_events_.now(), job.allowed_ns).ns);
     begin(index);
     note(Happened::started, index);
     post_end(index);
@@ -19,26 +23,43 @@ StartAnswer Cluster::try_start(const WaitingJob& waiting, std::uint32_t index) {
 }
 
 // Whole nodes where jobs do not share them; the placement may round up further.
-std::uint32_t Cluster::held(std::uint32_t units) const {
+std::uint32_t Cluster::held(std::uint32_t units, std::uint32_t partition) const {
     const std::uint32_t per_node = free_.devices_per_node();
     const std::uint32_t whole =
         parts_.tenancy == Tenancy::exclusive ? (units - 1) / per_node * per_node + per_node : units;
-    return std::max(whole, parts_.placement->holds(units, free_));
+    return std::max(whole, parts_.placement->holds(units, partitions_[partition].free));
 }
 
 // Leaves the job without shares if there are none for it now, and notes why.
 StartAnswer Cluster::find_nodes(std::uint32_t index) {
+    if (shared_) return find_shared_node(index);
     Job& job = jobs_[index];
+    if (partitions_.is_divided() && partitions_.must_delay(job.partition, job.time->held, job.allowed_ns))
+        return StartAnswer::too_long;
+    const FreeIndex& free = home(job).free;
+    const bool may_tell = !sleepers_ && !partitions_.is_divided() && reservations_.is_planned();
+    if (may_tell && reservations_.lacks_as_before(planned_run(job, now()))) {
+        block(index, WaitCause::reservation);
+        return StartAnswer::too_long;
+    }
+    service_nodes_.clear();
     if (maintenance_.is_planned()) withhold(job);
-    const bool is_lacking = free_.free_total() < job.time->held;
+    const bool is_out = free.free_total() < job.time->held;
+    if (reservations_.is_planned()) withhold_reserved(job);
+    const bool is_lacking = free.free_total() < job.time->held;
+    if (is_lacking && !is_out) reservations_.note_lack(planned_run(job, now()));
     const bool is_placed = !is_lacking && place(job);
     const bool is_withheld = !withheld_.empty();
     const bool may_wake =
         sleepers_ && !is_placed && sleepers_->may_help(job.time->held, is_lacking, service_nodes_);
-    if (is_withheld) give_back_withheld();
+    const bool delays = is_placed && partitions_.is_divided() && !leave_to_heads(job);
+    if (!withheld_.empty()) give_back_withheld(job.partition);
+    if (delays) return StartAnswer::too_long;
     if (!is_placed) {
         if (may_wake) sleepers_->want(job.time->held);
-        const WaitCause cause = is_lacking ? WaitCause::maintenance : WaitCause::fragmentation;
+        const WaitCause cause = is_out       ? WaitCause::maintenance
+                                : is_lacking ? WaitCause::reservation
+                                             : WaitCause::fragmentation;
         block(index, may_wake && resting_units() > 0 ? WaitCause::booting : cause);
         return is_withheld ? StartAnswer::too_long : StartAnswer::refused;
     }
@@ -48,14 +69,22 @@ StartAnswer Cluster::find_nodes(std::uint32_t index) {
     return StartAnswer::refused;
 }
 
+// On nodes that are kept for it before all others.
 bool Cluster::place(Job& job) {
+    return (reservations_.is_planned() && place_on_own(job)) || place_anywhere(job);
+}
+
+bool Cluster::place_anywhere(Job& job) {
     const bool is_patient = parts_.placement->patience_ns() == PlacementPolicy::for_ever;
     const PlacementRequest request{
         .devices = job.time->width,
         .waited_ns = is_patient ? 0 : wait_of(job, queue_events_.now()).total_ns()};
-    if (!parts_.placement->place(request, free_, job.shares)) {
+    if (!parts_.placement->place(request, home(job).free, job.shares)) {
         ask_again(job, request.waited_ns);
         return false;
+    }
+    if (partitions_.is_divided()) {
+        for (NodeShare& s : job.shares) s.node = partitions_.in_cluster(job.partition, s.node);
     }
     if (parts_.tenancy == Tenancy::exclusive) {
         for (NodeShare& s : job.shares) s.spare = free_.devices_per_node() - s.devices;
@@ -87,13 +116,17 @@ void Cluster::take_nodes(Job& job) {
     if (job.bill == no_index) job.bill = nodes_.open_bill();
     std::uint32_t placed = 0;
     for (const NodeShare& s : job.shares) {
-        free_.take(s.node, s.devices + s.spare);
+        partitions_.take(s.node, s.devices + s.spare);
         nodes_.take(parts_.row->nodes[s.node], job.bill, load_of(job, s));
         if (sleepers_) sleepers_->note_taken(s.node);
         placed += s.devices + s.spare;
     }
     if (placed != job.time->held)
         throw std::logic_error{"placement: gave another number of units than asked"};
+    if (shared_) {
+        shared_->leave(job.time->request);
+        shared_->take(job.time->request, spot_of(job));
+    }
     job.nodes = static_cast<std::uint32_t>(job.shares.size());
     job.leaves = count_leaves(job);
     stranded_.set(queue_events_.now(), free_.stranded());
@@ -111,7 +144,7 @@ void Cluster::ask_again(Job& job, std::int64_t waited_ns) {
 std::uint32_t Cluster::count_leaves(const Job& job) {
     leaves_.clear();
     for (const NodeShare& s : job.shares) {
-        if (s.devices > 0) leaves_.push_back(parts_.row->places[GroupKind::leaf].of(s.node));
+        if (s.devices > 0 || shared_) leaves_.push_back(parts_.row->places[GroupKind::leaf].of(s.node));
     }
     std::ranges::sort(leaves_);
     return static_cast<std::uint32_t>(std::unique(leaves_.begin(), leaves_.end()) - leaves_.begin());
@@ -119,7 +152,7 @@ std::uint32_t Cluster::count_leaves(const Job& job) {
 
 double Cluster::hop_spread(const Job& job) const {
     const auto ceil_div = [](std::uint32_t a, std::uint32_t b) { return (a + b - 1) / b; };
-    const std::uint32_t nodes = ceil_div(job.time->width, free_.devices_per_node());
+    const std::uint32_t nodes = ceil_div(std::max(job.time->width, 1u), free_.devices_per_node());
     return static_cast<double>(job.leaves) / ceil_div(nodes, parts_.row->places[GroupKind::leaf].largest());
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "sim/run/cluster.hpp"
+#include "sim/run/cluster_sharing.hpp"
 
 namespace datahall {
 namespace {
@@ -19,7 +20,7 @@ std::int64_t as_activity(double share) {
 
 // Of a job that does not run.
 Int128 work_done(const Job& job) {
-    return Int128{reference_ns(job, job.run_ns - job.left_ns)} * job.request.devices;
+    return Int128{reference_ns(job, job.run_ns - job.left_ns)} * job.time->asked;
 }
 
 }  // namespace
@@ -32,6 +33,7 @@ NodeLoad Cluster::load_of(const Job& job, const NodeShare& share) const {
     const WorkClass& work = streams_[job.stream].work();
     const double computing = job.time->busy / speed_of(job) * pace(job);
     const double activity = work.device_activity * computing * speed_ * speed_ * job.clock.swing;
+    if (shared_) return shared_load(*shared_, job, work, activity);
     const double devices = double(share.devices) / parts_.row->parts;
     if (parts_.row->hosts) {
         return {
@@ -53,7 +55,8 @@ double Cluster::pace(const Job& job) const {
 void Cluster::begin(std::uint32_t index) {
     Job& job = jobs_[index];
     job.state = JobState::running;
-    job.wait.leave(clock_, job.time->held, now());
+    Partition& p = home(job);
+    job.wait.leave(p.clock, job.time->need(), now());
     if (job.stops > 0) streams_[job.stream].kept -= work_done(job);
     if (job.first_start_ns < 0) job.first_start_ns = now();
     job.asks_again = false;
@@ -61,7 +64,8 @@ void Cluster::begin(std::uint32_t index) {
     job.since_ns = now();
     job.running_at = static_cast<std::uint32_t>(running_jobs_.size());
     running_jobs_.push_back(index);
-    waiting_units_ -= job.time->held;
+    p.waiting_units -= job.time->held;
+    if (partitions_.is_divided()) p.waiting.add(queue_events_.now(), -1);
     busy_.add(queue_events_.now(), job.time->held);
     unused_.add(queue_events_.now(), std::int64_t{job.time->held} - job.time->width);
     queue_.add(queue_events_.now(), -1);
@@ -117,19 +121,20 @@ void Cluster::finish(std::uint64_t index) {
 
 // Gives back what a run has held.
 void Cluster::release(Job& job) {
+    if (job.stop_order_ns >= 0) count_stopping(job, false);
+    job.stop_order_ns = -1;
     for (const NodeShare& s : job.shares) {
-        free_.give_back(s.node, s.devices + s.spare);
+        partitions_.give_back(s.node, s.devices + s.spare);
         nodes_.release(parts_.row->nodes[s.node], job.bill, queue_events_.now());
         if (sleepers_) sleepers_->note_given_back(s.node);
     }
+    if (shared_) shared_->give_back(job.time->request, spot_of(job));
     running_jobs_[job.running_at] = running_jobs_.back();
     jobs_[running_jobs_.back()].running_at = job.running_at;
     running_jobs_.pop_back();
-    schedule_.end(job.ticket, now());
+    partitions_.end(job.partition, job.ticket, now());
     busy_.add(queue_events_.now(), -std::int64_t{job.time->held});
     unused_.add(queue_events_.now(), std::int64_t{job.time->width} - job.time->held);
-    if (job.stop_order_ns >= 0) stopping_units_ -= job.time->held;
-    job.stop_order_ns = -1;
     if (maintenance_.is_planned()) {
         for (const NodeShare& s : job.shares) withdraw_idle(s.node);
     }
@@ -144,15 +149,15 @@ void Cluster::end_job(Job& job) {
     job.end_ns = now();
     job.state = cut || job.request.killed_at_limit ? JobState::timeout : JobState::completed;
     WorkBook& book = streams_[job.stream].book;
-    const Int128 done = Int128{reference_ns(job, job.run_ns - job.left_ns)} * job.request.devices;
+    const Int128 done = Int128{reference_ns(job, job.run_ns - job.left_ns)} * job.time->asked;
     book.done += done;
     book.killed += work_of(job) - done;
-    book.lost += Int128{reference_ns(job, job.lost_ns)} * job.request.devices;
+    book.lost += Int128{reference_ns(job, job.lost_ns)} * job.time->asked;
 }
 
 JobWait Cluster::wait_of(const Job& job, Instant at) const {
     JobWait wait = job.wait;
-    if (job.state == JobState::queued) wait.leave(clock_, job.time->held, at.ns);
+    if (job.state == JobState::queued) wait.leave(home(job).clock, job.time->need(), at.ns);
     return wait;
 }
 
@@ -179,8 +184,8 @@ WorkBook Cluster::book(std::size_t stream, Instant at) const {
     for (const std::uint32_t index : running_jobs_) {
         const Job& job = jobs_[index];
         if (job.stream != stream) continue;
-        book.done += Int128{done_ns(job, at)} * job.request.devices;
-        book.lost += Int128{reference_ns(job, slowed_ns(job, at))} * job.request.devices;
+        book.done += Int128{done_ns(job, at)} * job.time->asked;
+        book.lost += Int128{reference_ns(job, slowed_ns(job, at))} * job.time->asked;
     }
     return book;
 }

@@ -11,35 +11,57 @@ constexpr std::uint64_t trace_service = 0x112;
 
 }  // namespace
 
-// Running jobs of a lower priority that have run for long enough.
-std::vector<Victim> Cluster::stoppable(std::int32_t below) const {
+// Running jobs of a lower priority on nodes of a partition that have run for long enough.
+std::vector<Victim> Cluster::stoppable(std::int32_t below, std::uint32_t partition) const {
     const std::int64_t min_run = as_nanoseconds(parts_.preemption->min_run);
     std::vector<Victim> found;
     for (const std::uint32_t index : running_jobs_) {
         const Job& job = jobs_[index];
         const std::int32_t priority = streams_[job.stream].priority();
         if (priority >= below || job.stop_order_ns >= 0 || now() - job.start_ns < min_run) continue;
+        const std::uint32_t units =
+            partitions_.units_in(partition, job.partition, job.ticket, job.time->held);
+        if (units == 0) continue;
         found.push_back({.priority = priority,
                          .start_ns = job.start_ns,
                          .id = job.request.id,
-                         .units = job.time->held,
+                         .units = units,
                          .job = index});
     }
     return found;
 }
 
-// Orders jobs to stop for the head of the queue.  Whether any has given its devices back already.
+// Whether any job has given its devices back already for the head of a queue.
 bool Cluster::make_room() {
-    const WaitingJob* const head = schedule_.head();
-    if (head == nullptr) return false;
+    for (const std::uint32_t p : partitions_.in_order()) {
+        if (make_room(p)) return true;
+    }
+    return false;
+}
+
+// Orders jobs to stop for the head of the queue.
+bool Cluster::make_room(std::uint32_t partition) {
+    const Partition& p = partitions_[partition];
+    const WaitingJob* const head = p.queue.first();
+    if (head == nullptr || partitions_.yields(partition)) return false;
     const std::uint64_t booting = sleepers_ ? sleepers_->coming_units() : 0;
-    const std::uint64_t coming = free_.free_total() + stopping_units_ + booting;
+    const Job& first = jobs_[p.queue.tag_of(head->ticket)];
+    const std::uint64_t free = p.free.free_total() - idle_kept_from(first);
+    const std::uint64_t coming = free + p.stopping_units + booting;
     if (head->devices <= coming) return false;
-    const std::vector<Victim> victims = choose_victims(stoppable(head->priority), head->devices - coming);
+    const std::vector<Victim> victims =
+        choose_victims(stoppable(head->priority, partition), head->devices - coming);
     if (victims.empty()) wake_for_min_run(head->priority);
-    const std::uint32_t for_stream = jobs_[schedule_.tag_of(head->ticket)].stream;
-    for (const Victim& v : victims) order_stop(v, for_stream);
+    for (const Victim& v : victims) order_stop(v, first.stream);
     return !victims.empty() && parts_.preemption->grace == Seconds{};
+}
+
+// Units of a job that has been ordered to stop, in every partition.
+void Cluster::count_stopping(const Job& job, bool begins) {
+    for (std::uint32_t p = 0; p < partitions_.count(); ++p) {
+        const std::uint64_t units = partitions_.units_in(p, job.partition, job.ticket, job.time->held);
+        partitions_[p].stopping_units += begins ? units : -units;
+    }
 }
 
 // The next job that will have run for long enough to be stopped may be what the head needs.
@@ -61,7 +83,7 @@ void Cluster::order_stop(const Victim& victim, std::uint32_t for_stream) {
     const Instant stop = queue_events_.now() + parts_.preemption->grace;
     job.stop_order_ns = stop.ns;
     job.stopped_for = for_stream;
-    stopping_units_ += job.time->held;
+    count_stopping(job, true);
     if (stop == queue_events_.now()) return stop_now(victim.job);
     queue_events_.post<&Cluster::stop>(stop, *this, victim.job);
 }
@@ -94,7 +116,7 @@ void Cluster::stop_now(std::uint32_t index) {
     job.state = JobState::queued;
     job.held_ns += now() - job.start_ns;
     allow_again(job, kept);
-    streams_[job.stream].kept += Int128{reference_ns(job, kept)} * job.request.devices;
+    streams_[job.stream].kept += Int128{reference_ns(job, kept)} * job.time->asked;
     enqueue(index);
 }
 
@@ -110,7 +132,7 @@ std::int64_t Cluster::kept_ns(std::int64_t done_ns) const {
 void Cluster::book_loss(Job& job, std::int64_t done, std::int64_t kept) {
     job.redone_ns += done - kept;
     const std::int64_t lost = reference_ns(job, done) - reference_ns(job, kept);
-    streams_[job.stopped_for].book.redone += Int128{lost} * job.request.devices;
+    streams_[job.stopped_for].book.redone += Int128{lost} * job.time->asked;
 }
 
 // How long it may run when it goes on: a suspended job has used up its time on the devices, another one the
@@ -123,27 +145,32 @@ void Cluster::allow_again(Job& job, std::int64_t kept) {
 
 // Takes what maintenance will need while the job may run out of the free units, until it is placed.
 void Cluster::withhold(const Job& job) {
-    service_nodes_.clear();
     maintenance_.nodes_within(now(), job.allowed_ns, service_nodes_);
-    for (const std::uint32_t node : service_nodes_) {
-        const std::uint32_t free = free_.free_on(node);
-        if (free == 0) continue;
-        free_.take(node, free);
-        withheld_.push_back({node, free});
-    }
+    for (const std::uint32_t node : service_nodes_) withhold(job.partition, node);
 }
 
-void Cluster::give_back_withheld() {
-    for (const NodeShare& s : withheld_) free_.give_back(s.node, s.devices);
-    withheld_.clear();
+void Cluster::withhold(std::uint32_t partition, std::uint32_t node) {
+    const std::uint32_t own = partitions_.in_partition(partition, node);
+    if (own == Partitions::none) return;
+    FreeIndex& index = partitions_[partition].free;
+    const std::uint32_t free = index.free_on(own);
+    if (free == 0) return;
+    index.take(own, free);
+    withheld_.push_back({own, free});
+}
+
+// All but the first `but`.
+void Cluster::give_back_withheld(std::uint32_t partition, std::size_t but) {
+    for (; withheld_.size() > but; withheld_.pop_back()) {
+        partitions_[partition].free.give_back(withheld_.back().node, withheld_.back().devices);
+    }
 }
 
 // What is idle on a node in maintenance goes out of service.
 void Cluster::withdraw_idle(std::uint32_t node) {
     const std::uint32_t idle = free_.free_on(node);
     if (idle == 0 || !maintenance_.is_out(node, now())) return;
-    free_.take(node, idle);
-    schedule_.withdraw(idle);
+    partitions_.withdraw(node, idle);
     withdrawn_[node] += idle;
     if (sleepers_) sleepers_->note_taken(node);
     nodes_.set_account(parts_.row->nodes[node], NobodyAccount::maintenance);
@@ -165,8 +192,7 @@ void Cluster::change_service(std::uint64_t) {
     if (!maintenance_.is_planned()) return;
     for (std::uint32_t node = 0; node < withdrawn_.size(); ++node) {
         if (withdrawn_[node] > 0 && !maintenance_.is_out(node, now())) {
-            free_.give_back(node, withdrawn_[node]);
-            schedule_.restore(withdrawn_[node]);
+            partitions_.restore(node, withdrawn_[node]);
             out_.add(queue_events_.now(), -std::int64_t{withdrawn_[node]});
             withdrawn_[node] = 0;
             nodes_.set_account(parts_.row->nodes[node], NobodyAccount::idle);

@@ -76,14 +76,15 @@ std::uint32_t FreeIndex::Bitmap::next_summary(std::uint32_t from) const {
     return none;
 }
 
-FreeIndex::FreeIndex(std::uint32_t nodes, std::uint32_t devices_per_node, const NodePlaces& places)
+FreeIndex::FreeIndex(std::uint32_t nodes, std::uint32_t devices_per_node, const NodePlaces& places,
+                     Lookup lookup)
     : places_{places},
       per_node_{devices_per_node},
       free_total_{nodes * devices_per_node},
       whole_{nodes},
       free_(nodes, devices_per_node),
-      with_(devices_per_node + 1, Bitmap{nodes}) {
-    for (std::uint32_t n = 0; n < nodes; ++n) with_[per_node_].set(n);
+      with_(lookup == Lookup::none ? 0 : devices_per_node + 1, Bitmap{nodes}) {
+    for (std::uint32_t n = 0; n < nodes && !with_.empty(); ++n) with_[per_node_].set(n);
     for (std::size_t kind = 0; kind < group_kinds; ++kind) {
         const NodeGroups& groups = places_.kinds[kind];
         for (std::uint32_t g = 0; g < groups.count(); ++g) free_nodes_[kind].push_back(groups.size(g));
@@ -109,9 +110,11 @@ void FreeIndex::give_back(std::uint32_t node, std::uint32_t devices) {
 void FreeIndex::move(std::uint32_t node, std::uint32_t to) {
     if (free_[node] == per_node_ && to != per_node_) count_whole(node, false);
     if (free_[node] != per_node_ && to == per_node_) count_whole(node, true);
-    with_[free_[node]].clear(node);
+    if (!with_.empty()) {
+        with_[free_[node]].clear(node);
+        with_[to].set(node);
+    }
     free_[node] = to;
-    with_[to].set(node);
 }
 
 void FreeIndex::count_whole(std::uint32_t node, bool comes) {

@@ -16,8 +16,12 @@ namespace datahall {
 
 class FreeIndex final : public FreeDevices {
 public:
+    /// Whether next_with() is ever asked: its bitmaps take a bit for each node and count.
+    enum class Lookup : std::uint8_t { by_count, none };
+
     /// `places` outlives the index and tells of `nodes` nodes.
-    FreeIndex(std::uint32_t nodes, std::uint32_t devices_per_node, const NodePlaces& places);
+    FreeIndex(std::uint32_t nodes, std::uint32_t devices_per_node, const NodePlaces& places,
+              Lookup lookup = Lookup::by_count);
 
     std::uint32_t nodes() const override { return static_cast<std::uint32_t>(free_.size()); }
     std::uint32_t devices_per_node() const override { return per_node_; }

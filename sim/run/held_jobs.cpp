@@ -25,6 +25,7 @@ bool HeldJobs::meet(const WaitingJob& job) {
 }
 
 bool HeldJobs::start(const WaitingJob& job) {
+    aside_.note_start(job);
     limits_.start(job);
     places_[job.ticket] = Place::queue;  // as one that nobody has met
     if (!aside_.holds(job.ticket)) return false;

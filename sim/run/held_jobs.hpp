@@ -32,9 +32,9 @@ class HeldJobs {
 public:
     static constexpr std::uint32_t nobody = QueuePlace::nobody;
 
-    /// Both outlive it; no job is wider than `widest`.
-    HeldJobs(Limits& limits, const QueueOrder& queue, std::uint32_t widest)
-        : limits_{limits}, queue_{queue}, aside_{limits, queue, widest}, sweeps_{queue} {}
+    /// Both outlive it; no job is wider than `widest`, or narrower than `narrowest`.
+    HeldJobs(Limits& limits, const QueueOrder& queue, std::uint32_t widest, std::uint32_t narrowest = 1)
+        : limits_{limits}, queue_{queue}, aside_{limits, queue, widest, narrowest}, sweeps_{queue} {}
 
     Limits& limits() { return limits_; }
     /// Of those put aside.

@@ -19,9 +19,14 @@
 
 namespace datahall {
 
-/// How a job of one width runs here, and how many units it holds meanwhile.
+/// How a job of one width or shape runs here, and how many units it holds meanwhile.
 struct JobTime : TimeFactor {
     std::uint32_t held = 0;
+    std::uint32_t asked =
+        0;  // reference devices, what its work is counted in; their thousandths if it shares
+    std::uint32_t request = Need::no_request;  // a number of SharedPlaces, if it shares its node
+
+    Need need() const { return {held, request}; }
 };
 
 struct Job {
@@ -29,6 +34,7 @@ struct Job {
     const JobTime* time = nullptr;  // of its stream; never null
     const char* refusal = "";       // why it cannot be served here; empty: it can
     std::uint32_t stream = 0;
+    std::uint32_t partition = 0;   // of the cluster, where it queues
     std::int64_t run_ns = 0;       // here, at nominal speed
     std::int64_t estimate_ns = 0;  // here; a limit if it is above run_ns
     std::int64_t left_ns = 0;      // of run_ns, at since_ns
@@ -50,6 +56,7 @@ struct Job {
     std::uint32_t ticket = no_index;      // in the queue's books, while it runs
     std::uint32_t running_at = no_index;  // position among the running jobs
     std::vector<NodeShare> shares{};      // cluster's node numbers; emptied at the end of a run
+    std::uint32_t gpus = 0;               // of a node that it shares, while it runs: bit d is device d
     std::uint32_t nodes = 0;
     std::uint32_t leaves = 0;  // that the nodes it works on hang on
     ClockStep clock{};         // of its last run
@@ -59,9 +66,9 @@ struct Job {
     bool has_limit() const { return estimate_ns > run_ns; }
 };
 
-/// What it asks for, in reference device ns.
+/// What it asks for, in ns of what JobTime::asked counts.
 inline Int128 work_of(const Job& job) {
-    return Int128{job.request.run_ns} * job.request.devices;
+    return Int128{job.request.run_ns} * job.time->asked;
 }
 
 /// A part of its run time here, in ns of its reference run time, rounded down.

@@ -25,14 +25,20 @@ bool DeviceSums::note(std::uint32_t node, std::uint64_t sum) {
     return true;
 }
 
-JobQueue::JobQueue(std::uint32_t devices, JobScheduler& scheduler, StartGate* gate, Limits* limits)
+JobQueue::JobQueue(std::uint32_t devices, JobScheduler& scheduler, StartGate* gate, Limits* limits,
+                   std::uint32_t narrowest)
     : scheduler_{scheduler},
       gate_{gate},
       most_{devices},
-      held_{limits == nullptr ? nullptr
-                               : std::make_unique<HeldJobs>(*limits, order(), std::max(devices, 1u))},
-      state_{.free = devices, .total = devices, .all = devices, .has_limits = limits != nullptr},
-      waiting_{LeastEstimates{std::max(devices, 1u)}} {
+      held_{limits == nullptr
+                ? nullptr
+                : std::make_unique<HeldJobs>(*limits, order(), std::max(devices, 1u), narrowest)},
+      state_{.free = devices,
+             .total = devices,
+             .all = devices,
+             .narrowest = narrowest,
+             .has_limits = limits != nullptr},
+      waiting_{LeastEstimates{std::max(devices, 1u), narrowest}} {
     scheduler_.reset();
 }
 
@@ -47,8 +53,9 @@ std::uint32_t JobQueue::new_ticket() {
 }
 
 void JobQueue::enqueue(const WaitingJob& job, std::uint32_t tag) {
-    if (job.devices == 0 || job.devices > most_) {
-        throw std::logic_error{"JobQueue: a job of no devices, or of more than there are"};
+    if (job.devices < state_.narrowest || job.devices > most_) {
+        throw std::logic_error{
+            "JobQueue: a job of fewer devices than jobs may need, or of more than there are"};
     }
     const std::uint32_t ticket = new_ticket();
     jobs_[ticket] = {.job = job, .arrival = arrivals_++, .tag = tag};
@@ -93,15 +100,43 @@ std::uint64_t JobQueue::held_devices() const {
     return sum;
 }
 
-void JobQueue::end(std::uint32_t ticket, std::int64_t now_ns) {
+void JobQueue::run(std::uint32_t ticket, std::int64_t end_ns) {
+    Known& known = jobs_[ticket];
+    known.estimated_end_ns = end_ns;
+    insert_running({.ns = end_ns, .devices = known.job.devices, .ticket = ticket});
+    state_.free -= known.job.devices;
+}
+
+void JobQueue::stop(std::uint32_t ticket) {
     if (!running_.holds(ticket)) throw std::logic_error{"JobQueue: the end of a job that does not run"};
     running_.erase(ticket);
     const Known& known = jobs_[ticket];
-    if (held_) held_->limits().end(known.job, now_ns - known.start_ns);
     state_.free += known.job.devices;
-    ended_.push_back(
-        {.estimated_end_ns = known.estimated_end_ns, .devices = known.job.devices, .ticket = ticket});
+    ended_.push_back({.estimated_end_ns = known.estimated_end_ns,
+                      .devices = known.job.devices,
+                      .ticket = ticket,
+                      .is_elsewhere = known.is_elsewhere});
     unused_.push_back(ticket);
+}
+
+void JobQueue::end(std::uint32_t ticket, std::int64_t now_ns) {
+    stop(ticket);
+    const Known& known = jobs_[ticket];
+    if (held_) held_->limits().end(known.job, now_ns - known.start_ns);
+}
+
+std::uint32_t JobQueue::lend(std::uint32_t devices, std::int64_t end_ns) {
+    if (devices > state_.free) throw std::logic_error{"JobQueue: lent more than is free"};
+    const std::uint32_t ticket = new_ticket();
+    jobs_[ticket] = {.job = {.devices = devices, .ticket = ticket}, .is_elsewhere = true};
+    run(ticket, end_ns);
+    taken_.push_back(
+        {.estimated_end_ns = end_ns, .devices = devices, .ticket = ticket, .is_elsewhere = true});
+    return ticket;
+}
+
+void JobQueue::take_back(std::uint32_t ticket) {
+    stop(ticket);
 }
 
 std::span<const std::uint32_t> JobQueue::pass(std::int64_t now_ns) {
@@ -118,6 +153,7 @@ std::span<const std::uint32_t> JobQueue::pass(std::int64_t now_ns) {
     arrived_.clear();
     ended_.clear();
     coming_.clear();
+    taken_.clear();
     return started_;
 }
 
@@ -127,12 +163,20 @@ void JobQueue::put_back(std::uint32_t ticket) {
                     [&](const BlockEntry& e) { return stands_before(ticket, e.ticket); });
 }
 
+// The head of all waits for its turn whether it has room or not; a walk behind it skips what has none.
+bool JobQueue::may_have_room(const BlockEntry& e, const JobLimits& limits) const {
+    if (state_.narrowest > 0 || gate_ == nullptr || limits == JobLimits{}) return true;
+    return gate_->may_have_room(jobs_[e.ticket].job);
+}
+
 const WaitingJob* JobQueue::find(QueuePlace& from, const JobLimits& limits) const {
     if (held_) return find_unheld(from, limits);
     const LeastEstimates& least = waiting_.tree().summary();
     const LeastEstimates::Bounds bounds = least.bounds_of(limits);
     const auto may = [&](std::uint32_t node) { return least.may_hold(node, bounds); };
-    const auto fits = [&](const BlockEntry& e) { return is_within(limits, e.devices, e.ns); };
+    const auto fits = [&](const BlockEntry& e) {
+        return is_within(limits, e.devices, e.ns) && may_have_room(e, limits);
+    };
     const BlockEntry* const found = waiting_.find(from.at, may, fits);
     return found == nullptr ? nullptr : &jobs_[found->ticket].job;
 }
@@ -147,7 +191,7 @@ const WaitingJob* JobQueue::find_unheld(QueuePlace& from, const JobLimits& limit
     const LeastEstimates::Bounds bounds = least.bounds_of(limits);
     const auto may = [&](std::uint32_t node) { return least.may_hold(node, bounds); };
     const auto ends = [&](const BlockEntry& e) {
-        if (!is_within(limits, e.devices, e.ns)) return false;
+        if (!is_within(limits, e.devices, e.ns) || !may_have_room(e, limits)) return false;
         if (first != QueuePlace::nobody && stands_before(first, e.ticket)) return true;
         return !held_->meet(jobs_[e.ticket].job);
     };
@@ -160,6 +204,16 @@ const WaitingJob* JobQueue::find_unheld(QueuePlace& from, const JobLimits& limit
     held_->note_question(asked, limits, first);
     from.ticket = first;
     return first == QueuePlace::nobody ? nullptr : &jobs_[first].job;
+}
+
+const WaitingJob* JobQueue::first() const {
+    std::uint64_t from = 0;
+    const BlockEntry* const found = waiting_.find(
+        from, [](std::uint32_t) { return true; },
+        [&](const BlockEntry& e) {
+            return !held_ || held_->limits().holder(jobs_[e.ticket].job) == Limits::no_scope;
+        });
+    return found == nullptr ? nullptr : &jobs_[found->ticket].job;
 }
 
 const WaitingJob* JobQueue::behind(QueuePlace from, std::uint64_t jobs) const {
@@ -190,11 +244,8 @@ bool JobQueue::start(const WaitingJob& job) {
     if (gate_ != nullptr && !passes_gate(jobs_[ticket])) return false;
     if (head()->ticket != ticket) ++passed_;
     if (!held_ || !held_->start(job)) waiting_.erase(ticket);
-    const std::int64_t end = end_of(state_.now_ns, job.estimate_ns);
     jobs_[ticket].start_ns = state_.now_ns;
-    jobs_[ticket].estimated_end_ns = end;
-    insert_running({.ns = end, .devices = job.devices, .ticket = ticket});
-    state_.free -= job.devices;
+    run(ticket, end_of(state_.now_ns, job.estimate_ns));
     --state_.waiting;
     started_.push_back(ticket);
     return true;
@@ -212,7 +263,7 @@ std::optional<Release> JobQueue::release_of(std::uint64_t devices) const {
     std::uint64_t missing = devices;
     while (node < tree.leaves()) {
         node *= 2;
-        if (sums[node] >= missing) continue;
+        if (sums[node] >= missing && !tree.is_empty(node)) continue;
         missing -= sums[node];
         ++node;
     }
@@ -220,7 +271,7 @@ std::optional<Release> JobQueue::release_of(std::uint64_t devices) const {
         if (e.devices >= missing) return Release{.end_ns = e.ns, .devices = released_by(e.ns)};
         missing -= e.devices;
     }
-    return std::nullopt;  // only if `devices` is 0 and nothing runs
+    return std::nullopt;  // nothing runs
 }
 
 // Devices of running jobs with an estimated end at or before `end_ns`.

@@ -41,10 +41,12 @@ private:
 };
 
 /// What became of a start.
+///   no_room    no node has all that it asks for; another job of its width, or a wider one, may fit
 ///   refused    no placement is legal, or power is short: for the rest of the pass it is as if fewer devices
 ///              than the job asks for were free, so that a pass tries each width once, however many wait
-///   too_long   it would run into maintenance; shorter jobs of its width may do
-enum class StartAnswer : std::uint8_t { started, refused, too_long };
+///   too_long   it would run into maintenance, or delay a job of another queue; shorter jobs of its width may
+///   do
+enum class StartAnswer : std::uint8_t { started, refused, too_long, no_room };
 
 /// What starts a job, or keeps it from starting although enough devices are free.
 class StartGate {
@@ -52,19 +54,21 @@ public:
     virtual ~StartGate() = default;
     /// Starts the job that the caller of enqueue() named `tag`, if it can start now.
     virtual StartAnswer try_start(const WaitingJob& job, std::uint32_t tag) = 0;
+    /// Where jobs share nodes: false only if the answer would be no_room.  Cost: O(1).
+    virtual bool may_have_room(const WaitingJob&) const { return true; }
 };
 
 class JobQueue final : public ClusterQueue, private QueueOrder {
 public:
     /// `scheduler` outlives the queue: it says how jobs are ordered; so do `gate`: null lets all jobs start,
-    /// and `limits`: null holds none.
+    /// and `limits`: null holds none.  `narrowest` is 0 where jobs may need no devices, else 1.
     JobQueue(std::uint32_t devices, JobScheduler& scheduler, StartGate* gate = nullptr,
-             Limits* limits = nullptr);
+             Limits* limits = nullptr, std::uint32_t narrowest = 1);
     JobQueue(const JobQueue&) = delete;
 
     /// The job joins the queue behind those that it does not come before.  Its ticket is given here; `tag` is
-    /// the caller's name for the job.  REQUIRES: 0 < devices <= all
-    /// that there are in service or out of it.
+    /// the caller's name for the job.  REQUIRES: narrowest <= devices
+    /// <= all that there are in service or out of it.
     void enqueue(const WaitingJob& job, std::uint32_t tag);
     /// Idle devices go out of service, or come back.  REQUIRES: so many are free, or are out.
     void withdraw(std::uint32_t devices);
@@ -75,15 +79,23 @@ public:
     void arrive(std::uint32_t ticket);
     /// A running job gives its devices back.  REQUIRES: `ticket` is of a running job.
     void end(std::uint32_t ticket, std::int64_t now_ns);
+    /// A job of another queue takes free devices that this one has, too, up to an estimated end; the ticket
+    /// to take them back by.  REQUIRES: so many are free, and no pass is going on.
+    std::uint32_t lend(std::uint32_t devices, std::int64_t end_ns);
+    void take_back(std::uint32_t ticket);
     /// One pass of the scheduler; the tickets that it has started, in order.
     std::span<const std::uint32_t> pass(std::int64_t now_ns);
 
     std::uint32_t tag_of(std::uint32_t ticket) const { return jobs_[ticket].tag; }
     std::size_t running() const { return running_.size(); }
+    /// Of running jobs, and lent.
+    std::uint64_t running_devices() const { return running_.tree().summary()[1]; }
     /// When the scheduler wants its next pass; INT64_MAX if it does not say.
     std::int64_t wake_ns() const { return wake_ns_; }
     /// Jobs started while one ahead of them waited that no limit held.
     std::uint64_t passed() const { return passed_; }
+    /// The first job that no limit holds, for others than the scheduler: a look that puts nobody aside.
+    const WaitingJob* first() const;
     /// Null without limits.
     const HeldJobs* held() const { return held_.get(); }
     /// Of waiting jobs that a limit holds, those included that no pass has met yet.
@@ -102,6 +114,7 @@ public:
     std::span<const WaitingJob> arrived() const override { return arrived_; }
     std::span<const RunningJob> ended() const override { return ended_; }
     std::span<const RunningJob> coming() const override { return coming_; }
+    std::span<const RunningJob> taken() const override { return taken_; }
     void wake_at(std::int64_t ns) override { wake_ns_ = ns; }
 
 private:
@@ -114,6 +127,7 @@ private:
         std::int64_t estimated_end_ns = 0;
         std::uint64_t arrival = 0;  // its number among all
         std::uint32_t tag = 0;
+        bool is_elsewhere = false;  // lent to a job of another queue
     };
 
     const QueueOrder& order() const { return *this; }
@@ -126,7 +140,10 @@ private:
     }
     const WaitingJob* find_unheld(QueuePlace& from, const JobLimits& limits) const;
     void put_back(std::uint32_t ticket);
+    bool may_have_room(const BlockEntry& entry, const JobLimits& limits) const;
     bool passes_gate(const Known& known);
+    void run(std::uint32_t ticket, std::int64_t end_ns);
+    void stop(std::uint32_t ticket);
     std::uint32_t new_ticket();
     void insert_running(const BlockEntry& entry);
     std::uint64_t released_by(std::int64_t end_ns) const;
@@ -145,6 +162,7 @@ private:
     std::vector<WaitingJob> arrived_;  // since the last pass
     std::vector<RunningJob> ended_;    // since the last pass
     std::vector<RunningJob> coming_;   // since the last pass
+    std::vector<RunningJob> taken_;    // since the last pass
     std::int64_t wake_ns_ = INT64_MAX;
     std::uint64_t arrivals_ = 0;
     std::uint64_t passed_ = 0;

@@ -1,13 +1,14 @@
 // One source of jobs as a cluster sees it: what comes next, how it runs here, what became of it.
 //
-// All sums are integers in reference device nanoseconds, so that what was asked for is exactly what was
-// served, refused, killed and is still open.
+// All sums are integers in reference device nanoseconds, or thousandths of them where jobs share nodes, so
+// that what was asked for is exactly what was served, refused, killed and is still open.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "datahall/int128.hpp"
 #include "datahall/model/work_class.hpp"
@@ -17,6 +18,8 @@
 
 namespace datahall {
 
+class SharedPlaces;
+
 /// What a stream is made of.
 struct StreamParts {
     std::string name;  // in metrics and findings
@@ -25,9 +28,10 @@ struct StreamParts {
     const WorkClass* work = nullptr;
     const DeviceRates* reference = nullptr;  // of the work class
     std::int32_t priority = 0;               // in the queue
+    std::string partition = {};              // of its jobs; empty: the one that each names
 };
 
-/// Work of one stream by where it went, in reference device ns.
+/// Work of one stream by where it went, in ns of what JobTime::asked counts.
 struct WorkBook {
     Int128 submitted = 0;
     Int128 done = 0;  // of running jobs, too
@@ -36,6 +40,11 @@ struct WorkBook {
     Int128 lost = 0;    // would be done if devices had not been slowed down
     Int128 redone = 0;  // by jobs of any stream, lost when they were stopped for jobs of this one
 
+    /// Whole devices of thousandths, cut to whole ns.
+    WorkBook& operator/=(std::uint32_t parts) {
+        for (Int128* work : {&submitted, &done, &refused, &killed, &lost, &redone}) *work /= parts;
+        return *this;
+    }
     WorkBook& operator-=(const WorkBook& o) {
         submitted -= o.submitted;
         done -= o.done;
@@ -51,8 +60,9 @@ struct WorkBook {
 class UnitRounding {
 public:
     virtual ~UnitRounding() = default;
-    /// What a job of so many units holds; more than there are if it can never be placed.
-    virtual std::uint32_t held(std::uint32_t units) const = 0;
+    /// What a job of so many units holds in a partition; more than there are if it can never be placed.
+    virtual std::uint32_t held(std::uint32_t units, std::uint32_t partition) const = 0;
+    virtual std::uint32_t units_of(std::uint32_t partition) const = 0;
 };
 
 class JobStream {
@@ -64,6 +74,7 @@ public:
     const std::string& name() const { return parts_.name; }
     const WorkClass& work() const { return *parts_.work; }
     std::int32_t priority() const { return parts_.priority; }
+    const std::string& partition() const { return parts_.partition; }
     const Workload& workload() const { return *parts_.workload; }
     /// Whether its class runs on this kind of device at all.
     bool is_at_home() const { return runs_on(*parts_.work, here_); }
@@ -84,9 +95,11 @@ public:
     bool start_over();
     void note_admitted() { ++admitted_in_lap_; }
 
-    /// Of a job of that width, which is refused if no cluster of this size can hold it.  Kept by width:
-    /// the reference stays valid.
-    const JobTime& time_of(std::uint32_t width);
+    /// Of a job of that width, which is refused if no cluster of this size can hold it, nor the partition.
+    /// Kept by both: the reference stays valid.
+    const JobTime& time_of(std::uint32_t width, std::uint32_t partition = 0);
+    /// The same of a job that shares a node: exactly what it asks for, whatever its class could use.
+    const JobTime& shared_time_of(const ShareRequest& share, SharedPlaces& places);
 
     WorkBook book = {};  // `done` and `lost` of ended jobs only
     Int128 kept = 0;     // done by jobs that were stopped and wait to go on
@@ -97,7 +110,8 @@ private:
     std::uint32_t units_;
     const UnitRounding& rounding_;
     std::optional<JobRequest> next_;
-    std::map<std::uint32_t, JobTime> times_;  // by requested width
+    std::map<std::pair<std::uint32_t, std::uint32_t>, JobTime> times_;  // by requested width and partition
+    std::map<ShareRequest, JobTime> shared_times_;                      // by request
     WorkloadWindow window_;
     std::int64_t horizon_ns_ = 0;
     std::int64_t lap_ = 0;

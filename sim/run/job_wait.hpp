@@ -1,7 +1,8 @@
 // What a job has waited for, cause by cause.
 //
-// A job waits from join() to leave(), perhaps several times.  Meanwhile it lacks units (busy), or something
-// that is marked stands in its way, or, for the rest of the time, only the jobs ahead of it (order).
+// A job waits from join() to leave(), perhaps several times.  Meanwhile it lacks units (busy), or room on the
+// nodes that it would share (busy, or fragmentation), or something that is marked stands in its way, or, for
+// the rest of the time, only the jobs ahead of it (order).
 //
 // Invariant: the causes sum to the time waited, to the nanosecond.
 #pragma once
@@ -16,28 +17,34 @@
 
 namespace datahall {
 
+/// A job that a pass could not start though units are free.
+struct BlockedJob {
+    std::uint32_t job = 0;
+    WaitCause cause{};
+};
+
 class JobWait {
 public:
-    /// `units` that the job needs, which `clock` counts the lack of.
-    void join(ClusterClock& clock, std::uint32_t units, std::int64_t now_ns) {
-        clock.reach(units, now_ns);
+    /// What the job needs, which `clock` counts the lack of.
+    void join(ClusterClock& clock, const Need& need, std::int64_t now_ns) {
+        clock.reach(need, now_ns);
         since_ns_ = now_ns;
-        lack_ = clock.lack(units, now_ns);
+        lack_ = clock.lack(need, now_ns);
     }
     /// From now on the cause is `cause`, whatever else is scarce.  REQUIRES: it waits.
-    void mark(WaitCause cause, const ClusterClock& clock, std::uint32_t units, std::int64_t now_ns) {
-        unmark(clock, units, now_ns);
-        book(clock, units, now_ns);
+    void mark(WaitCause cause, const ClusterClock& clock, const Need& need, std::int64_t now_ns) {
+        unmark(clock, need, now_ns);
+        book(clock, need, now_ns);
         marked_ = cause;
         is_marked_ = true;
     }
-    void unmark(const ClusterClock& clock, std::uint32_t units, std::int64_t now_ns) {
-        if (is_marked_) book(clock, units, now_ns);
+    void unmark(const ClusterClock& clock, const Need& need, std::int64_t now_ns) {
+        if (is_marked_) book(clock, need, now_ns);
         is_marked_ = false;
     }
-    void leave(const ClusterClock& clock, std::uint32_t units, std::int64_t now_ns) {
-        unmark(clock, units, now_ns);
-        book(clock, units, now_ns);
+    void leave(const ClusterClock& clock, const Need& need, std::int64_t now_ns) {
+        unmark(clock, need, now_ns);
+        book(clock, need, now_ns);
     }
 
     /// Of the time booked so far.
@@ -49,8 +56,8 @@ public:
 
 private:
     // Brings the books up to now.
-    void book(const ClusterClock& clock, std::uint32_t units, std::int64_t now_ns) {
-        const Lack lack = clock.lack(units, now_ns);
+    void book(const ClusterClock& clock, const Need& need, std::int64_t now_ns) {
+        const Lack lack = clock.lack(need, now_ns);
         const std::int64_t passed = now_ns - since_ns_;
         if (is_marked_) {
             add(marked_, passed);
@@ -58,10 +65,13 @@ private:
             const std::int64_t lacked = lack.free_ns - lack_.free_ns;
             const std::int64_t asleep = lack.asleep_ns - lack_.asleep_ns;
             const std::int64_t out = lack.service_ns - lack_.service_ns;
-            add(WaitCause::busy, lacked - asleep - out);
+            const std::int64_t scarce = lack.scarce_ns - lack_.scarce_ns;
+            const std::int64_t in_pieces = lack.in_pieces_ns - lack_.in_pieces_ns;
+            add(WaitCause::busy, lacked - asleep - out + scarce);
             add(WaitCause::booting, asleep);
             add(WaitCause::maintenance, out);
-            add(WaitCause::order, passed - lacked);
+            add(WaitCause::fragmentation, in_pieces);
+            add(WaitCause::order, passed - lacked - scarce - in_pieces);
         }
         since_ns_ = now_ns;
         lack_ = lack;

@@ -24,7 +24,9 @@ public:
     static constexpr std::int64_t nobody = INT64_MAX;
     static constexpr std::uint32_t nothing_fits = UINT32_MAX;
 
-    explicit LeastEstimates(std::uint32_t widest) : classes_{class_of(widest) + 1} {}
+    /// Jobs of no devices, if `narrowest` is 0, are a class of their own.
+    explicit LeastEstimates(std::uint32_t widest, std::uint32_t narrowest = 1)
+        : first_{1 - narrowest}, classes_{class_of(widest) + 1} {}
 
     void resize(std::size_t nodes) { least_.assign(nodes * classes_, nobody); }
 
@@ -37,6 +39,13 @@ public:
         for (std::uint32_t c = 1; c < classes_; ++c) fresh_[c] = std::min(fresh_[c], fresh_[c - 1]);
         if (std::equal(fresh_.begin(), fresh_.end(), row(node))) return false;
         std::ranges::copy(fresh_, row(node));
+        return true;
+    }
+
+    /// As node `from` of another one for the same sizes.
+    bool copy(std::uint32_t node, const LeastEstimates& other, std::uint32_t from) {
+        if (std::equal(other.row(from), other.row(from) + classes_, row(node))) return false;
+        std::copy(other.row(from), other.row(from) + classes_, row(node));
         return true;
     }
 
@@ -100,23 +109,27 @@ private:
     // An estimate without end is an estimate all the same; the shortest of a class decides, so that it may
     // count as a little shorter.
     static std::int64_t indexed(std::int64_t estimate_ns) { return std::min(estimate_ns, nobody - 1); }
-    static std::uint32_t class_of(std::uint32_t devices) {
+    std::uint32_t class_of(std::uint32_t devices) const {
+        if (devices == 0) return 0;
         const auto log2 = static_cast<std::uint32_t>(std::bit_width(devices)) - 1;
         const bool is_power = (devices & (devices - 1)) == 0;  // has_single_bit() would count all of them
-        return 2 * log2 + (is_power ? 0 : 1);
+        return first_ + 2 * log2 + (is_power ? 0 : 1);
     }
-    static std::uint32_t narrowest_of(std::uint32_t size_class) {
-        return (1u << (size_class / 2)) + size_class % 2;
+    std::uint32_t narrowest_of(std::uint32_t size_class) const {
+        if (size_class < first_) return 0;
+        const std::uint32_t c = size_class - first_;
+        return (1u << (c / 2)) + c % 2;
     }
     std::int64_t* row(std::uint32_t node) { return least_.data() + std::size_t{node} * classes_; }
     const std::int64_t* row(std::uint32_t node) const { return least_.data() + std::size_t{node} * classes_; }
     std::uint32_t bound_of(std::uint32_t devices) const {
-        return devices == 0 ? nothing_fits : std::min(class_of(devices), classes_ - 1);
+        return devices < 1 - first_ ? nothing_fits : std::min(class_of(devices), classes_ - 1);
     }
     std::int64_t least(std::uint32_t node, std::uint32_t bound) const {
         return bound == nothing_fits ? nobody : row(node)[bound];
     }
 
+    std::uint32_t first_;  // class of single devices
     std::uint32_t classes_;
     std::vector<std::int64_t> least_;                                        // by node and class
     std::vector<std::int64_t> fresh_ = std::vector<std::int64_t>(classes_);  // scratch

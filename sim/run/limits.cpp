@@ -118,17 +118,26 @@ Limits::Scopes Limits::scopes_of(const WaitingJob& job) const {
     return scopes;
 }
 
+Usage least_of(const Usage& a, const Usage& b) {
+    return {.jobs = std::min(a.jobs, b.jobs),
+            .devices = std::min(a.devices, b.devices),
+            .device_ns = std::min(a.device_ns, b.device_ns)};
+}
+
+Usage Limits::left(std::uint32_t number) const {
+    const Scope& scope = scopes_[number];
+    const auto rest = [](std::uint64_t most, std::uint64_t now) { return most > now ? most - now : 0; };
+    return {.jobs = rest(scope.most.jobs, scope.now.jobs),
+            .devices = rest(scope.most.devices, scope.now.devices),
+            .device_ns = scope.most.device_ns - scope.now.device_ns};
+}
+
 Usage Limits::left(const Scopes& scopes) const {
-    Usage left = Usage::unlimited();
-    for (const std::uint32_t s : scopes) {
-        if (s == no_scope) break;
-        const Scope& scope = scopes_[s];
-        const auto rest = [](std::uint64_t most, std::uint64_t now) { return most > now ? most - now : 0; };
-        left.jobs = std::min(left.jobs, rest(scope.most.jobs, scope.now.jobs));
-        left.devices = std::min(left.devices, rest(scope.most.devices, scope.now.devices));
-        left.device_ns = std::min(left.device_ns, scope.most.device_ns - scope.now.device_ns);
+    Usage all = Usage::unlimited();
+    for (const std::uint32_t scope : scopes) {
+        if (scope != no_scope) all = least_of(all, left(scope));
     }
-    return left;
+    return all;
 }
 
 void Limits::start(const WaitingJob& job) {
@@ -149,9 +158,17 @@ void Limits::end(const WaitingJob& job, std::int64_t ran_ns) {
         scope.now.devices -= job.devices;
         scope.now.device_ns += used - promise(job);
         scope.used_ns += used;
-        if (!scope.has_fallen) fallen_.push_back(number);
-        scope.has_fallen = true;
+        note_fall(number);
     }
+}
+
+void Limits::note_fall(std::uint32_t scope) {
+    if (!scopes_[scope].has_fallen) fallen_.push_back(scope);
+    scopes_[scope].has_fallen = true;
+}
+
+void Limits::fall_again(std::span<const std::uint32_t> scopes) {
+    for (const std::uint32_t scope : scopes) note_fall(scope);
 }
 
 void Limits::settle() {

@@ -38,6 +38,9 @@ struct Usage {
     }
 };
 
+/// Of each the less.
+Usage least_of(const Usage& a, const Usage& b);
+
 /// Whether that is enough for one more job.
 inline bool is_enough(const Usage& left, std::uint32_t devices, std::int64_t estimate_ns) {
     return left.jobs > 0 && devices <= left.devices && Int128{devices} * estimate_ns <= left.device_ns;
@@ -63,7 +66,9 @@ public:
     /// The first scope, in the order of the identities, that keeps the job from starting now.
     std::uint32_t holder(const WaitingJob& job) const;
     Scopes scopes_of(const WaitingJob& job) const;
-    /// What the next job in all of these scopes may have.
+    /// What the next job in a scope may have.
+    Usage left(std::uint32_t scope) const;
+    /// What it may have if all of these scopes are its own.
     Usage left(const Scopes& scopes) const;
     void start(const WaitingJob& job);
     /// `ran_ns` after its start.
@@ -72,6 +77,8 @@ public:
     /// Scopes whose usage has fallen since settle(), each once.
     std::span<const std::uint32_t> fallen() const { return fallen_; }
     void settle();
+    /// Names scopes of an earlier fallen() once more, for another queue with the same limits.
+    void fall_again(std::span<const std::uint32_t> scopes);
 
     std::size_t scopes() const { return scopes_.size(); }
     /// What a name has; nothing if its kind has no limits.
@@ -92,6 +99,7 @@ private:
 
     Kind& kind_of(Identity identity);
     std::uint32_t open(Kind& kind, std::uint32_t number);
+    void note_fall(std::uint32_t scope);
     static bool holds(const Scope& scope, const WaitingJob& job);
     static bool refuses(const Scope& scope, const WaitingJob& job);
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/config/job_rules.hpp"
+#include "sim/config/time_window.hpp"
 
 namespace datahall {
 
@@ -25,14 +26,9 @@ public:
 
 private:
     struct Window {
-        std::int64_t at_ns;
-        std::int64_t length_ns;
-        std::int64_t every_ns;  // 0: once
+        TimeWindow time;
         std::uint32_t first;
         std::uint32_t end;  // node behind the last
-
-        bool meets(std::int64_t from_ns, std::int64_t length_ns) const;
-        std::int64_t next_change(std::int64_t now_ns) const;
     };
     std::vector<Window> windows_;
 };

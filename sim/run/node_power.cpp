@@ -31,6 +31,18 @@ double weight(const NodeTypeRow& type, const NodeLoad& load, double swing_w) {
            row.device_w * utilization(type, load);
 }
 
+NodeLoad sum_of(std::span<const NodeLoad> loads) {
+    NodeLoad sum;
+    for (const NodeLoad& l : loads) sum += l;
+    return sum;
+}
+
+// Of the whole node, by a curve.
+double curve_swing_w(const NodeTypeRow& type, std::int64_t total_uw, const NodeLoad& sum) {
+    const double used = utilization(type, sum);
+    return used > 0 ? (static_cast<double>(total_uw) * 1e-6 - type.power.curve_w[0]) / used : 0.0;
+}
+
 // total * weight / whole, rounded down; in 64 bits wherever they hold it.
 std::int64_t share_of(std::int64_t total, std::int64_t weight, std::int64_t whole) {
     std::int64_t product = 0;
@@ -49,11 +61,8 @@ std::int64_t node_power_uw(const NodeTypeRow& type, std::span<const LossPoint> p
 }
 
 void PowerDivider::weigh(const NodeTypeRow& type, std::int64_t total_uw, std::span<const NodeLoad> loads) {
-    NodeLoad sum;
-    for (const NodeLoad& l : loads) sum += l;
-    const double used = utilization(type, sum);
-    const double curve_swing =
-        used > 0 ? (static_cast<double>(total_uw) * 1e-6 - type.power.curve_w[0]) / used : 0.0;
+    const NodeLoad sum = sum_of(loads);
+    const double curve_swing = curve_swing_w(type, total_uw, sum);
     const NodeLoad rest{.units = type.devices * type.parts - sum.units};
     weights_.clear();
     for (std::size_t i = 0; i <= loads.size(); ++i) {
@@ -62,10 +71,33 @@ void PowerDivider::weigh(const NodeTypeRow& type, std::int64_t total_uw, std::sp
     }
 }
 
+void PowerDivider::weigh_shared(const NodeTypeRow& type, std::int64_t total_uw,
+                                std::span<const NodeLoad> loads) {
+    const NodePowerRow& row = type.power;
+    const NodeLoad sum = sum_of(loads);
+    const double swing_w = row.has_curve ? curve_swing_w(type, total_uw, sum) : row.device_w;
+    const double host_w = row.has_curve ? 0.0 : row.host_w;
+    const double devices_idle_w = row.has_curve ? 0.0 : row.device_idle_w;
+    const double common_idle_w = (row.has_curve ? row.curve_w[0] : row.idle_w) - devices_idle_w;
+    const double units = double(type.devices) * type.parts;
+    const double common = std::max(sum.common * unit, 1.0);
+    weights_.clear();
+    const auto add = [this](double watts) { weights_.push_back(rounded(std::max(watts, 0.0) * 1e6)); };
+    for (const NodeLoad& l : loads) {
+        add(devices_idle_w * (l.units / units) + common_idle_w * (l.common * unit / common) +
+            host_w * (static_cast<double>(l.host) * unit) + swing_w * utilization(type, l));
+    }
+    add(devices_idle_w * (1.0 - sum.units / units) + common_idle_w * (1.0 - sum.common * unit / common));
+}
+
 std::int64_t PowerDivider::divide(const NodeTypeRow& type, std::int64_t total_uw,
                                   std::span<const NodeLoad> loads, std::span<std::int64_t> parts) {
     if (loads.empty()) return total_uw;
-    weigh(type, total_uw, loads);
+    if (type.is_shared) {
+        weigh_shared(type, total_uw, loads);
+    } else {
+        weigh(type, total_uw, loads);
+    }
     std::int64_t whole = 0;
     for (const std::int64_t w : weights_) whole += w;
     if (whole == 0) return total_uw;

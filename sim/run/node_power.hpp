@@ -8,6 +8,10 @@
 // A job is billed its own swing and its devices' share of the idle power (a job on host sockets its swing
 // alone); what nobody holds stays idle.  The parts sum to the node's power, to
 // the microwatt.
+//
+// Where jobs share a node down to thousandths of a GPU, the idle power of what follows the devices goes with
+// the GPU held, and the rest of it, which all have in common, in proportion to s = max(share of the
+// processors, share of the GPUs); a sum of s below 1 leaves its rest idle.
 #pragma once
 
 #include <cstddef>
@@ -23,18 +27,22 @@ inline constexpr std::int64_t full_activity = 1'000'000'000;  // one device or o
 
 /// What a job, or all jobs of a node together, does to it.
 struct NodeLoad {
-    std::uint32_t units = 0;    // parts of devices held
+    std::uint32_t units = 0;  // parts of devices held
+    std::uint32_t common =
+        0;  // of a node that jobs share: the larger of its shares of processors and GPUs, 1e-9
     std::int64_t activity = 0;  // sum over devices, 1e-9
     std::int64_t host = 0;      // host utilisation, 1e-9 of the whole host
 
     NodeLoad& operator+=(const NodeLoad& o) {
         units += o.units;
+        common += o.common;
         activity += o.activity;
         host += o.host;
         return *this;
     }
     NodeLoad& operator-=(const NodeLoad& o) {
         units -= o.units;
+        common -= o.common;
         activity -= o.activity;
         host -= o.host;
         return *this;
@@ -53,8 +61,9 @@ public:
 
 private:
     void weigh(const NodeTypeRow& type, std::int64_t total_uw, std::span<const NodeLoad> loads);
+    void weigh_shared(const NodeTypeRow& type, std::int64_t total_uw, std::span<const NodeLoad> loads);
 
-    std::vector<std::int64_t> weights_;  // mW; one for each load, then the idle rest
+    std::vector<std::int64_t> weights_;  // mW, uW where jobs share; one for each load, then the idle rest
 };
 
 }  // namespace datahall

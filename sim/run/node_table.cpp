@@ -107,6 +107,14 @@ std::int64_t NodeTable::node_uw_with(std::uint32_t node, NodeLoad load) const {
     return node_power_uw(facility_.node_types[s.type], facility_.loss_points, load);
 }
 
+bool NodeTable::is_divided() const {
+    return std::ranges::all_of(state_, [](const State& s) {
+        std::int64_t sum = s.nobody_uw;
+        for (const Holding& h : s.held) sum += h.part_uw;
+        return sum == s.power_uw;
+    });
+}
+
 std::int64_t NodeTable::liquid_heat_uw() const {
     std::int64_t sum = 0;
     for (std::size_t t = 0; t < by_type_uw_.size(); ++t) {

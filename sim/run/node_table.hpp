@@ -71,6 +71,8 @@ public:
     std::int64_t liquid_heat_uw() const;
     /// What a node would draw with another load beside those that it has.
     std::int64_t node_uw_with(std::uint32_t node, NodeLoad load) const;
+    /// Whether the power of each node is the sum of its parts, at present.
+    bool is_divided() const;
     std::int64_t node_uw(std::uint32_t node) const { return state_[node].power_uw; }
 
 private:

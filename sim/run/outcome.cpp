@@ -6,6 +6,7 @@
 #include "sim/metrics/distribution.hpp"
 #include "sim/metrics/slowdown.hpp"
 #include "sim/run/job_time.hpp"
+#include "sim/run/partition_metrics.hpp"
 #include "sim/run/schedule_metrics.hpp"
 #include "sim/run/stream_results.hpp"
 #include "sim/run/trimmed_jobs.hpp"
@@ -186,6 +187,8 @@ void add_clusters(const World& w, Figures& m) {
     double out = 0;
     double asleep = 0;
     double boots = 0;
+    double reserved = 0;
+    double reserved_idle = 0;
     for (std::size_t c = 0; c < w.clusters().size(); ++c) {
         const Cluster& cluster = *w.clusters()[c];
         const double parts = cluster.row().parts;
@@ -199,6 +202,8 @@ void add_clusters(const World& w, Figures& m) {
         out += static_cast<double>(m.window().clusters[c].out) * seconds_per_ns / parts;
         asleep += static_cast<double>(m.window().clusters[c].asleep) * seconds_per_ns;
         boots += static_cast<double>(m.window().clusters[c].boots);
+        reserved += static_cast<double>(m.window().clusters[c].reserved) * seconds_per_ns / parts;
+        reserved_idle += static_cast<double>(m.window().clusters[c].reserved_idle) * seconds_per_ns / parts;
     }
     m.add("devices.total", devices, "count", "Devices of all clusters");
     m.add("devices.held_mean", Figures::ratio(held, m.seconds()), "count",
@@ -208,10 +213,28 @@ void add_clusters(const World& w, Figures& m) {
     m.add("nodes.asleep_mean", Figures::ratio(asleep, m.seconds()), "count",
           "Nodes asleep, time-weighted mean");
     m.add("nodes.boots", boots, "count", "Times that a node was called to boot");
+    m.add("devices.reserved_mean", Figures::ratio(reserved, m.seconds()), "count",
+          "Devices of nodes that are reserved at the time, time-weighted mean");
+    m.add("devices.reserved_idle_mean", Figures::ratio(reserved_idle, m.seconds()), "count",
+          "Of them, those that are free, time-weighted mean");
     m.add("devices.utilization", Figures::ratio(held, devices * m.seconds()), "1",
           "Share of device-time held by jobs");
     m.add("jobs.queue_mean", Figures::ratio(queued, m.seconds()), "count",
           "Jobs waiting, time-weighted mean");
+}
+
+// Of clusters whose nodes are shared: what is free of their GPUs and of no use to the next job of their mix.
+void add_unusable(const World& w, Figures& m) {
+    for (std::size_t c = 0; c < w.clusters().size(); ++c) {
+        const Cluster& cluster = *w.clusters()[c];
+        if (cluster.shared() == nullptr) continue;
+        const double jobs = static_cast<double>(cluster.shared()->mix_jobs());
+        const double seconds = static_cast<double>(m.window().clusters[c].unusable) * seconds_per_ns;
+        m.add("unusable." + cluster.name(),
+              Figures::ratio(seconds, jobs * cluster.total_units() * m.seconds()), "1",
+              "Share of the device-time of cluster " + cluster.name() +
+                  " that is free and of no use to the jobs of its mix");
+    }
 }
 
 // What placement has cost: devices that nobody works on though jobs wait, and ways between a job's nodes.
@@ -232,6 +255,7 @@ void add_placement(const World& w, Figures& m) {
         m.add("hop_spread." + cluster.name(), mean_hop_spread(cluster, w.counted_from().at.ns), "1",
               "Leaves that jobs of several nodes span over the fewest that could hold them, mean");
     }
+    add_unusable(w, m);
     m.add("devices.unused_mean", Figures::ratio(unused, m.seconds()), "count",
           "Devices held by jobs that do not work on them, time-weighted mean");
     m.add("devices.stranded_mean", Figures::ratio(stranded, m.seconds()), "count",
@@ -253,6 +277,11 @@ void note_times(const Cluster& cluster, const Job& job, Instant now, JobRecord& 
     record.bounded_slowdown = bounded_slowdown(wait, held);
 }
 
+std::optional<ShareRequest> share_of(const Cluster& cluster, const Job& job) {
+    if (cluster.shared() == nullptr) return std::nullopt;
+    return (*cluster.shared())[job.time->request];
+}
+
 // `first_stream` is the position of the cluster's first stream among all.
 JobRecord record_of(const World& w, std::uint32_t c, std::uint32_t first_stream, const Job& job) {
     const Instant now = w.queue().now();
@@ -270,6 +299,7 @@ JobRecord record_of(const World& w, std::uint32_t c, std::uint32_t first_stream,
                      .reference_ns = job.request.run_ns,
                      .estimate_ns = job.request.estimate_ns,
                      .requested = job.request.devices,
+                     .share = share_of(cluster, job),
                      .devices = static_cast<double>(job.time->held) / cluster.row().parts,
                      .unused = static_cast<double>(job.time->held - job.time->width) / cluster.row().parts,
                      .nodes = job.nodes,
@@ -303,6 +333,7 @@ RunOutcome run_outcome(const World& w) {
     add_clusters(w, m);
     add_placement(w, m);
     RunOutcome outcome{.metrics = m.take(), .streams = {}};
+    add_partition_metrics(w, window, outcome.metrics);
     add_schedule_metrics(w, window, outcome.metrics);
     const std::vector<StreamFigures> streams = stream_figures(w, window);
     add_work_metrics(w.counted_from(), window, streams, outcome.metrics);

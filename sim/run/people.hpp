@@ -27,6 +27,13 @@ public:
     /// Whether a job has had the name, not only a setting.
     bool is_met(Identity kind, std::uint32_t number) const { return kinds_[kind].is_met[number]; }
 
+    /// A job has the name, whatever its stream calls it: its number.
+    std::uint32_t meet(Identity kind, std::string_view name) {
+        const std::uint32_t number = number_of(kind, name);
+        kinds_[kind].is_met[number] = true;
+        return number;
+    }
+
     /// Changes the numbers of a job of stream `stream` into those of the cluster.
     void renumber(std::size_t stream, const Workload& workload, JobRequest& job);
 

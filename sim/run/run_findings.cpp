@@ -123,6 +123,22 @@ void find_unmet_names(const Cluster& cluster, std::vector<Finding>& findings) {
     }
 }
 
+// A name in the trace that is none of the cluster's may be misspelt on either side; jobs may have none at
+// all.
+void find_diverted_jobs(const Cluster& cluster, std::vector<Finding>& findings) {
+    for (const DivertedJobs& d : cluster.partition_names().diverted()) {
+        if (d.partition.empty()) continue;
+        findings.push_back({.code = "F0506",
+                            .object = "clusters/" + cluster.name(),
+                            .text = "jobs of the partition '" + std::string{d.partition} +
+                                    "', which the cluster does not have: they went to the default",
+                            .value = static_cast<double>(d.jobs),
+                            .limit = 0,
+                            .unit = "count",
+                            .time_s = {}});
+    }
+}
+
 // With nothing running no power will be given back: the cap is below what the job needs.
 void find_stuck_jobs(const Cluster& cluster, std::vector<Finding>& findings) {
     if (!cluster.waits_for_power() || cluster.running() > 0) return;
@@ -208,6 +224,7 @@ std::vector<Finding> run_findings(const World& w) {
         find_stretched_jobs(*cluster, findings);
         find_stuck_jobs(*cluster, findings);
         find_unmet_names(*cluster, findings);
+        find_diverted_jobs(*cluster, findings);
         for (std::size_t s = 0; s < cluster->streams().size(); ++s) {
             find_refusals(*cluster, s, findings);
             find_import(cluster->streams()[s], findings);

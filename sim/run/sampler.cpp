@@ -1,5 +1,7 @@
 #include "sim/run/sampler.hpp"
 
+#include <algorithm>
+
 #include "sim/run/world.hpp"
 
 namespace datahall {
@@ -26,11 +28,31 @@ std::vector<SeriesColumn> columns() {
             {"jobs_waiting", "count", "Jobs waiting"}};
 }
 
+bool has_sharing(const World& w) {
+    return std::ranges::any_of(w.clusters(), [](const auto& c) { return c->shared() != nullptr; });
+}
+
+double unusable_devices(const World& w) {
+    double sum = 0;
+    for (const auto& c : w.clusters()) {
+        if (c->shared() == nullptr) continue;
+        sum += static_cast<double>(c->shared()->unusable()) / static_cast<double>(c->shared()->mix_jobs()) /
+               whole_gpu;
+    }
+    return sum;
+}
+
 }  // namespace
 
-Sampler::Sampler(Seconds interval)
+Sampler::Sampler(Seconds interval, const World& w)
     : interval_ns_{as_nanoseconds(interval)}, next_{interval_ns_ > 0 ? Instant{} : kNever} {
     series_.columns = columns();
+    shows_sharing_ = has_sharing(w);
+    if (shows_sharing_) {
+        series_.columns.push_back(
+            {"devices_unusable", "count",
+             "Free devices of clusters that jobs share, and of no use to the jobs of their mix"});
+    }
 }
 
 void Sampler::sample(const World& w) {
@@ -72,6 +94,7 @@ void Sampler::sample(const World& w) {
                           running,
                           waiting};
     series_.values.insert(series_.values.end(), std::begin(row), std::end(row));
+    if (shows_sharing_) series_.values.push_back(unusable_devices(w));
     next_ = add_sat(now, interval_ns_);
 }
 

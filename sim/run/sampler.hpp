@@ -11,7 +11,7 @@ class World;
 class Sampler {
 public:
     /// The first sample is at zero.  An interval of 0 samples nothing.
-    explicit Sampler(Seconds interval);
+    Sampler(Seconds interval, const World& world);
 
     /// When the next sample is due; kNever if none is.
     Instant next() const { return next_; }
@@ -23,6 +23,7 @@ private:
     std::int64_t interval_ns_;
     Instant next_;
     Series series_;
+    bool shows_sharing_ = false;
 };
 
 }  // namespace datahall

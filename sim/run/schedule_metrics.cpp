@@ -56,7 +56,7 @@ private:
             add(cluster, job);
             const bool has_ended = job.end_ns >= from_ns_ && job.first_start_ns >= 0;
             if (has_ended) add_use(cluster, job);
-            if (has_ended && is_kept) add_waits(job);
+            if (has_ended && is_kept) add_waits(cluster, job);
         }
         devices_ += double(cluster.total_units()) / cluster.row().parts;
         for (const UserSlowdowns& user : users_) {
@@ -86,14 +86,20 @@ private:
         held_ += static_cast<double>(held) * job.time->held / cluster.row().parts;
     }
 
+    // On a node that it shares a job works on parts, or on processors alone: that is one device.
+    static std::uint32_t devices_of(const Cluster& cluster, const Job& job) {
+        if (cluster.shared() == nullptr) return job.time->width;
+        return std::max((job.time->width + whole_gpu - 1) / whole_gpu, 1u);
+    }
+
     // A job that was stopped counts as one that waited first and then ran.
-    void add_waits(const Job& job) {
+    void add_waits(const Cluster& cluster, const Job& job) {
         const std::int64_t held = held_ns(job, job.end_ns);
         const std::int64_t wait = job.wait.total_ns();
         ended_.push_back({.submit_ns = job.request.submit_ns,
                           .start_ns = job.request.submit_ns + wait,
                           .run_ns = held,
-                          .devices = job.time->width});
+                          .devices = devices_of(cluster, job)});
         UserSlowdowns& user = users_[job.request.user];
         user.sum += bounded_slowdown(wait, held);
         ++user.jobs;

@@ -35,24 +35,71 @@ private:
     std::int64_t since_ns_ = 0;
 };
 
+/// What a job needs: units, and where nodes are shared a request by number.
+struct Need {
+    static constexpr std::uint32_t no_request = UINT32_MAX;
+
+    Need(std::uint32_t unit_count, std::uint32_t request_number = no_request)
+        : units{unit_count}, request{request_number} {}
+
+    std::uint32_t units;
+    std::uint32_t request;
+};
+
+/// What stands in the way of a request where nodes are shared, while enough units are free.
+enum class Room : std::uint8_t { enough, scarce, in_pieces };
+
 /// Time for which devices were lacking, and the parts of it in which those asleep would have sufficed, or
-/// only those out of service as well.
+/// only those out of service as well; and time for which there were enough, but all nodes together lacked
+/// something else, or had it in pieces.
 struct Lack {
     std::int64_t free_ns = 0;
     std::int64_t asleep_ns = 0;
     std::int64_t service_ns = 0;
+    std::int64_t scarce_ns = 0;
+    std::int64_t in_pieces_ns = 0;
 };
 
-/// The shortage clock of a cluster whose units may be out of service, and on nodes that sleep if `sleeps`.
+/// For how long a request has not had room, and why.
+class RoomClock {
+public:
+    void set(std::int64_t now_ns, Room room) {
+        if (room == room_) return;
+        add(now_ns, lack_);
+        room_ = room;
+        since_ns_ = now_ns;
+    }
+    /// Adds the time up to `now_ns`.
+    void read(std::int64_t now_ns, Lack& lack) const {
+        lack.scarce_ns += lack_.scarce_ns;
+        lack.in_pieces_ns += lack_.in_pieces_ns;
+        add(now_ns, lack);
+    }
+
+private:
+    void add(std::int64_t now_ns, Lack& lack) const {
+        if (room_ == Room::scarce) lack.scarce_ns += now_ns - since_ns_;
+        if (room_ == Room::in_pieces) lack.in_pieces_ns += now_ns - since_ns_;
+    }
+
+    Lack lack_;
+    Room room_ = Room::enough;
+    std::int64_t since_ns_ = 0;
+};
+
+/// The shortage clock of a cluster whose units may be out of service, and on nodes that sleep if `sleeps`,
+/// and whose nodes may be shared.
 class ClusterClock {
 public:
     explicit ClusterClock(std::uint32_t units, bool sleeps = false)
         : free_{units}, awakened_{units}, usable_{units}, sleeps_{sleeps} {}
 
-    void reach(std::uint32_t units, std::int64_t now_ns) {
-        free_.reach(units, now_ns);
-        if (sleeps_) awakened_.reach(units, now_ns);
-        usable_.reach(units, now_ns);
+    void reach(const Need& need, std::int64_t now_ns) {
+        free_.reach(need.units, now_ns);
+        if (sleeps_) awakened_.reach(need.units, now_ns);
+        usable_.reach(need.units, now_ns);
+        if (need.request != Need::no_request && need.request >= rooms_.size())
+            rooms_.resize(need.request + 1);
     }
 
     /// From `now_ns` on `free` units are free; `idle` more would be, were they not out of service, and
@@ -62,12 +109,18 @@ public:
         if (sleeps_) awakened_.set(now_ns, free + asleep);
         usable_.set(now_ns, free + asleep + idle);
     }
-    Lack lack(std::uint32_t units, std::int64_t now_ns) const {
-        const std::int64_t free = free_.below(units, now_ns);
-        const std::int64_t awakened = sleeps_ ? awakened_.below(units, now_ns) : free;
-        return {.free_ns = free,
-                .asleep_ns = free - awakened,
-                .service_ns = awakened - usable_.below(units, now_ns)};
+    /// From `now_ns` on.  REQUIRES: the request has been reached.
+    void set_room(std::int64_t now_ns, std::uint32_t request, Room room) {
+        rooms_[request].set(now_ns, room);
+    }
+    Lack lack(const Need& need, std::int64_t now_ns) const {
+        const std::int64_t free = free_.below(need.units, now_ns);
+        const std::int64_t awakened = sleeps_ ? awakened_.below(need.units, now_ns) : free;
+        Lack lack{.free_ns = free,
+                  .asleep_ns = free - awakened,
+                  .service_ns = awakened - usable_.below(need.units, now_ns)};
+        if (need.request != Need::no_request) rooms_[need.request].read(now_ns, lack);
+        return lack;
     }
 
 private:
@@ -75,6 +128,7 @@ private:
     ShortageClock awakened_;
     ShortageClock usable_;
     bool sleeps_;
+    std::vector<RoomClock> rooms_;  // by request
 };
 
 }  // namespace datahall

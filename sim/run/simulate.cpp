@@ -113,7 +113,7 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     world.queue().set_event_limit(options.max_events);
     world.queue().set_interrupt(options.interrupt);
     world.start(options.seed, options.replication, horizon);
-    Sampler sampler{interval};
+    Sampler sampler{interval, world};
     const bool complete = run_to(world, {counting_starts(config, horizon), horizon}, sampler, options);
 
     Result r;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/run/cluster_sharing.hpp"
 #include "sim/run/world.hpp"
 
 namespace datahall {
@@ -28,13 +29,17 @@ void add_job(const World& w, const Cluster& cluster, const Job& job, JobSums& su
         sums.asked += Int128{job.run_ns} * job.time->width;
     }
     if (job.state != JobState::running && job.state != JobState::queued) return;
-    const Int128 left = Int128{job.request.run_ns - cluster.done_ns(job, now)} * job.request.devices;
+    const Int128 left = Int128{job.request.run_ns - cluster.done_ns(job, now)} * job.time->asked;
     (job.state == JobState::running ? sums.running : sums.queued) += left;
 }
 
 std::vector<JobSums> sum_jobs(const World& w, const Cluster& cluster) {
     std::vector<JobSums> sums(cluster.streams().size());
     for (const Job& job : cluster.jobs()) add_job(w, cluster, job, sums[job.stream]);
+    for (JobSums& s : sums) {
+        s.running /= work_parts(cluster.shared());
+        s.queued /= work_parts(cluster.shared());
+    }
     return sums;
 }
 

@@ -1,5 +1,6 @@
 #include "sim/run/totals.hpp"
 
+#include "sim/run/cluster_sharing.hpp"
 #include "sim/run/world.hpp"
 
 namespace datahall {
@@ -24,15 +25,26 @@ ClusterTotals read_cluster(const Cluster& c, Instant now) {
                     .queued = c.queue_length().total(now),
                     .unmet = c.unmet().total(now),
                     .out = c.out_of_service().total(now),
+                    .reserved = c.reservations().units.total(now),
+                    .reserved_idle = c.reservations().idle.total(now),
                     .unused = c.unused().total(now),
                     .stranded = c.stranded().total(now),
-                    .streams = {}};
+                    .streams = {},
+                    .partitions = {}};
+    if (c.shared() != nullptr) t.unusable = c.shared()->unusable_meter().total(now);
     if (const Sleepers* const sleepers = c.sleepers()) {
         t.transition = sleepers->units().total(now);
         t.asleep = sleepers->asleep().total(now);
         t.boots = sleepers->boots();
     }
-    for (std::size_t s = 0; s < c.streams().size(); ++s) t.streams.push_back(c.book(s, now));
+    for (std::size_t s = 0; s < c.streams().size(); ++s) {
+        t.streams.push_back(c.book(s, now));
+        t.streams.back() /= work_parts(c.shared());
+    }
+    for (std::uint32_t i = 0; i < c.partitions().count(); ++i) {
+        const Partition& p = c.partitions()[i];
+        t.partitions.push_back({.busy = p.busy.total(now), .queued = p.waiting.total(now)});
+    }
     return t;
 }
 
@@ -102,10 +114,17 @@ Totals between(const Totals& a, Totals b) {
         b.clusters[c].transition -= a.clusters[c].transition;
         b.clusters[c].asleep -= a.clusters[c].asleep;
         b.clusters[c].boots -= a.clusters[c].boots;
+        b.clusters[c].reserved -= a.clusters[c].reserved;
+        b.clusters[c].reserved_idle -= a.clusters[c].reserved_idle;
         b.clusters[c].unused -= a.clusters[c].unused;
         b.clusters[c].stranded -= a.clusters[c].stranded;
+        b.clusters[c].unusable -= a.clusters[c].unusable;
         for (std::size_t s = 0; s < b.clusters[c].streams.size(); ++s) {
             b.clusters[c].streams[s] -= a.clusters[c].streams[s];
+        }
+        for (std::size_t p = 0; p < b.clusters[c].partitions.size(); ++p) {
+            b.clusters[c].partitions[p].busy -= a.clusters[c].partitions[p].busy;
+            b.clusters[c].partitions[p].queued -= a.clusters[c].partitions[p].queued;
         }
     }
     return b;

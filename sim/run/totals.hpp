@@ -27,16 +27,25 @@ struct ZoneTotals {
     ZoneTotals& operator-=(const ZoneTotals& o);
 };
 
+struct PartitionTotals {
+    Int128 busy = 0;    // unit ns held on its nodes
+    Int128 queued = 0;  // job ns
+};
+
 struct ClusterTotals {
-    Int128 busy = 0;        // unit ns
-    Int128 queued = 0;      // job ns
-    Int128 unmet = 0;       // unit ns free while jobs waited that asked for them
-    Int128 out = 0;         // unit ns of idle units out of service
-    Int128 transition = 0;  // unit ns of nodes that sleep, boot or shut down
-    Int128 asleep = 0;      // node ns
+    Int128 busy = 0;           // unit ns
+    Int128 queued = 0;         // job ns
+    Int128 unmet = 0;          // unit ns free while jobs waited that asked for them
+    Int128 out = 0;            // unit ns of idle units out of service
+    Int128 reserved = 0;       // unit ns of reserved nodes
+    Int128 reserved_idle = 0;  // of them, free
+    Int128 transition = 0;     // unit ns of nodes that sleep, boot or shut down
+    Int128 asleep = 0;         // node ns
     std::uint64_t boots = 0;
     Int128 unused = 0, stranded = 0;  // unit ns
-    std::vector<WorkBook> streams;
+    Int128 unusable = 0;              // of a cluster that jobs share: SharedPlaces::unusable() times ns
+    std::vector<WorkBook> streams;    // of whole reference devices
+    std::vector<PartitionTotals> partitions;
 };
 
 struct Totals {

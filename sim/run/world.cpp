@@ -35,10 +35,13 @@ void World::add_clusters() {
                                  .view = scenario_.view,
                                  .preemption = config.preemption ? &*config.preemption : nullptr,
                                  .maintenance = config.maintenance,
+                                 .reservations = config.reservations,
                                  .power_saving = config.power_saving ? &*config.power_saving : nullptr,
                                  .caps = caps_.hold() ? &caps_ : nullptr,
+                                 .sharing = config.sharing.get(),
                                  .clock_steps = config.clock_steps,
-                                 .tenancy = config.tenancy};
+                                 .tenancy = config.tenancy,
+                                 .partitions = config.partitions};
         clusters_.push_back(std::make_unique<Cluster>(parts, static_cast<std::uint32_t>(c), queue_, nodes_));
     }
 }
@@ -53,6 +56,7 @@ void World::add_streams() {
     for (const DemandStream& stream : scenario_.demand) {
         StreamParts parts = stream_of(stream.name, "demand/" + stream.name, *stream.workload);
         parts.priority = static_cast<std::int32_t>(stream.priority);
+        parts.partition = stream.partition;
         cluster_for(stream).serve(std::move(parts));
     }
 }

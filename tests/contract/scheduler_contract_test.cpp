@@ -201,6 +201,45 @@ TEST_CASE("a scheduler decides alike in every run and whichever queue it sees", 
     }
 }
 
+TEST_CASE("a scheduler's sibling decides as it does", "[contract][jobs]") {
+    for (const Subject& subject : subjects()) {
+        INFO(subject.name);
+        SplitMix random{29};
+        for (int round = 0; round < 40; ++round) {
+            const auto jobs = random_jobs(random, 16);
+            const Starts starts = replayed(jobs, 16, *subject.scheduler);
+            const auto sibling = subject.twin->sibling();  // of one that has done nothing yet
+            REQUIRE(sibling != nullptr);
+            REQUIRE(replayed(jobs, 16, *sibling) == starts);
+            subject.twin->reset();
+        }
+    }
+}
+
+TEST_CASE("jobs of no devices run under every scheduler, and start at once where all that wait do so",
+          "[contract][jobs]") {
+    for (const Subject& subject : subjects()) {
+        INFO(subject.name);
+        SplitMix random{29};
+        for (int round = 0; round < 40; ++round) {
+            auto jobs = random_jobs(random, 8);
+            for (ReplayJob& job : jobs) job.devices = random.below(3) == 0 ? 0 : job.devices;
+            StartGate* const no_gate = nullptr;
+            Limits* const no_limits = nullptr;
+            const Starts starts =
+                QueueReplay<JobQueue>{jobs, 8, *subject.scheduler, no_gate, no_limits, 0u}.run();
+            PlainLimits* const none = nullptr;
+            REQUIRE(QueueReplay<PlainQueue>{jobs, 8, *subject.twin, none, 0u}.run() == starts);
+            for (std::size_t i = 0; i < jobs.size(); ++i) REQUIRE(starts[i] >= jobs[i].submit);
+            for (ReplayJob& job : jobs) job.devices = 0;
+            if (!subject.is_prompt) continue;
+            const Starts alone =
+                QueueReplay<JobQueue>{jobs, 8, *subject.scheduler, no_gate, no_limits, 0u}.run();
+            for (std::size_t i = 0; i < jobs.size(); ++i) REQUIRE(alone[i] == jobs[i].submit);
+        }
+    }
+}
+
 TEST_CASE("jobs start in the order of arrival where nobody is to pass", "[contract][jobs]") {
     int held = 0;
     for (const Subject& subject : subjects()) {

@@ -16,10 +16,15 @@
 
 class PlainQueue final : public datahall::ClusterQueue {
 public:
-    PlainQueue(std::uint32_t devices, datahall::JobScheduler& scheduler, PlainLimits* limits = nullptr)
+    PlainQueue(std::uint32_t devices, datahall::JobScheduler& scheduler, PlainLimits* limits = nullptr,
+               std::uint32_t narrowest = 1)
         : scheduler_{&scheduler},
           limits_{limits},
-          state_{.free = devices, .total = devices, .all = devices, .has_limits = limits != nullptr} {
+          state_{.free = devices,
+                 .total = devices,
+                 .all = devices,
+                 .narrowest = narrowest,
+                 .has_limits = limits != nullptr} {
         scheduler.reset();
     }
     /// A scene: `busy` run, `queue` waits in that order, and there are devices that nobody can use if

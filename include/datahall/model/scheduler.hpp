@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 
@@ -17,13 +18,14 @@ struct WaitingJob {
     std::uint64_t id = 0;  // the trace's number; ties end here
     std::int64_t submit_ns = 0;
     std::int64_t estimate_ns = 0;  // > 0: the longest that it may run here; what a scheduler plans with
-    std::uint32_t devices = 0;     // > 0, all or nothing
+    std::uint32_t devices = 0;     // all or nothing; 0 only if State::narrowest is
     std::int32_t priority = 0;     // of its stream; higher ones come first
     std::uint32_t ticket = 0;      // its number from arrival to end: small, given again to a later job
     std::uint32_t user = 0;        // numbers within the cluster, from 0; as the three below
     std::uint32_t account = 0;
     std::uint32_t partition = 0;
     std::uint32_t qos = 0;
+    std::uint32_t request = 0;  // number of what it asks of a node that it shares
 };
 
 struct RunningJob {
@@ -32,6 +34,7 @@ struct RunningJob {
     std::int64_t estimated_end_ns = 0;
     std::uint32_t devices = 0;
     std::uint32_t ticket = 0;
+    bool is_elsewhere = false;  // a job of another queue: its devices on nodes that both have
 };
 
 /// Devices that running jobs give back up to an estimated end, that one included.
@@ -41,7 +44,7 @@ struct Release {
 };
 
 /// What a walk along the queue stops at: a job of at most `devices` that takes at most `estimate_ns` or
-/// needs at most `spare`.  The default: any job.
+/// needs at most `spare`, and that has room where jobs share nodes.  The default: any job.
 struct JobLimits {
     std::uint32_t devices = UINT32_MAX;
     std::int64_t estimate_ns = INT64_MAX;
@@ -75,11 +78,15 @@ class ClusterQueue {
 public:
     struct State {
         std::int64_t now_ns = 0;
-        std::uint32_t free = 0;   // devices
-        std::uint32_t total = 0;  // devices, free, held or coming
-        std::uint32_t all = 0;    // the same with those out of service
-        std::size_t waiting = 0;  // jobs
-        bool has_limits = false;  // without them is_held() is false
+        std::uint32_t free = 0;       // devices
+        std::uint32_t total = 0;      // devices, free, held or coming
+        std::uint32_t all = 0;        // the same with those out of service
+        std::size_t waiting = 0;      // jobs
+        std::uint32_t narrowest = 1;  // devices that a job needs at least: 0 where jobs share nodes
+        bool has_limits = false;      // without them is_held() is false
+
+        /// Whether no job can start, however little it needs.
+        bool is_full() const { return free < narrowest; }
     };
 
     virtual ~ClusterQueue() = default;
@@ -105,9 +112,9 @@ public:
     virtual bool is_held(const WaitingJob& job) const = 0;
     /// Whether it has started.  Enough free devices do not always suffice: no placement may be legal, power
     /// may be short, or the nodes may be reserved.  Such a job is blocked as if devices were missing:
-    /// state() counts fewer as free than it asks for until the pass ends, unless shorter jobs might start.
-    /// Throws std::logic_error if the job does not wait or needs more than is free.  Cost: O(log jobs), and
-    /// the placement.
+    /// state() counts fewer as free than it asks for until the pass ends, unless other jobs as wide might
+    /// start. Throws std::logic_error if the job does not wait or needs more than is free.  Cost: O(log
+    /// jobs), and the placement.
     virtual bool start(const WaitingJob& job) = 0;
 
     /// The earliest estimated end by which running jobs give back at least `devices`, those coming into
@@ -117,6 +124,9 @@ public:
     virtual std::span<const WaitingJob> arrived() const = 0;
     /// The jobs that have ended since the last pass, in the order in which they did.
     virtual std::span<const RunningJob> ended() const = 0;
+    /// What jobs of other queues have taken since the last pass, on nodes that this queue has, too.  They
+    /// count as running here, and end here.
+    virtual std::span<const RunningJob> taken() const { return {}; }
 
     /// Devices that have begun to come back into service since the last pass: release_of() knows them, and
     /// they are free from that end on, exactly.
@@ -140,6 +150,10 @@ public:
     virtual Promises promises() const = 0;
     /// Forgets all earlier passes: called before the first of each run.
     virtual void reset() {}
+    /// Another one with the same settings, for a queue beside this one's in the same cluster.  It may share
+    /// what this one knows of users, so this one outlives it.  Null: a cluster with partitions cannot have
+    /// it.
+    virtual std::unique_ptr<JobScheduler> sibling() const { return nullptr; }
     /// Called after reset(): for settings that name users, accounts, partitions or QOS.
     virtual void learn(NameNumbers&) {}
     /// Starts jobs at one instant.  Called at every instant at which jobs arrive or end, and when it asked to

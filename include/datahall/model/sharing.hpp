@@ -11,23 +11,9 @@
 #include <span>
 
 #include "datahall/model/placement.hpp"
+#include "datahall/model/share_request.hpp"
 
 namespace datahall {
-
-inline constexpr std::uint32_t whole_gpu = 1000;     // thousandths
-inline constexpr std::uint32_t most_node_gpus = 32;  // that a node of this kind may have
-
-/// What a job asks of its node.
-struct ShareRequest {
-    std::int64_t cpu_milli = 0;  // thousandths of a processor
-    std::int64_t memory_mib = 0;
-    std::uint32_t gpus = 0;
-    std::uint32_t gpu_milli = 0;  // of each: whole_gpu; less only if gpus is 1; 0 without any
-    friend auto operator<=>(const ShareRequest&, const ShareRequest&) = default;
-
-    bool is_part() const { return gpus == 1 && gpu_milli < whole_gpu; }
-    std::int64_t all_gpu_milli() const { return std::int64_t{gpus} * gpu_milli; }
-};
 
 /// What a node has, or has left.
 struct NodeRoom {
@@ -35,6 +21,7 @@ struct NodeRoom {
     std::int64_t memory_mib = 0;
     std::uint32_t gpus = 0;
     std::array<std::uint16_t, most_node_gpus> gpu_milli{};  // by device
+    friend bool operator==(const NodeRoom&, const NodeRoom&) = default;
 
     std::span<const std::uint16_t> devices() const { return std::span{gpu_milli}.first(gpus); }
     std::int64_t all_gpu_milli() const {
@@ -77,12 +64,6 @@ public:
     virtual std::span<const SharersAlike> sharers(std::uint32_t node) const = 0;
     /// By node: how often it has changed.
     virtual std::span<const std::uint32_t> changes() const = 0;
-};
-
-/// One kind of request, and how many of all are of it.
-struct RequestCount {
-    ShareRequest request;
-    std::uint64_t jobs = 0;
 };
 
 class SharingPolicy {

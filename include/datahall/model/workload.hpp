@@ -3,13 +3,18 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "datahall/calendar.hpp"
 #include "datahall/identity.hpp"
+#include "datahall/model/share_request.hpp"
 
 namespace datahall {
+
+/// Of a job that only says how many devices it needs.
+inline constexpr std::uint32_t no_shape = UINT32_MAX;
 
 /// A job as work: how long it takes on the reference devices of its work class.
 struct JobRequest {
@@ -17,12 +22,13 @@ struct JobRequest {
     std::int64_t submit_ns = 0;    // after the scenario's start
     std::int64_t run_ns = 0;       // on `devices` reference devices, > 0
     std::int64_t estimate_ns = 0;  // the user's limit on the reference, >= run_ns after the kill at the limit
-    std::uint32_t devices = 0;     // reference devices, > 0
+    std::uint32_t devices = 0;     // reference devices; 0 only with a shape that has no GPU
     std::uint32_t user = 0;        // dense, from 0, as account, partition and qos
     bool killed_at_limit = false;  // run_ns was cut to estimate_ns
     std::uint32_t account = 0;
     std::uint32_t partition = 0;
     std::uint32_t qos = 0;
+    std::uint32_t shape = no_shape;  // what it asks of a node that it shares: a position in shapes()
     friend bool operator==(const JobRequest&, const JobRequest&) = default;
 
     ByIdentity<std::uint32_t> owner() const { return {{user, account, partition, qos}}; }
@@ -124,6 +130,9 @@ public:
     virtual std::string name_of(Identity kind, std::uint32_t number) const {
         return kind == Identity::user ? std::to_string(number) : std::string{};
     }
+    /// What its jobs ask of a node that they share, each request once, with how many of all jobs ask for it:
+    /// counts of the trace, or odds.  Known once it is opened; empty if jobs only say how many devices.
+    virtual std::span<const RequestCount> shapes() const { return {}; }
     /// The name of the work class that the jobs belong to (scenarios/catalogue/work.yaml).
     virtual std::string work_class() const = 0;
 };

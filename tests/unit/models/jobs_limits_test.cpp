@@ -205,9 +205,10 @@ TEST_CASE("hundreds of jobs that wait aside are found in the order of the queue"
     // Lists of many blocks; narrow limits, so that little of them fits at a time, and few names.
     SplitMix random{34};
     std::size_t changes = 0;
-    for (int round = 0; round < 6; ++round) {
+    for (int round = 0; round < 8; ++round) {
+        const std::uint32_t users = round % 2 == 0 ? 2 : 40;  // few long lists, many short ones
         const PlainLimits limits{{{.kind = Identity::user, .number = {}, .devices = 3 + random.below(4)},
-                                  {.kind = Identity::qos, .number = {}, .devices = 8, .device_ns = 40'000}}};
+                                  {.kind = Identity::qos, .number = {}, .devices = 6, .device_ns = 20'000}}};
         std::vector<ReplayJob> jobs;
         for (std::uint64_t id = 1; id <= 400; ++id) {
             const std::int64_t run = 1 + random.below(20);
@@ -217,7 +218,8 @@ TEST_CASE("hundreds of jobs that wait aside are found in the order of the queue"
                           .estimate = run + random.below(3) * random.below(20),
                           .devices = 1 + random.below(random.below(3) == 0 ? 12 : 3)};
             job.priority = random.below(20) == 0 ? 1 : 0;
-            job.user = random.below(2);
+            job.user = random.below(users);
+            job.qos = random.below(2);
             if (!limits.refuses(job.as_waiting())) jobs.push_back(job);
         }
         for (const Subject& s : subjects) {

@@ -212,6 +212,37 @@ TEST_CASE("pods without a GPU or a start are dropped, parts of a GPU are marked"
     CHECK(imported("alibaba_pods", drop, text).jobs.size() == 1);
 }
 
+TEST_CASE("pods ask for exactly what they asked for where nodes are shared", "[jobs][trace]") {
+    const std::string text =
+        "name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec,qos,pod_phase,creation_time,deletion_time,"
+        "scheduled_time\n"
+        "a,4000,100,1,460,,LS,Running,100,500,120\n"
+        "b,8000,200,0,0,,LS,Running,110,500,120\n"
+        "c,4000,100,1,460,,LS,Running,120,500,130\n"
+        "d,1,1,8,1000,,BE,Failed,150,100,100\n";
+    Settings settings;
+    settings.set("work_class", "x").set("shared_gpus", "exact").lines("file", text);
+    Models models;
+    register_builtin(models);
+    const auto pods = models.workload.find("alibaba_pods")->make(settings);
+    WorkloadWindow window;
+    window.horizon_ns = 86'400 * s;
+    pods->open(window);
+    const auto shapes = pods->shapes();
+    REQUIRE(shapes.size() == 3);  // one of them of a pod that is dropped
+    CHECK(shapes[0].request == ShareRequest{4'000, 100, 1, 460});
+    CHECK(shapes[0].jobs == 2);
+    CHECK(shapes[1].request == ShareRequest{8'000, 200, 0, 0});
+    CHECK(shapes[2].jobs == 0);
+    const std::vector<JobRequest> jobs = drain(*pods);
+    REQUIRE(jobs.size() == 3);
+    CHECK(jobs[0].shape == 0);
+    CHECK(jobs[0].devices == 1);
+    CHECK(jobs[1].shape == 1);
+    CHECK(jobs[1].devices == 0);
+    CHECK(jobs[2].shape == 0);
+}
+
 TEST_CASE("replicas of a language model follow the tokens that are asked for", "[jobs][trace]") {
     // Rates 1000 and 100 per s, steps of 10 s, half busy: one replica does 5 s of work a step.
     // Step 0: 4000/1000 + 300/100 = 7 s -> 2.  Step 1: nothing -> 1.  Step 2: 20000/1000 = 20 s -> 4.

@@ -265,3 +265,43 @@ TEST_CASE("a queue that has been as long before allocates nothing", "[run]") {
     live(20'000, 30'000);
     CHECK(allocations_so_far() == before);
 }
+
+TEST_CASE("devices lent to another queue count as running here, and come back", "[queue]") {
+    // Looks, and starts nothing.
+    class Looks final : public JobScheduler {
+    public:
+        Promises promises() const override { return {}; }
+        void pass(ClusterQueue& queue) override {
+            taken.assign(queue.taken().begin(), queue.taken().end());
+            ended.assign(queue.ended().begin(), queue.ended().end());
+            release = queue.release_of(3);
+        }
+        std::vector<RunningJob> taken, ended;
+        std::optional<Release> release;
+    };
+    Looks looks;
+    JobQueue queue{8, looks};
+    const std::uint32_t lent = queue.lend(3, 50);
+    CHECK(queue.state().free == 5);
+    CHECK(queue.running_devices() == 3);
+    queue.pass(10);
+    REQUIRE(looks.taken.size() == 1);
+    CHECK(looks.taken[0].estimated_end_ns == 50);
+    CHECK(looks.taken[0].devices == 3);
+    CHECK(looks.taken[0].is_elsewhere);
+    CHECK(looks.ended.empty());
+    REQUIRE(looks.release);
+    CHECK(looks.release->end_ns == 50);
+
+    queue.take_back(lent);
+    CHECK(queue.state().free == 8);
+    queue.pass(20);
+    CHECK(looks.taken.empty());
+    REQUIRE(looks.ended.size() == 1);
+    CHECK(looks.ended[0].is_elsewhere);
+    CHECK(looks.ended[0].estimated_end_ns == 50);
+    CHECK_FALSE(looks.release);
+    queue.pass(30);
+    CHECK(looks.ended.empty());
+    CHECK_THROWS_AS(queue.lend(9, 60), std::logic_error);
+}

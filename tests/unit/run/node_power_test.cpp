@@ -85,6 +85,66 @@ TEST_CASE("a job pays for its devices' share of the idle power and for its own s
     CHECK(idle == 1'000'000'000);
 }
 
+TEST_CASE("a node that jobs share is divided by what they hold of devices and of the rest", "[power]") {
+    // 2000 W of idle power, of which 800 W are of the devices; processors and devices in thousandths.
+    NodeTypeRow type = eight_devices();
+    type.is_shared = true;
+    type.parts = 1000;
+    type.power.device_idle_w = 800;
+    // Half a device and all processors; two devices and a quarter of the processors; nothing but 1/8 of them.
+    const std::array<NodeLoad, 3> loads{
+        NodeLoad{.units = 500, .common = 500'000'000, .activity = 250'000'000, .host = 100'000'000},
+        NodeLoad{.units = 2'000, .common = 250'000'000, .activity = 2'000'000'000, .host = 0},
+        NodeLoad{.units = 0, .common = 125'000'000, .activity = 0, .host = 50'000'000}};
+    NodeLoad sum;
+    for (const NodeLoad& l : loads) sum += l;
+    const std::int64_t total = node_power_uw(type, {}, sum);
+    std::array<std::int64_t, 3> parts{};
+    PowerDivider divider;
+    const std::int64_t idle = divider.divide(type, total, loads, parts);
+    CHECK(parts[0] == Approx(1e6 * (800 * 0.5 / 8 + 1'200 * 0.5 + 500 * 0.1 + 5'000 * 0.25 / 8)).margin(2));
+    CHECK(parts[1] == Approx(1e6 * (800 * 2.0 / 8 + 1'200 * 0.25 + 5'000 * 2.0 / 8)).margin(2));
+    CHECK(parts[2] == Approx(1e6 * (1'200 * 0.125 + 500 * 0.05)).margin(2));
+    CHECK(parts[0] + parts[1] + parts[2] + idle == total);
+    // Shares of the rest that sum to more than 1 leave nothing of it idle.
+    std::array<NodeLoad, 2> crowd{loads[0], loads[0]};
+    crowd[0].common = crowd[1].common = 1'000'000'000;
+    std::array<std::int64_t, 2> halves{};
+    constexpr std::int64_t uw = 2'412'500'000;  // 2000 + 500 * 0.2 + 5000 * 0.5 / 8
+    const std::int64_t devices_idle = divider.divide(type, uw, crowd, halves);
+    CHECK(devices_idle == Approx(1e6 * 800 * 7.0 / 8).margin(2));
+    CHECK(std::abs(halves[0] - halves[1]) <= 1);
+}
+
+TEST_CASE("the parts of a node that jobs share sum to its power, to the microwatt", "[power]") {
+    SplitMix random{12};
+    PowerDivider divider;
+    for (NodeTypeRow type : {eight_devices(), x3550_m3()}) {
+        type.is_shared = true;
+        type.parts = 1000;
+        type.power.device_idle_w = 300;
+        for (int round = 0; round < 2'000; ++round) {
+            std::vector<NodeLoad> loads;
+            NodeLoad sum;
+            for (std::uint32_t jobs = random.below(12); jobs > 0; --jobs) {
+                const std::uint32_t left = type.devices * 1000 - sum.units;
+                const std::uint32_t units = random.below(3) == 0 ? 0 : random.below(left / 2 + 1);
+                loads.push_back({.units = units,
+                                 .common = random.below(200'000'000),
+                                 .activity = units * std::int64_t{random.below(1'000'001)},
+                                 .host = random.below(50'000'000)});
+                sum += loads.back();
+            }
+            const std::int64_t total = node_power_uw(type, {}, sum);
+            std::vector<std::int64_t> parts(loads.size());
+            const std::int64_t idle = divider.divide(type, total, loads, parts);
+            REQUIRE(std::accumulate(parts.begin(), parts.end(), idle) == total);
+            for (const std::int64_t p : parts) REQUIRE(p >= 0);
+            REQUIRE(idle >= 0);
+        }
+    }
+}
+
 TEST_CASE("the power of a whole machine in one node is divided exactly, too", "[power]") {
     NodeTypeRow type = eight_devices();
     type.power.device_w = 5e8;  // 500 MW

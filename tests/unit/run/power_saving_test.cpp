@@ -198,6 +198,7 @@ TEST_CASE("a boot counts under a power cap", "[power_saving]") {
     const Result none = with("335 W");
     CHECK(value(none.metrics, "nodes.boots") == 0);
     CHECK(seconds(job(none, 2).start_ns) == 1'000);  // job 1 has left its node
+    CHECK(waited(job(none, 2), WaitCause::power) == 500);
     const Result boot = with("345 W");
     CHECK(value(boot.metrics, "nodes.boots") == 1);
     CHECK(seconds(job(boot, 2).start_ns) == 1'000);
