@@ -33,7 +33,7 @@ public:
         find_mechanical_feed();
         for (const PowerCap& cap : s_.power.job_caps) set_cap(cap);
         plan_loads();
-        for (PowerElement& e : f_.elements) check(e);
+        check_buses();
     }
 
 private:
@@ -241,27 +241,32 @@ private:
         }
     }
 
-    void check(const PowerElement& e) {
-        const auto is_from = [&](const PowerFeed& feed) {
-            return feed.from != no_index && &f_.elements[feed.from] == &e;
-        };
-        if (std::ranges::none_of(f_.feeds, is_from) && e.fixed_uw == 0) {
-            find("F0207", e, "the bus feeds nothing", 0, 1, "count");
+    void check_buses() {
+        std::vector<char> feeds_something(f_.elements.size());
+        for (const PowerFeed& feed : f_.feeds) {
+            if (feed.from != no_index) feeds_something[feed.from] = 1;
         }
-        if (e.planned.si() > e.limit.si() * (1 + rounding_slack)) {
-            find("F0202", e, "the planned load exceeds the rating of one of its buses", e.planned.si(),
-                 e.limit.si(), "W");
+        for (std::size_t i = 0; i < f_.elements.size(); ++i) {
+            const PowerElement& e = f_.elements[i];
+            if (feeds_something[i] == 0 && e.fixed_uw == 0) {
+                notes_.find({.code = "F0207",
+                             .object = "power/" + e.name,
+                             .text = "the bus feeds nothing",
+                             .value = 0,
+                             .limit = 1,
+                             .unit = "count",
+                             .time_s = {}});
+            }
+            if (e.planned.si() > e.limit.si() * (1 + rounding_slack)) {
+                notes_.find({.code = "F0202",
+                             .object = "power/" + e.name,
+                             .text = "the planned load exceeds the rating of one of its buses",
+                             .value = e.planned.si(),
+                             .limit = e.limit.si(),
+                             .unit = "W",
+                             .time_s = {}});
+            }
         }
-    }
-    void find(const char* code, const PowerElement& e, const char* text, double value, double limit,
-              const char* unit) {
-        notes_.find({.code = code,
-                     .object = "power/" + e.name,
-                     .text = text,
-                     .value = value,
-                     .limit = limit,
-                     .unit = unit,
-                     .time_s = {}});
     }
 
     static constexpr std::uint32_t unknown = UINT32_MAX;
