@@ -181,7 +181,7 @@ private:
     std::vector<std::uint32_t> running_jobs_;  // positions in jobs_, in no order that matters
     std::int64_t wake_ns_ = INT64_MAX;         // of the last pass asked for
     Meter busy_, queue_, unused_, stranded_, unmet_;
-    std::vector<Blocked>
+    std::vector<BlockedJob>
         blocked_;  // jobs that the last pass could not start, though devices are free or asleep
     bool waits_for_power_ = false;
     std::vector<AddedLoad> added_;  // scratch

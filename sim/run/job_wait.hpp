@@ -17,10 +17,11 @@
 
 namespace datahall {
 
-/// A job that a pass could not start though units are free.
+/// A job that a pass could not start, though units are free or asleep.
 struct BlockedJob {
     std::uint32_t job = 0;
     WaitCause cause{};
+    bool lacks_units = false;  // and is told of the cause all the same
 };
 
 class JobWait {
