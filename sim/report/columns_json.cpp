@@ -58,13 +58,15 @@ std::span<const ColumnText> metric_columns() {
     return metrics;
 }
 
-std::string columns_json(const Series& series) {
+std::string columns_json(const Result& result) {
     JsonWriter json;
     json.begin_object();
     json.key("series.csv").begin_object();
-    for (const SeriesColumn& c : series.columns) put_column(json, {c.name, c.unit, c.meaning, "simulation"});
+    for (const SeriesColumn& c : result.series.columns)
+        put_column(json, {c.name, c.unit, c.meaning, "simulation"});
     json.end_object();
-    put_file(json, "jobs.csv", job_table());
+    const std::vector<JobColumn> jobs = job_columns(result);
+    put_file(json, "jobs.csv", std::span{jobs});
     put_file(json, "ledger.csv", ledger_table());
     put_file(json, "findings.csv", finding_columns());
     json.end_object();

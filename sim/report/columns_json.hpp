@@ -21,6 +21,6 @@ std::span<const ColumnText> finding_columns();
 std::span<const ColumnText> metric_columns();
 
 /// columns.json: {"series.csv": {"time_s": {"unit", "meaning", "source"}, ...}, ...}
-std::string columns_json(const Series& series);
+std::string columns_json(const Result& result);
 
 }  // namespace datahall

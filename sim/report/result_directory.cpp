@@ -26,7 +26,7 @@ void ResultDirectory::write(const Result& result, std::string_view resolved_scen
     directory_.write("jobs.csv", [&](const Sink& sink) { write_jobs_csv(result, sink); });
     directory_.write("ledger.csv", [&](const Sink& sink) { write_ledger_csv(result.ledger, sink); });
     directory_.write("findings.csv", [&](const Sink& sink) { write_findings_csv(result.findings, sink); });
-    directory_.write("columns.json", columns_json(result.series));
+    directory_.write("columns.json", columns_json(result));
     directory_.write("meta.json", meta_json(meta));
     directory_.write("result.json", result_json(result));
 }

@@ -208,7 +208,7 @@ std::size_t Partitions::waiting() const {
     return sum;
 }
 
-bool Partitions::agree() const {
+bool Partitions::agree(std::uint64_t asleep) const {
     std::vector<std::uint32_t> shared(both_.size());
     for (std::uint32_t node = 0; is_divided() && node < row_.nodes.size(); ++node) {
         for (const Member& a : members(node)) {
@@ -228,8 +228,8 @@ bool Partitions::agree() const {
         }
         const ClusterQueue::State& state = own.queue.state();
         const std::uint64_t running = own.queue.running_devices();
-        if (state.free != free || free != own.free.free_total() || state.total + own.out != own.units() ||
-            free + running != state.total)
+        if (state.free != free || free != own.free.free_total() ||
+            state.total + own.out + asleep != own.units() || free + running != state.total)
             return false;
     }
     return true;

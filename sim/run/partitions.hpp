@@ -127,7 +127,8 @@ public:
 
     std::size_t waiting() const;
     /// For audits: whether the books of all partitions are those of their nodes.
-    bool agree() const;
+    /// `asleep` units are neither free nor expected; none in a divided cluster.
+    bool agree(std::uint64_t asleep) const;
 
 private:
     struct Member {

@@ -75,6 +75,10 @@ public:
     /// Nodes called that are not up yet, and their units.
     std::uint32_t coming() const { return book_.coming(); }
     std::uint64_t coming_units() const { return std::uint64_t{book_.coming()} * p_.row.units_per_node(); }
+    /// Of nodes that neither are awake nor have been called.
+    std::uint64_t resting_units() const {
+        return static_cast<std::uint64_t>(units_.level()) - coming_units();
+    }
     const Meter& units() const { return units_; }    // of nodes that are not awake
     const Meter& asleep() const { return asleep_; }  // nodes
     /// Times that a node was called.

@@ -376,7 +376,7 @@ class Explain(CommandLine):
     def test_people_get_shares_and_meanings(self):
         done = datahall("explain", self.result(), "job", "102", env=environment(COLUMNS="140"))
         self.assert_exit(done, 0)
-        for word in ("identity", "wait_busy_s", "100.0 %", "run_compute_s", "energy_j", "of it, with fewer devices free"):
+        for word in ("identity", "wait_busy_s", "100.0 %", "run_compute_s", "energy_j", "of it, with fewer devices"):
             self.assertIn(word, done.stdout)
 
     def test_what_is_not_there_is_said_with_what_is_near(self):

@@ -135,7 +135,8 @@ TEST_CASE("jobs.csv names clusters, writes times in seconds and leaves out what 
     CHECK(
         out.text ==
         "id,cluster,stream,user,account,partition,qos,submit_s,start_s,end_s,wait_s,wait_busy_s,wait_order_s,"
-        "wait_fragmentation_s,wait_quota_s,wait_power_s,wait_maintenance_s,wait_booting_s,reference_s,"
+        "wait_fragmentation_s,wait_quota_s,wait_power_s,wait_maintenance_s,wait_booting_s,wait_reservation_s,"
+        "reference_s,"
         "estimate_s,"
         "requested_devices,devices,unused_devices,nodes,leaves,hop_spread,time_factor,clock,stops,"
         "run_compute_s,"
@@ -143,11 +144,11 @@ TEST_CASE("jobs.csv names clusters, writes times in seconds and leaves out what 
         "run_lost_s,slowdown,bounded_slowdown,energy_j,overhead_j,state,reason\n"
         "7,gpu,night,\"bob, "
         "jr\",physics,,high,1.000000001,2,,0.999999999,0.000000001,0.000000002,0.000000003,"
-        "0.000000004,0.000000005,0.999999984,0,60,90,8,4,1,1,2,1.5,0.25,1,1,1,0.000000001,0,0.5,,,1000000,"
+        "0.000000004,0.000000005,0.999999984,0,0,60,90,8,4,1,1,2,1.5,0.25,1,1,1,0.000000001,0,0.5,,,1000000,"
         "250000,"
         "running,"
         "\n"
-        "8,gpu,night,ann,physics,,high,0,,,,,,,,,,,0,0,0,0,0,0,0,0,0,1,0,,,,,,,0,0,refused,too wide\n");
+        "8,gpu,night,ann,physics,,high,0,,,,,,,,,,,,0,0,0,0,0,0,0,0,0,1,0,,,,,,,0,0,refused,too wide\n");
 }
 
 TEST_CASE("ledger.csv is exact to the last unit, and says nothing of jobs where none are meant") {
@@ -194,9 +195,10 @@ TEST_CASE("a long series is passed on in pieces that add up to every row") {
 }
 
 TEST_CASE("columns.json describes the columns of every file by name") {
-    Series series;
-    series.columns = {{"time_s", "s", "simulated time"}};
-    const std::string json = columns_json(series);
+    Result result;
+    result.series.columns = {{"time_s", "s", "simulated time"}};
+    result.jobs.emplace_back().share.emplace();  // of a shared node: all columns
+    const std::string json = columns_json(result);
     CHECK(json.find("\"series.csv\": {\n    \"time_s\": {\"unit\": \"s\", \"meaning\": \"simulated time\", "
                     "\"source\": \"simulation\"}") != std::string::npos);
     std::vector<ColumnText> columns;
