@@ -51,7 +51,7 @@ std::uint32_t PowerSaving::rest(std::int64_t now_ns) {
 
 // Of the list of those that shut down and have not been called.
 void PowerSaving::drop_past() {
-    const auto is_past = [this](const Node& n) { return n.state != NodeState::stopping || n.is_called; };
+    const auto is_past = [](const Node& n) { return n.state != NodeState::stopping || n.is_called; };
     while (!stopping_.empty() && is_past(nodes_[stopping_.front()])) stopping_.pop();
 }
 
