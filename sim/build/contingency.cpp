@@ -67,10 +67,10 @@ public:
     void lose(const PowerLoss& loss) { units_[loss.element] = loss.one_unit ? units_[loss.element] - 1 : 0; }
     void restore(const PowerLoss& loss) { units_[loss.element] = f_.elements[loss.element].units; }
     void solve() {
-        live_.assign(f_.elements.size(), false);
+        live_.assign(f_.elements.size(), 0);
         output_w_.assign(f_.elements.size(), 0.0);
         for (std::size_t e = 0; e < f_.elements.size(); ++e) {
-            live_[e] = units_[e] > 0 && is_fed(f_.elements[e].feeds);
+            live_[e] = units_[e] > 0 && is_fed(f_.elements[e].feeds) ? 1 : 0;
             output_w_[e] = static_cast<double>(f_.elements[e].fixed_uw) * 1e-6;
         }
         for (const Rack& rack : f_.racks) draw(rack.feeds, rack.nameplate.si());
@@ -124,13 +124,14 @@ std::vector<char> solitary(const Facility& f) {
     const auto count = [&](const FeedSpan& feeds, bool one_rack) {
         for (const PowerFeed& feed : f.feeds_of(feeds)) {
             if (feed.from == utility) continue;
-            alone[feed.from] = alone[feed.from] && one_rack && fed[feed.from]++ == 0;
+            if (!one_rack || fed[feed.from] > 0) alone[feed.from] = 0;
+            ++fed[feed.from];
         }
     };
     for (const Rack& rack : f.racks) count(rack.feeds, true);
     count(f.mechanical_feeds, false);
     for (std::size_t e = f.elements.size(); e-- > 0;) {
-        alone[e] = alone[e] && fed[e] == 1;
+        if (fed[e] != 1) alone[e] = 0;
         count(f.elements[e].feeds, alone[e] != 0);
     }
     return alone;

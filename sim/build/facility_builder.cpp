@@ -166,9 +166,10 @@ void check_power_saving(const ScenarioConfig& s, std::size_t c, const NodeTypeRo
     const ClusterConfig& config = s.clusters[c];
     if (!config.power_saving) return;
     const std::string path = fmt::format("clusters[{}].power_saving", c);
-    if (!config.partitions.empty())
+    if (!config.partitions.empty()) {
         notes.refuse(path,
                      "expected a cluster without partitions: it does not say which of them a node wakes for");
+    }
     for (const ClusterConfig& other : s.clusters) {
         if (&other == &config || other.node != config.node) continue;
         notes.refuse(path, "expected nodes that no other cluster has; '" + other.name + "' has them, too");

@@ -174,6 +174,7 @@ private:
 
     FeedSpan feeds_of(const std::vector<std::uint32_t>& from, bool in_turn) {
         std::vector<std::uint32_t> elements;
+        elements.reserve(from.size());
         for (const std::uint32_t i : from) elements.push_back(i == no_index ? no_index : at_[i]);
         FeedSpan span = f_.add_feeds(elements);
         span.in_turn = in_turn;

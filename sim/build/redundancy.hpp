@@ -11,6 +11,7 @@
 // Source: the topologies of UPS makers' design guides (distributed redundant, block redundant).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -38,7 +39,7 @@ constexpr std::uint32_t paths_needed(std::uint32_t paths) {
 /// Row 0: all live; row 1 + p: path p lost.
 class PathLoads {
 public:
-    explicit PathLoads(std::uint32_t paths) : paths_{paths}, watts_((paths + 1) * paths) {}
+    explicit PathLoads(std::uint32_t paths) : paths_{paths}, watts_((std::size_t{paths} + 1) * paths) {}
     /// Of a load with a cord to each of these.  REQUIRES: a level of so many paths.
     PathLoads(std::uint32_t paths, const std::vector<std::uint32_t>& cords, double watts);
 

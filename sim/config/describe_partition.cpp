@@ -31,9 +31,8 @@ void check_partitions(Keys& k, const std::vector<PartitionConfig>& partitions) {
     if (std::ranges::count_if(partitions, &PartitionConfig::is_default) > 1)
         k.refuse("partitions", "expected at most one with default: true");
     for (const PartitionConfig& p : partitions) {
-        if (p.name.find_first_of(" \t.,") != p.name.npos)
-            k.refuse("partitions",
-                     "expected names without spaces, dots and commas, which metrics are named by");
+        if (p.name.find_first_of(" \t.,") == p.name.npos) continue;
+        k.refuse("partitions", "expected names without spaces, dots and commas, which metrics are named by");
     }
 }
 

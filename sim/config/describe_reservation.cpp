@@ -51,9 +51,9 @@ void describe_reservations(Keys& k, std::vector<ReservationConfig>& all) {
     k.optional({"reservations", "Planned times in which only jobs of some users run on some nodes"}, all);
     for (std::size_t i = 0; i < all.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
-            if (overlap(all[j], all[i]))
-                k.refuse("reservations",
-                         "'" + all[j].name + "' and '" + all[i].name + "' have some nodes at the same time");
+            if (!overlap(all[j], all[i])) continue;
+            k.refuse("reservations",
+                     "'" + all[j].name + "' and '" + all[i].name + "' have some nodes at the same time");
         }
     }
 }

@@ -153,23 +153,26 @@ Centers centers_of(const std::vector<Line>& lines) {
     return centers;
 }
 
+// To each box that feeds it once, in the order of its feeds.
+void put_wires_to(Markup& out, const Box& box, const Centers& centers, SvgPoint grid) {
+    const SvgPoint foot{box.center.x, box.center.y - box_height / 2};
+    std::set<const Box*> drawn;
+    for (const PowerPlanRow* row : box.rows) {
+        if (row->feeds.empty() && drawn.insert(nullptr).second) put_line(out, grid, foot, "wire");
+        for (const std::string& feed : row->feeds) {
+            const Box* from = centers.at(feed);
+            if (!drawn.insert(from).second) continue;
+            const bool is_idle = from->rows.front()->planned_w == 0;
+            put_line(out, {from->center.x, from->center.y + box_height / 2}, foot,
+                     is_idle ? "spare" : "wire");
+        }
+    }
+}
+
 void put_wires(Markup& out, const std::vector<Line>& lines, SvgPoint grid) {
     const Centers centers = centers_of(lines);
     for (const Line& line : lines) {
-        for (const Box& box : line.boxes) {
-            std::set<const Box*> drawn;  // each once; the order of drawing is that of the feeds
-            for (const PowerPlanRow* row : box.rows) {
-                const SvgPoint foot{box.center.x, box.center.y - box_height / 2};
-                if (row->feeds.empty() && drawn.insert(nullptr).second) put_line(out, grid, foot, "wire");
-                for (const std::string& feed : row->feeds) {
-                    const Box* from = centers.at(feed);
-                    if (!drawn.insert(from).second) continue;
-                    const bool is_idle = from->rows.front()->planned_w == 0;
-                    put_line(out, {from->center.x, from->center.y + box_height / 2}, foot,
-                             is_idle ? "spare" : "wire");
-                }
-            }
-        }
+        for (const Box& box : line.boxes) put_wires_to(out, box, centers, grid);
     }
 }
 

@@ -107,6 +107,7 @@ private:
     void note_levels();
     void wake_up_again();
     StartAnswer find_nodes(std::uint32_t job);
+    bool must_wait(std::uint32_t job);
     StartAnswer find_shared_node(std::uint32_t job);
     bool may_have_room(const WaitingJob& job) const override;
     void take_nodes(Job& job);
@@ -181,8 +182,7 @@ private:
     std::vector<std::uint32_t> running_jobs_;  // positions in jobs_, in no order that matters
     std::int64_t wake_ns_ = INT64_MAX;         // of the last pass asked for
     Meter busy_, queue_, unused_, stranded_, unmet_;
-    std::vector<BlockedJob>
-        blocked_;  // jobs that the last pass could not start, though devices are free or asleep
+    std::vector<BlockedJob> blocked_;  // the last pass could not start, though devices are free or asleep
     bool waits_for_power_ = false;
     std::vector<AddedLoad> added_;  // scratch
     std::int64_t min_run_wake_ns_ = -1;

@@ -13,9 +13,10 @@ StartAnswer Cluster::try_start(const WaitingJob& waiting, std::uint32_t index) {
     if (answer != StartAnswer::started) return answer;
     job.ticket = waiting.ticket;
     take_nodes(job);
-    if (partitions_.is_divided())
+    if (partitions_.is_divided()) {
         partitions_.start(job.partition, job.ticket, job.shares,
                           add_sat(queue_events_.now(), job.allowed_ns).ns);
+    }
     begin(index);
     note(Happened::started, index);
     post_end(index);
@@ -30,18 +31,24 @@ std::uint32_t Cluster::held(std::uint32_t units, std::uint32_t partition) const 
     return std::max(whole, parts_.placement->holds(units, partitions_[partition].free));
 }
 
+// Whether it is known without a look at nodes that the job cannot start now.
+bool Cluster::must_wait(std::uint32_t index) {
+    const Job& job = jobs_[index];
+    if (partitions_.is_divided()) {
+        return partitions_.must_delay(job.partition, job.time->held, job.allowed_ns);
+    }
+    const bool may_tell = !sleepers_ && reservations_.is_planned();
+    if (!may_tell || !reservations_.lacks_as_before(planned_run(job, now()))) return false;
+    block(index, WaitCause::reservation);
+    return true;
+}
+
 // Leaves the job without shares if there are none for it now, and notes why.
 StartAnswer Cluster::find_nodes(std::uint32_t index) {
     if (shared_) return find_shared_node(index);
     Job& job = jobs_[index];
-    if (partitions_.is_divided() && partitions_.must_delay(job.partition, job.time->held, job.allowed_ns))
-        return StartAnswer::too_long;
+    if (must_wait(index)) return StartAnswer::too_long;
     const FreeIndex& free = home(job).free;
-    const bool may_tell = !sleepers_ && !partitions_.is_divided() && reservations_.is_planned();
-    if (may_tell && reservations_.lacks_as_before(planned_run(job, now()))) {
-        block(index, WaitCause::reservation);
-        return StartAnswer::too_long;
-    }
     service_nodes_.clear();
     if (maintenance_.is_planned()) withhold(job);
     const bool is_out = free.free_total() < job.time->held;
@@ -56,10 +63,9 @@ StartAnswer Cluster::find_nodes(std::uint32_t index) {
     if (!withheld_.empty()) give_back_withheld(job.partition);
     if (delays) return StartAnswer::too_long;
     if (!is_placed) {
+        const WaitCause lack = is_out ? WaitCause::maintenance : WaitCause::reservation;
+        const WaitCause cause = is_lacking ? lack : WaitCause::fragmentation;
         if (may_wake) sleepers_->want(job.time->held);
-        const WaitCause cause = is_out       ? WaitCause::maintenance
-                                : is_lacking ? WaitCause::reservation
-                                             : WaitCause::fragmentation;
         block(index, may_wake && resting_units() > 0 ? WaitCause::booting : cause);
         return is_withheld ? StartAnswer::too_long : StartAnswer::refused;
     }

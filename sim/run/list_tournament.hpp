@@ -56,7 +56,8 @@ private:
     void search_below(std::uint32_t node, const May& may, const IsBehind& is_behind, const Look& look) const {
         if (first_[node] == nobody || !may(node) || is_behind(first_[node])) return;
         if (node >= leaves_) return look(lists_[node - leaves_]);
-        const std::uint32_t earlier = first_[node] == first_[2 * node] ? 2 * node : 2 * node + 1;
+        const std::uint32_t left = 2 * node;
+        const std::uint32_t earlier = first_[node] == first_[left] ? left : left + 1;
         search_below(earlier, may, is_behind, look);
         search_below(earlier ^ 1u, may, is_behind, look);
     }
@@ -67,8 +68,9 @@ private:
         }
     }
     bool merge(std::uint32_t node) {
-        const std::uint32_t left = first_[2 * node];
-        const std::uint32_t right = first_[2 * node + 1];
+        const std::size_t below = std::size_t{2} * node;
+        const std::uint32_t left = first_[below];
+        const std::uint32_t right = first_[below + 1];
         const bool is_left = right == nobody || (left != nobody && queue_->stands_before(left, right));
         const bool merged = least_.merge(node);
         return note_first(node, is_left ? left : right) || merged;

@@ -33,6 +33,7 @@ void Partitions::add(std::uint32_t p, std::span<const PartitionConfig> configs, 
     }
     FreeIndex& free = own ? *own : free_;
     JobScheduler& chooser = scheduler ? *scheduler : *shared.scheduler;
+    // NOLINTNEXTLINE(modernize-make-unique): make_unique() takes no designated initialisers
     all_.push_back(std::unique_ptr<Partition>{new Partition{
         .own_scheduler = std::move(scheduler),
         .own_free = std::move(own),
@@ -209,6 +210,10 @@ std::size_t Partitions::waiting() const {
 }
 
 bool Partitions::agree(std::uint64_t asleep) const {
+    return pairs_agree() && queues_agree(asleep);
+}
+
+bool Partitions::pairs_agree() const {
     std::vector<std::uint32_t> shared(both_.size());
     for (std::uint32_t node = 0; is_divided() && node < row_.nodes.size(); ++node) {
         for (const Member& a : members(node)) {
@@ -218,7 +223,10 @@ bool Partitions::agree(std::uint64_t asleep) const {
             }
         }
     }
-    if (shared != both_) return false;
+    return shared == both_;
+}
+
+bool Partitions::queues_agree(std::uint64_t asleep) const {
     for (std::uint32_t p = 0; p < count(); ++p) {
         const Partition& own = *all_[p];
         std::uint32_t free = 0;

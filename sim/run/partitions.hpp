@@ -131,6 +131,8 @@ public:
     bool agree(std::uint64_t asleep) const;
 
 private:
+    bool pairs_agree() const;
+    bool queues_agree(std::uint64_t asleep) const;
     struct Member {
         std::uint32_t partition = 0;
         std::uint32_t node = 0;  // of it

@@ -39,6 +39,7 @@ private:
 struct Need {
     static constexpr std::uint32_t no_request = UINT32_MAX;
 
+    // NOLINTNEXTLINE(google-explicit-constructor): a number of units is a need
     Need(std::uint32_t unit_count, std::uint32_t request_number = no_request)
         : units{unit_count}, request{request_number} {}
 
