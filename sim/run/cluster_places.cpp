@@ -6,6 +6,15 @@
 #include "sim/run/cluster_sharing.hpp"
 
 namespace datahall {
+namespace {
+
+// Of a job that found no nodes: its units lack for maintenance, or for reservations on top, or lie badly.
+WaitCause cause_of(bool is_out, bool is_lacking) {
+    if (!is_lacking) return WaitCause::fragmentation;
+    return is_out ? WaitCause::maintenance : WaitCause::reservation;
+}
+
+}  // namespace
 
 StartAnswer Cluster::try_start(const WaitingJob& waiting, std::uint32_t index) {
     Job& job = jobs_[index];
@@ -62,10 +71,9 @@ StartAnswer Cluster::find_nodes(std::uint32_t index) {
     const bool delays = is_placed && partitions_.is_divided() && !leave_to_heads(job);
     if (!withheld_.empty()) give_back_withheld(job.partition);
     if (delays) return StartAnswer::too_long;
+    if (may_wake) sleepers_->want(job.time->held);
     if (!is_placed) {
-        const WaitCause lack = is_out ? WaitCause::maintenance : WaitCause::reservation;
-        const WaitCause cause = is_lacking ? lack : WaitCause::fragmentation;
-        if (may_wake) sleepers_->want(job.time->held);
+        const WaitCause cause = cause_of(is_out, is_lacking);
         block(index, may_wake && resting_units() > 0 ? WaitCause::booting : cause);
         return is_withheld ? StartAnswer::too_long : StartAnswer::refused;
     }
