@@ -45,10 +45,11 @@ void describe(Keys& k, MaintenanceWindow& window) {
 
 void describe(Keys& k, PowerCap& cap) {
     k.required({"level", "Level of the power chain, or utility", {.example = "utility"}}, cap.level);
-    k.optional({"cap",
-                "Most power out of each bus; absent: its rating without spare units, or the grid limit",
-                {.above = 0, .example = "2 MW"}},
-               cap.cap);
+    k.optional(
+        {"cap",
+         "Most power out of each bus, its paths together; absent: what a loss leaves, or the grid limit",
+         {.above = 0, .example = "2 MW"}},
+        cap.cap);
 }
 
 }  // namespace datahall
