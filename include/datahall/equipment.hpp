@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "datahall/keys.hpp"
+#include "datahall/standby.hpp"
 #include "datahall/units.hpp"
 
 namespace datahall {
@@ -35,7 +36,10 @@ struct LossCurve {
 /// One kind of UPS, transformer, PDU, power supply ...
 struct LossElementType {
     LossCurve curve;
-    double heat_to_hall = 0.0;  // share of the loss that the hall's air cooling must remove
+    double heat_to_hall = 0.0;               // share of the loss that the hall's air cooling must remove
+    std::optional<TransferRule> transfer;    // between feeds that are used in turn; absent: at once
+    std::optional<GeneratorRule> generator;  // absent: it is none
+    WalkIn walk_in;                          // of a bus with a store
     Provenance origin;
 };
 
@@ -60,6 +64,7 @@ struct BreakerType {
     std::vector<Seconds> times;     // until it opens from cold
     std::optional<double> instant;  // opens it whatever came before
     Seconds instant_delay;
+    Seconds reclose_after = Seconds::from_si(1'800.0);  // until somebody has closed it again
     Provenance origin;
 };
 

@@ -26,14 +26,14 @@ inline constexpr std::uint32_t no_index = UINT32_MAX;
 /// One way by which power comes to something.
 struct PowerFeed {
     std::uint32_t from = no_index;  // element; none: the utility meter
-    std::uint32_t weight = 1;       // of its part in the load, beside the other feeds that are live
+    std::uint32_t weight = 1;       // of its part in the load, beside the other live feeds of its rank
+    std::uint32_t rank = 0;         // only the live feeds of the lowest rank carry the load
 };
 /// The feeds of one element or load, in Facility::feeds: its own, shared with nobody.
 struct FeedSpan {
     static constexpr std::uint32_t most = 8;  // of one
     std::uint32_t first = 0;
-    std::uint32_t count = 0;  // at least 1 in a built facility
-    bool in_turn = false;     // the first that is live carries all
+    std::uint32_t count = 0;  // in a built facility at least 1, but for a source
 };
 
 /// A compiled loss element: the coefficients of one bus of identical units that share its load.
@@ -125,8 +125,9 @@ struct PowerElement {
     Watts planned;                 // output when everything draws its nameplate
     std::int64_t fixed_uw = 0;     // constant load on its output
     double heat_to_hall = 0.0;
-    std::string battery;  // of the catalogue; empty: none
-    std::string breaker;  // of the catalogue; empty: none that opens
+    std::string battery;     // of the catalogue; empty: none
+    std::string breaker;     // of the catalogue; empty: none that opens
+    bool is_source = false;  // generator sets, which make power themselves when they are asked to
 };
 
 struct PowerLevel {
@@ -184,10 +185,19 @@ struct Facility {
     std::span<const PowerFeed> feeds_of(const FeedSpan& span) const {
         return std::span{feeds}.subspan(span.first, span.count);
     }
-    /// The span of a load that hangs on these elements by equal parts; no_index: on the utility meter.
-    FeedSpan add_feeds(const std::vector<std::uint32_t>& from) {
+    /// Those of them that carry the load while all are live.
+    std::span<const PowerFeed> first_in_turn(const FeedSpan& span) const {
+        const auto all = feeds_of(span);
+        std::size_t count = 0;
+        while (count < all.size() && all[count].rank == all.front().rank) ++count;
+        return all.first(count);
+    }
+    /// The span of a load that hangs on these elements, by equal parts or on the first of them that is live;
+    /// no_index: on the utility meter.
+    FeedSpan add_feeds(const std::vector<std::uint32_t>& from, bool in_turn = false) {
         const auto first = static_cast<std::uint32_t>(feeds.size());
-        for (const std::uint32_t f : from) feeds.push_back({.from = f});
+        for (std::uint32_t i = 0; i < from.size(); ++i)
+            feeds.push_back({.from = from[i], .rank = in_turn ? i : 0});
         return {.first = first, .count = static_cast<std::uint32_t>(from.size())};
     }
     std::uint32_t node_count() const { return static_cast<std::uint32_t>(rack_of_node.size()); }

@@ -13,11 +13,11 @@
 
 namespace datahall {
 
-/// `preempted`: stopped for another job, for good.
-enum class JobState : std::uint8_t { completed, timeout, running, queued, refused, preempted };
-inline constexpr std::size_t job_state_count = 6;
+/// `preempted`: stopped for another job, for good; `node_fail`: stopped by the loss of a node, for good.
+enum class JobState : std::uint8_t { completed, timeout, running, queued, refused, preempted, node_fail };
+inline constexpr std::size_t job_state_count = 7;
 inline constexpr std::array<std::string_view, job_state_count> job_state_words{
-    "completed", "timeout", "running", "queued", "refused", "preempted"};
+    "completed", "timeout", "running", "queued", "refused", "preempted", "node_fail"};
 
 /// Why a job waits.
 ///   busy           fewer devices are free than it needs; on nodes that are shared, too few processors or
@@ -25,7 +25,7 @@ inline constexpr std::array<std::string_view, job_state_count> job_state_words{
 ///   fragmentation  enough are free, but not where its placement would be legal
 ///   quota          a limit of its user, account, QOS or partition
 ///   power          a power cap: on its start, or, for the first in the queue, on the boot of nodes for it
-///   maintenance    nodes are out of service
+///   maintenance    nodes are out of service, or without power
 ///   booting        nodes are asleep that would suffice, or on their way from there
 ///   reservation    nodes are reserved for others, now or before it would end
 enum class WaitCause : std::uint8_t {
@@ -50,7 +50,7 @@ struct JobRecord {
     std::int64_t start_ns = -1;  // first
     std::int64_t end_ns = -1;
     std::array<std::int64_t, wait_cause_count> waited_ns{};  // by cause; together all its wait
-    std::uint32_t stops = 0;                                 // for another job
+    std::uint32_t stops = 0;                                 // for another job, or by the loss of a node
     std::int64_t redone_ns = 0;                              // run time here that was lost then
     std::int64_t reference_ns = 0;                           // work per reference device
     std::int64_t estimate_ns = 0;                            // the user's limit, alike

@@ -39,6 +39,15 @@ struct Finding {
     std::optional<double> time_s;  // simulated; empty for the design itself
 };
 
+/// Something that happened in the power chain of a run.
+struct PowerEventRow {
+    double time_s = 0.0;  // simulated
+    std::string object;   // bus, or "utility", or "hall" for its racks and plants
+    std::string event;
+    std::optional<double> value;
+    std::string unit;
+};
+
 /// A catalogue entry or data set that a result rests on.
 struct SourceUse {
     std::string entry;
@@ -119,6 +128,7 @@ struct Result {
     std::vector<Finding> findings;
     std::vector<SourceUse> sources;  // sorted, each once
     Series series;
+    std::vector<PowerEventRow> power_events;
     std::vector<JobRecord> jobs;  // by cluster, then in the order of arrival
     std::vector<LedgerRow> ledger;
     std::vector<std::string> clusters;

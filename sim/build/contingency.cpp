@@ -38,6 +38,7 @@ public:
     /// The last that all these feeds share; `utility` if they share nothing else.
     std::uint32_t of(const FeedSpan& feeds) const {
         const auto each = facility_.feeds_of(feeds);
+        if (each.empty()) return utility;  // a source
         std::uint32_t common = each.front().from;
         for (const PowerFeed& feed : each.subspan(1)) common = meet(common, feed.from);
         return common;
@@ -70,7 +71,8 @@ public:
         live_.assign(f_.elements.size(), 0);
         output_w_.assign(f_.elements.size(), 0.0);
         for (std::size_t e = 0; e < f_.elements.size(); ++e) {
-            live_[e] = units_[e] > 0 && is_fed(f_.elements[e].feeds) ? 1 : 0;
+            const bool has_power = f_.elements[e].is_source || is_fed(f_.elements[e].feeds);
+            live_[e] = units_[e] > 0 && has_power ? 1 : 0;
             output_w_[e] = static_cast<double>(f_.elements[e].fixed_uw) * 1e-6;
         }
         for (const Rack& rack : f_.racks) draw(rack.feeds, rack.nameplate.si());
@@ -91,16 +93,13 @@ private:
         return std::ranges::any_of(f_.feeds_of(feeds), [&](const PowerFeed& f) { return is_live(f.from); });
     }
     void draw(const FeedSpan& feeds, double watts) {
+        const auto each = f_.feeds_of(feeds);
+        const auto first = std::ranges::find_if(each, [&](const PowerFeed& f) { return is_live(f.from); });
+        const auto carries = [&](const PowerFeed& f) { return is_live(f.from) && f.rank == first->rank; };
         double all = 0;
-        for (const PowerFeed& feed : f_.feeds_of(feeds)) {
-            if (!is_live(feed.from)) continue;
-            all += feed.weight;
-            if (feeds.in_turn) break;
-        }
-        for (const PowerFeed& feed : f_.feeds_of(feeds)) {
-            if (!is_live(feed.from)) continue;
-            if (feed.from != utility) output_w_[feed.from] += watts * (feed.weight / all);
-            if (feeds.in_turn) return;
+        for (const PowerFeed& feed : each) all += carries(feed) ? feed.weight : 0;
+        for (const PowerFeed& feed : each) {
+            if (carries(feed) && feed.from != utility) output_w_[feed.from] += watts * (feed.weight / all);
         }
     }
     double loss_of(std::size_t element) const {
@@ -234,13 +233,11 @@ void find_headroom(const Facility& f, PowerPlan& plan) {
         PowerPlanRow& row = plan.rows[e];
         row.headroom_w = std::max(0.0, bus.limit.si() - bus.planned.si());
         double most = row.headroom_w;
-        const auto feeds = f.feeds_of(bus.feeds);
+        const auto feeds = f.first_in_turn(bus.feeds);
         double all = 0;
         for (const PowerFeed& feed : feeds) all += feed.weight;
         for (const PowerFeed& feed : feeds) {
-            const double share = bus.feeds.in_turn ? 1.0 : feed.weight / all;
-            if (feed.from != utility) most = std::min(most, usable[feed.from] / share);
-            if (bus.feeds.in_turn) break;
+            if (feed.from != utility) most = std::min(most, usable[feed.from] / (feed.weight / all));
         }
         usable.push_back(most);
         row.stranded_w = row.headroom_w - most;

@@ -252,6 +252,39 @@ void build_clusters(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
     if (f.clusters.size() == s.clusters.size()) check_hosts(s, f, notes);
 }
 
+// A store that gives power once, and never again.
+void note_dead_batteries(const ScenarioConfig& s, const Facility& f, DesignNotes& notes) {
+    for (const PowerElement& e : f.elements) {
+        const auto type = s.catalogue.batteries.find(e.battery);
+        if (type == s.catalogue.batteries.end() || type->second.charge_share > 0) continue;
+        notes.find({.code = "F0216",
+                    .object = "power/" + e.name,
+                    .text = "nothing charges its battery",
+                    .value = 0,
+                    .limit = 0,
+                    .unit = "1",
+                    .time_s = {}});
+    }
+}
+
+// Of the power chain, by the names of its buses.
+void check_faults(const ScenarioConfig& s, const Facility& f, DesignNotes& notes) {
+    for (std::size_t i = 0; i < s.faults.size(); ++i) {
+        const std::string& name = s.faults[i].element;
+        if (name.empty() || name == "utility") continue;
+        const auto bus = std::ranges::find(f.elements, name, &PowerElement::name);
+        const std::string path = fmt::format("faults[{}]", i);
+        if (bus == f.elements.end()) {
+            std::vector<std::string> known{"utility"};
+            for (const PowerElement& e : f.elements) known.push_back(e.name);
+            notes.refuse(path + ".element", "no bus of the power chain is named '" + name + "'",
+                         did_you_mean(name, known));
+        } else if (s.faults[i].units && *s.faults[i].units > bus->units) {
+            notes.refuse(path + ".units", fmt::format("'{}' has {} units", name, bus->units));
+        }
+    }
+}
+
 }  // namespace
 
 std::string Facility::path_of_rack(std::uint32_t rack) const {
@@ -281,6 +314,7 @@ Facility build_facility(const Scenario& scenario) {
     const CoolingDesign cooling = design_cooling(s, f, notes);
     f.mechanical_planned = cooling.power;
     build_power_tree(s, cooling.power, f, notes);
+    check_faults(s, f, notes);
     build_clusters(s, f, notes);
     check_demand(s, notes);
     build_bill(s, f, notes);
@@ -289,6 +323,7 @@ Facility build_facility(const Scenario& scenario) {
     note_tight_racks(s, f, notes);
     note_power_limit(s, f, notes);
     note_overloaded_racks(f, notes);
+    note_dead_batteries(s, f, notes);
     f.findings = notes.findings();
     f.sources = notes.sources();
     f.plan = plan_metrics(s, f, cooling);

@@ -69,7 +69,7 @@ Names blocks_of(const Facility& f, const ClusterRow& cluster, const Names& racks
 
 // The first feed of each: path A of a hall with several.
 std::uint32_t first_feed(const Facility& f, const FeedSpan& feeds) {
-    return f.feeds_of(feeds).front().from;
+    return feeds.count == 0 ? no_index : f.feeds_of(feeds).front().from;
 }
 
 // Racks below each element of the power chain.

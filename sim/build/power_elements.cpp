@@ -75,10 +75,23 @@ private:
                 notes_.refuse(fmt::format("power.elements[{}].name", i),
                               "'utility' is the name of the meter");
             }
-            feeds_.push_back(look_up_feeds(config()[i].from, fmt::format("power.elements[{}].from", i)));
-            all = all && !feeds_.back().empty();
+            feeds_.push_back(feeds_of_entry(i));
+            all = all && (is_source(i) || !feeds_.back().empty());
         }
         return all;
+    }
+
+    bool is_source(std::size_t i) const {
+        const auto type = s_.catalogue.power.find(config()[i].type);
+        return type != s_.catalogue.power.end() && type->second.generator;
+    }
+
+    std::vector<std::uint32_t> feeds_of_entry(std::size_t i) {
+        const std::string path = fmt::format("power.elements[{}].from", i);
+        if (!is_source(i)) return look_up_feeds(config()[i].from, path);
+        if (!config()[i].from.empty())
+            notes_.refuse(path, "expected none: generator sets make power themselves");
+        return {};
     }
 
     // By depth, then as the scenario has them.
@@ -159,6 +172,7 @@ private:
         if (type == nullptr) return e;
         notes_.use("power/" + c.type, type->origin);
         e.heat_to_hall = type->heat_to_hall;
+        e.is_source = type->generator.has_value();
         e.loss = compile_loss(type->curve, c.rating, e.units, f_.loss_points);
         return e;
     }
@@ -176,9 +190,7 @@ private:
         std::vector<std::uint32_t> elements;
         elements.reserve(from.size());
         for (const std::uint32_t i : from) elements.push_back(i == no_index ? no_index : at_[i]);
-        FeedSpan span = f_.add_feeds(elements);
-        span.in_turn = in_turn;
-        return span;
+        return f_.add_feeds(elements, in_turn);
     }
 
     void feed_racks() {
@@ -227,10 +239,10 @@ private:
     // What each carries when everything draws its nameplate.
     void plan_loads() {
         const auto draw = [this](const FeedSpan& feeds, Watts load) {
-            const auto each = f_.feeds_of(feeds);
-            const Watts part = feeds.in_turn ? load : load / static_cast<double>(each.size());
-            for (const PowerFeed& feed : each.first(feeds.in_turn ? 1 : each.size())) {
-                if (feed.from != no_index) f_.elements[feed.from].planned += part;
+            const auto first = f_.first_in_turn(feeds);
+            for (const PowerFeed& feed : first) {
+                if (feed.from == no_index) continue;
+                f_.elements[feed.from].planned += load / static_cast<double>(first.size());
             }
         };
         for (const Rack& rack : f_.racks) draw(rack.feeds, rack.nameplate);

@@ -11,6 +11,7 @@
 #include "sim/build/power_elements.hpp"
 #include "sim/build/protection.hpp"
 #include "sim/build/redundancy.hpp"
+#include "sim/build/standby_sets.hpp"
 
 namespace datahall {
 namespace {
@@ -273,9 +274,8 @@ private:
                                             : f_.elements[first_[level + 1] + child.index + path].feeds;
             feeds = f_.add_feeds(from);
             if (!plan_of(level).has_catcher) continue;
-            f_.feeds.push_back({.from = first_[level] + levels_[level].back().first});
+            f_.feeds.push_back({.from = first_[level] + levels_[level].back().first, .rank = 1});
             ++feeds.count;
-            feeds.in_turn = true;
         }
     }
 
@@ -326,7 +326,9 @@ void hang_rest_on_utility(Facility& f) {
     const auto hang = [&f](FeedSpan& feeds) {
         if (feeds.count == 0) feeds = f.add_feeds({no_index});
     };
-    for (PowerElement& e : f.elements) hang(e.feeds);
+    for (PowerElement& e : f.elements) {
+        if (!e.is_source) hang(e.feeds);
+    }
     for (Rack& rack : f.racks) hang(rack.feeds);
     hang(f.mechanical_feeds);
 }
@@ -342,10 +344,13 @@ void build_power_tree(const ScenarioConfig& scenario, Watts mechanical, Facility
         build_power_elements(scenario, mechanical, facility, notes);
     }
     hang_rest_on_utility(facility);
+    add_standby_sets(scenario, facility, notes);
 }
 
 Watts planned_at_utility(const Facility& f, Watts mechanical) {
-    const auto is_direct = [&](const FeedSpan& feeds) { return f.feeds_of(feeds).front().from == no_index; };
+    const auto is_direct = [&](const FeedSpan& feeds) {
+        return feeds.count > 0 && f.feeds_of(feeds).front().from == no_index;
+    };
     double total = static_cast<double>(f.other_uw) * 1e-6;
     if (is_direct(f.mechanical_feeds)) total += mechanical.si();
     for (const PowerElement& e : f.elements) {

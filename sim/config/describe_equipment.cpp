@@ -76,6 +76,11 @@ void describe(Keys& k, LossElementType& e) {
                 "Share of the loss that the hall's air cooling removes; the rest leaves outdoors",
                 {.at_least = 0, .at_most = 1}},
                e.heat_to_hall);
+    k.optional(
+        {"transfer", "How it goes from one to the next of feeds that it uses in turn; absent: at once"},
+        e.transfer);
+    k.optional({"generator", "How generator sets start and what they burn; absent: it is none"}, e.generator);
+    k.optional({"walk_in", "How one with a battery takes its load back from its feeds"}, e.walk_in);
     describe(k, e.origin);
 }
 

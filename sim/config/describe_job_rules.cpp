@@ -9,6 +9,7 @@ namespace {
 
 using namespace std::string_view_literals;
 constexpr std::array mode_names{"cancel"sv, "requeue"sv, "suspend"sv};
+constexpr std::array loss_names{"requeue"sv, "cancel"sv};
 
 }  // namespace
 
@@ -26,6 +27,18 @@ void describe(Keys& k, PreemptionRule& rule) {
                rule.checkpoint);
     if (rule.checkpoint && rule.mode != PreemptionMode::requeue)
         k.refuse("checkpoint", "expected mode: requeue, which alone goes back to a checkpoint");
+}
+
+void describe(Keys& k, NodeLossRule& rule) {
+    k.choice({"jobs", "Whether jobs that lose a node queue again, from their last checkpoint, or end"},
+             Presence::optional, loss_names, rule.jobs);
+    k.optional({"checkpoint",
+                "Run time between two checkpoints; absent: none are written, so that all is lost",
+                {.at_least = 1, .example = "1 h"}},
+               rule.checkpoint);
+    k.optional({"boot", "From power to the first job on a node", {.at_least = 0}}, rule.boot);
+    if (rule.checkpoint && rule.jobs == NodeLossMode::cancel)
+        k.refuse("checkpoint", "expected jobs: requeue, which alone goes back to a checkpoint");
 }
 
 void describe(Keys& k, MaintenanceWindow& window) {

@@ -41,7 +41,9 @@ void describe(Keys& k, BatteryType& b) {
     k.optional({"loads", "Table form: shares of the rating, rising"}, b.loads);
     k.optional({"runtimes", "Table form: runtimes at those loads, when new"}, b.runtimes);
     k.optional({"health", "Runtime over that when new", {.above = 0, .at_most = 1}}, b.health);
-    k.optional({"charge_share", "Of the rating of the bus that charges them", {.above = 0, .at_most = 1}},
+    k.optional({"charge_share",
+                "Of the rating of the bus that charges them; 0: nothing does",
+                {.at_least = 0, .at_most = 1}},
                b.charge_share);
     k.optional({"charge_efficiency", "Energy stored over energy taken", {.above = 0, .at_most = 1}},
                b.charge_efficiency);
@@ -60,6 +62,7 @@ void describe(Keys& k, BreakerType& b) {
     k.optional({"times", "Table form: until it opens from cold at those currents"}, b.times);
     k.optional({"instant", "Current that opens it whatever came before", {.above = 1}}, b.instant);
     k.optional({"instant_delay", "How long such a current has to last", {.at_least = 0}}, b.instant_delay);
+    k.optional({"reclose_after", "From its opening until it is closed again", {.above = 0}}, b.reclose_after);
     describe(k, b.origin);
     if (b.currents.empty() && b.times.empty()) return;
     check_columns(k, "times", b.currents, b.times);

@@ -79,6 +79,14 @@ enum class Redundancy : std::uint8_t {
     as_chain  // no name: a level that does not say
 };
 
+/// Generator sets behind each bus of a level: they carry it when its feeds are lost.
+struct StandbyConfig {
+    std::string type;             // of the power catalogue
+    std::int64_t units = 1;       // that carry it together
+    std::int64_t spare = 0;       // beside those
+    std::optional<Watts> rating;  // of one; absent: sized to the load
+};
+
 /// One level of the power chain, from the grid towards the racks.
 struct PowerLevelConfig {
     std::string name;
@@ -90,7 +98,8 @@ struct PowerLevelConfig {
     std::int64_t units = 1;    // that carry the load of one rack or group together
     std::string battery;       // of the catalogue; empty: none
     std::string breaker;       // of the catalogue; empty: none that opens
-    Watts fixed_load;          // constant load on the output of each rack, group or bus
+    std::optional<StandbyConfig> generator;
+    Watts fixed_load;  // constant load on the output of each rack, group or bus
 };
 
 /// A bus of a power chain that is drawn bus by bus.
@@ -100,7 +109,7 @@ struct PowerElementConfig {
     Watts rating;      // output of one unit
     std::int64_t units = 1;
     std::optional<std::int64_t> needed;  // without spare ones; absent: all
-    std::vector<std::string> from;       // elements, or "utility"
+    std::vector<std::string> from;       // elements, or "utility"; empty: generator sets
     bool in_turn = false;                // the first live feed carries all, as behind a transfer switch
     std::string battery;                 // of the catalogue; empty: none
     std::string breaker;                 // of the catalogue; empty: none that opens
@@ -118,10 +127,11 @@ struct RackFeedConfig {
 struct PowerConfig {
     Redundancy redundancy = Redundancy::n;  // of levels that do not say
     std::vector<PowerLevelConfig> chain;
-    std::vector<PowerElementConfig> elements;  // in place of the chain
-    std::vector<RackFeedConfig> rack_feeds;    // of these elements
-    std::vector<PowerCap> job_caps;            // that starts of jobs keep to
-    std::optional<Watts> grid_limit;           // contracted power at the utility meter
+    std::vector<PowerElementConfig> elements;   // in place of the chain
+    std::vector<RackFeedConfig> rack_feeds;     // of these elements
+    std::vector<PowerCap> job_caps;             // that starts of jobs keep to
+    std::optional<Watts> grid_limit;            // contracted power at the utility meter
+    Seconds hold_up = Seconds::from_si(0.015);  // without power before racks and plants stop
     std::string mechanical_from;  // level or element that feeds the cooling plant; empty: the utility meter
     Watts other_load;             // constant load at the utility meter (lighting, offices)
 };
@@ -149,6 +159,7 @@ struct CoolingConfig {
     Celsius liquid_allowable{45.0};
     std::vector<ThrottleStep> throttle;         // of air; rising temperatures, falling speeds
     std::vector<ThrottleStep> liquid_throttle;  // of the coolant
+    Seconds restart = Seconds::from_si(300.0);  // of the plants, once they have power again
     Kelvins throttle_hysteresis = Kelvins::from_si(1.0);
     JoulesPerKelvin heat_capacity_per_rack = JoulesPerKelvin::from_si(245e3);
     JoulesPerKelvin loop_capacity_per_rack = JoulesPerKelvin::from_si(160e3);

@@ -23,6 +23,17 @@ struct PreemptionRule {
     std::optional<Seconds> checkpoint;  // run time between two; absent: none are written
 };
 
+/// What becomes of jobs that lose a node, and how long a node takes that has power again.
+///   requeue  they queue again, and go on from their last checkpoint
+///   cancel   they end there
+enum class NodeLossMode : std::uint8_t { requeue, cancel };
+
+struct NodeLossRule {
+    NodeLossMode jobs = NodeLossMode::requeue;
+    std::optional<Seconds> checkpoint;       // run time between two; absent: none are written
+    Seconds boot = Seconds::from_si(300.0);  // until it takes jobs; it draws its idle power
+};
+
 /// Nodes out of service for a planned time: no job that might still run then is started on them.
 struct MaintenanceWindow {
     std::string name;
@@ -40,6 +51,7 @@ struct PowerCap {
 };
 
 void describe(Keys& keys, PreemptionRule& rule);
+void describe(Keys& keys, NodeLossRule& rule);
 void describe(Keys& keys, MaintenanceWindow& window);
 void describe(Keys& keys, PowerCap& cap);
 

@@ -26,7 +26,8 @@ struct Match {
     std::string key;
     std::string value;
 };
-using Step = std::variant<Member, Index, Match>;
+struct Append {};
+using Step = std::variant<Member, Index, Match, Append>;
 
 [[noreturn]] void refuse(const YamlSource& source, std::string text, std::string hint = {}) {
     throw ConfigError{{Problem{{source.name, 0, 0}, "E0111", "", std::move(text), std::move(hint)}}};
@@ -52,8 +53,9 @@ public:
 
 private:
     [[noreturn]] void bad() const {
-        refuse(source_,
-               "expected PATH=VALUE with a path such as hall.racks[3].power or jobs[name=train].gpus");
+        refuse(
+            source_,
+            "expected PATH=VALUE with a path such as hall.racks[3].power, jobs[name=train].gpus or jobs[+]");
     }
 
     std::string key() {
@@ -74,6 +76,7 @@ private:
             if (equals == 0) bad();
             return Match{std::string{inside.substr(0, equals)}, std::string{inside.substr(equals + 1)}};
         }
+        if (inside == "+") return Append{};
         Index index;
         const auto [last, error] = std::from_chars(inside.data(), inside.data() + inside.size(), index.value);
         if (error != std::errc{} || last != inside.data() + inside.size()) bad();
@@ -111,6 +114,7 @@ public:
 
     void go(const std::vector<Step>& steps, std::size_t& i) {
         if (std::holds_alternative<Member>(steps[i])) return go_to_member(steps, i);
+        if (std::holds_alternative<Append>(steps[i])) return append();
         if (node_->kind != YamlNode::Kind::sequence)
             refuse(source_, fmt::format("{} is not a list", where()));
         if (const auto* index = std::get_if<Index>(&steps[i])) {
@@ -164,6 +168,21 @@ private:
         node_->children.push_back(std::move(made));
         was_made_ = true;
         enter(node_->children.back(), (path_.empty() ? "" : ".") + key);
+    }
+
+    // A list that is not there becomes one.
+    void append() {
+        if (node_->kind == YamlNode::Kind::null) {
+            node_->kind = YamlNode::Kind::sequence;
+            node_->text.clear();
+        }
+        if (node_->kind != YamlNode::Kind::sequence)
+            refuse(source_, fmt::format("{} is not a list", where()));
+        YamlNode item;
+        item.at = item.key_at = {&source_, 0, 0};
+        node_->children.push_back(std::move(item));
+        was_made_ = true;
+        enter(node_->children.back(), "[+]");
     }
 
     void go_to_index(std::size_t index) {

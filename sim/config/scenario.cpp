@@ -15,7 +15,7 @@ constexpr std::array pool_names{"devices"sv, "hosts"sv};
 constexpr std::array tenancy_names{"shared"sv, "exclusive"sv};
 constexpr std::array view_names{"offered"sv, "saturated"sv};
 constexpr std::array trim_names{"none"sv, "archive"sv};
-constexpr std::array fault_parts{"air_cooling"sv, "liquid_cooling"sv};
+constexpr std::array fault_parts{"air_cooling"sv, "liquid_cooling"sv, "power"sv};
 constexpr std::array redundancy_names{"n"sv, "n+1"sv, "2n"sv, "2(n+1)"sv, "3n/2"sv, "4n/3"sv, "catcher"sv};
 
 // Names tell things apart in metrics, paths and random streams.
@@ -91,6 +91,13 @@ void describe(Keys& k, HallConfig& c) {
     k.optional({"planning", "The spread of densities that planners see in such halls"}, c.planning);
 }
 
+void describe(Keys& k, StandbyConfig& c) {
+    k.required({"type", "Generator sets of the power catalogue", {.example = "diesel_sets"}}, c.type);
+    k.optional({"units", "Sets that carry the load together", {.at_least = 1, .at_most = 1'000}}, c.units);
+    k.optional({"spare", "Sets beside those", {.at_least = 0, .at_most = 1'000}}, c.spare);
+    k.optional({"rating", "Output of one set; absent: sized to the load", {.above = 0}}, c.rating);
+}
+
 void describe(Keys& k, PowerLevelConfig& c) {
     k.required({"name", "Name in paths and reports"}, c.name);
     k.required({"type", "Element of the power catalogue"}, c.type);
@@ -107,6 +114,8 @@ void describe(Keys& k, PowerLevelConfig& c) {
     k.optional({"battery", "Battery of the catalogue that carries it when its feeds are lost"}, c.battery);
     k.optional({"breaker", "Breaker of the catalogue at each unit's output, of the unit's rating"},
                c.breaker);
+    k.optional({"generator", "Generator sets behind each bus, which carry it when its feeds are lost"},
+               c.generator);
     k.optional({"fixed_load", "Constant load on the output of each rack, group or bus", {.at_least = 0}},
                c.fixed_load);
 }
@@ -119,7 +128,7 @@ void describe(Keys& k, PowerElementConfig& c) {
     k.optional({"needed", "Units that its load needs; absent: all", {.at_least = 1, .at_most = 100'000}},
                c.needed);
     if (c.needed && *c.needed > c.units) k.refuse("needed", "expected at most as many as there are units");
-    k.required({"from", "Elements that feed it, or utility"}, c.from);
+    k.optional({"from", "Elements that feed it, or utility; nothing feeds generator sets"}, c.from);
     k.optional(
         {"in_turn", "The first live feed carries all, as behind a transfer switch; absent: equal parts"},
         c.in_turn);
@@ -154,6 +163,10 @@ void describe(Keys& k, PowerConfig& c) {
     k.optional(
         {"mechanical_from", "Level or element that feeds the cooling plant; absent: the utility meter"},
         c.mechanical_from);
+    k.optional({"hold_up",
+                "How long racks and plants bear to be without power before they stop",
+                {.at_least = 0, .at_most = 60}},
+               c.hold_up);
     k.optional({"other_load", "Constant load at the utility meter, such as lighting", {.at_least = 0}},
                c.other_load);
 }
@@ -183,6 +196,7 @@ void describe_cooling(Keys& k, CoolingConfig& c, const Models& models) {
                 "Least time between a change of heat and the plant's answer",
                 {.at_least = 1, .at_most = 3600}},
                c.control_delay);
+    k.optional({"restart", "Until plants that were without power work again", {.at_least = 0}}, c.restart);
     k.optional({"recommended", "Rack inlet above which a finding is noted"}, c.recommended);
     k.optional({"allowable", "Rack inlet above which the equipment is outside its class"}, c.allowable);
     k.optional({"liquid_allowable", "Coolant supply above which cold plates are outside their class"},
@@ -258,6 +272,7 @@ void describe_cluster(Keys& k, ClusterConfig& c, const Models& models) {
                          c.workload);
     k.optional({"preemption", "How jobs are stopped for those of a higher priority; absent: never"},
                c.preemption);
+    k.optional({"node_loss", "What becomes of jobs whose nodes lose power"}, c.node_loss);
     k.optional({"maintenance", "Planned times with nodes out of service"}, c.maintenance);
     refuse_twins(k, "maintenance", c.maintenance);
     k.optional({"power_saving", "How idle nodes are put to sleep; absent: they stay awake"}, c.power_saving);
@@ -309,10 +324,19 @@ void describe_demand(Keys& k, ScenarioConfig& c, const Models& models) {
 
 void describe(Keys& k, FaultConfig& c) {
     k.required({"name", "Name in findings"}, c.name);
-    k.choice({"part", "What fails"}, Presence::required, fault_parts, c.part);
+    k.choice({"part", "What fails: a cooling plant, or an element of the power chain"}, Presence::optional,
+             fault_parts, c.part);
+    k.optional({"element", "Bus of the power chain that loses its units, or utility", {.example = "ups-a"}},
+               c.element);
+    if ((c.part == FaultPart::power) == c.element.empty())
+        k.refuse("element", "expected a bus of the power chain, or a cooling plant as the part");
     k.required({"at", "When it fails, after the scenario's start", {.at_least = 0, .example = "12 h"}}, c.at);
-    k.required({"duration", "Until it is repaired", {.above = 0, .example = "3 h"}}, c.duration);
+    k.optional({"duration", "Until it is repaired; absent: it is not", {.above = 0, .example = "3 h"}},
+               c.duration);
     k.optional({"lost", "Share of the part's capacity that is lost", {.above = 0, .at_most = 1}}, c.lost);
+    k.optional({"units", "Units of the element that are lost; absent: all", {.at_least = 1}}, c.units);
+    if (c.units && (c.element.empty() || c.element == "utility"))
+        k.refuse("units", "expected an element of the power chain, which has units");
 }
 
 void describe(Keys& k, Expectation& c) {

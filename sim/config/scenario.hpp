@@ -67,6 +67,7 @@ struct ClusterConfig {
     std::unique_ptr<SharingPolicy> sharing;      // of nodes, down to parts of a GPU
     std::unique_ptr<Workload> workload;          // null: idles
     std::optional<PreemptionRule> preemption;
+    NodeLossRule node_loss;
     std::vector<MaintenanceWindow> maintenance;
     std::optional<PowerSavingRule> power_saving;
     std::vector<double> clock_steps;  // falling, over the nominal clock
@@ -89,13 +90,15 @@ enum class JobTrim : std::uint8_t { none, archive };
 /// Whether jobs come when they come, or whenever there is room for them.
 enum class DemandView : std::uint8_t { offered, saturated };
 
-/// A share of a plant's capacity that is lost for a while.
-enum class FaultPart : std::uint8_t { air_cooling, liquid_cooling };
+/// What fails for a while: a share of a cooling plant's capacity, or units of a bus of the power chain.
+enum class FaultPart : std::uint8_t { air_cooling, liquid_cooling, power };
 struct FaultConfig {
     std::string name;
-    FaultPart part = FaultPart::air_cooling;
-    Seconds at;        // after the start
-    Seconds duration;  // until it is repaired
+    FaultPart part = FaultPart::power;
+    std::string element;                // of the power chain, or utility
+    std::optional<std::int64_t> units;  // of it; absent: all
+    Seconds at;                         // after the start
+    std::optional<Seconds> duration;  // until it is repaired; absent: it stays so
     double lost = 1.0;
 };
 

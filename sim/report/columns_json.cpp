@@ -19,6 +19,15 @@ constexpr std::array<ColumnText, 7> findings{{
     {"time_s", "s", "simulated time; empty for the design itself", "simulation"},
 }};
 
+constexpr std::array<ColumnText, 5> events{{
+    {"time_s", "s", "simulated time", "simulation"},
+    {"object", "text", "bus of the power chain; utility; hall for its racks and plants", "scenario"},
+    {"event", "text", "what happened", "simulation"},
+    {"value", "unit column", "its figure, if it has one: units, racks, jobs, state of charge, load",
+     "simulation"},
+    {"unit", "text", "unit of the value", "simulation"},
+}};
+
 constexpr std::array<ColumnText, 4> metrics{{
     {"metric", "text", "name of the metric", "simulation"},
     {"value", "unit column", "its value; empty if it does not exist here", "simulation"},
@@ -54,6 +63,9 @@ void put_file(JsonWriter& json, std::string_view file, std::span<const Column> c
 std::span<const ColumnText> finding_columns() {
     return findings;
 }
+std::span<const ColumnText> power_event_columns() {
+    return events;
+}
 std::span<const ColumnText> metric_columns() {
     return metrics;
 }
@@ -69,6 +81,7 @@ std::string columns_json(const Result& result) {
     put_file(json, "jobs.csv", std::span{jobs});
     put_file(json, "ledger.csv", ledger_table());
     put_file(json, "findings.csv", finding_columns());
+    put_file(json, "power_events.csv", power_event_columns());
     json.end_object();
     return json.finish();
 }

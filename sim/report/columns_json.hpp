@@ -18,6 +18,7 @@ struct ColumnText {
 
 /// In the order of the file; those of jobs and of the ledger are in job_table.hpp and ledger_table.hpp.
 std::span<const ColumnText> finding_columns();
+std::span<const ColumnText> power_event_columns();
 std::span<const ColumnText> metric_columns();
 
 /// columns.json: {"series.csv": {"time_s": {"unit", "meaning", "source"}, ...}, ...}

@@ -61,6 +61,16 @@ void write_findings_csv(std::span<const Finding> findings, const Sink& sink) {
     csv.flush();
 }
 
+void write_power_events_csv(std::span<const PowerEventRow> events, const Sink& sink) {
+    CsvWriter csv{sink};
+    put_header(csv, power_event_columns());
+    for (const PowerEventRow& e : events) {
+        csv.number(e.time_s).text(e.object).text(e.event).number(e.value).text(e.unit);
+        csv.end_row();
+    }
+    csv.flush();
+}
+
 void write_metrics_csv(std::span<const Metric> metrics, const Sink& sink) {
     CsvWriter csv{sink};
     put_header(csv, metric_columns());

@@ -1,4 +1,5 @@
-// The tables of a result: series.csv, jobs.csv, ledger.csv, findings.csv, and metrics for `--format csv`.
+// The tables of a result: series.csv, jobs.csv, ledger.csv, findings.csv, power_events.csv, and metrics for
+// `--format csv`.
 // What their columns mean is in columns.json (columns_json.hpp).
 #pragma once
 
@@ -14,6 +15,7 @@ void write_series_csv(const Series& series, const Sink& sink);
 void write_jobs_csv(const Result& result, const Sink& sink);
 void write_ledger_csv(std::span<const LedgerRow> ledger, const Sink& sink);
 void write_findings_csv(std::span<const Finding> findings, const Sink& sink);
+void write_power_events_csv(std::span<const PowerEventRow> events, const Sink& sink);
 void write_metrics_csv(std::span<const Metric> metrics, const Sink& sink);
 
 }  // namespace datahall

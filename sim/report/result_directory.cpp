@@ -10,9 +10,9 @@
 namespace datahall {
 namespace {
 
-constexpr std::array<std::string_view, 8> own_files{"result.json",  "meta.json",   "scenario.yaml",
-                                                    "series.csv",   "jobs.csv",    "ledger.csv",
-                                                    "findings.csv", "columns.json"};
+constexpr std::array<std::string_view, 9> own_files{"result.json",  "meta.json",    "scenario.yaml",
+                                                    "series.csv",   "jobs.csv",     "ledger.csv",
+                                                    "findings.csv", "columns.json", "power_events.csv"};
 
 }  // namespace
 
@@ -26,6 +26,8 @@ void ResultDirectory::write(const Result& result, std::string_view resolved_scen
     directory_.write("jobs.csv", [&](const Sink& sink) { write_jobs_csv(result, sink); });
     directory_.write("ledger.csv", [&](const Sink& sink) { write_ledger_csv(result.ledger, sink); });
     directory_.write("findings.csv", [&](const Sink& sink) { write_findings_csv(result.findings, sink); });
+    directory_.write("power_events.csv",
+                     [&](const Sink& sink) { write_power_events_csv(result.power_events, sink); });
     directory_.write("columns.json", columns_json(result));
     directory_.write("meta.json", meta_json(meta));
     directory_.write("result.json", result_json(result));

@@ -21,14 +21,12 @@ Audit exact(const char* name, Int128 difference, double scale = 1.0) {
 
 constexpr double joules_per_unit = 1e-15;  // of uW ns
 
-// Utility meter against everything metered behind it, each by a meter of its own.
+// What utility, sources and stores supply against everything metered behind them, each by a meter of its own.
 Audit energy_book(const World& w, Instant now) {
     const PowerFlow& p = w.power();
-    Int128 sum = p.it().total(now) + p.mechanical().total(now) + p.other().total(now);
+    Int128 sum = p.it().total(now) + p.mechanical().total(now) + p.other().total(now) + p.fixed().total(now);
     for (std::size_t level = 0; level < p.levels(); ++level) sum += p.losses(level).total(now);
-    Int128 fixed = 0;
-    for (const PowerElement& e : w.facility().elements) fixed += Int128{e.fixed_uw} * now.ns;
-    return exact("energy", p.utility().total(now) - sum - fixed, joules_per_unit);
+    return exact("energy", p.supplied(now) - sum, joules_per_unit);
 }
 
 Audit heat_book(const World& w, std::size_t z, const char* name, Instant now) {
@@ -66,7 +64,7 @@ Audit billing_book(const World& w, Instant now) {
 
 // What everything but the servers drew, by its own meter and by the meters of the facility.
 Audit overhead_book(const World& w, Instant now) {
-    const Int128 metered = w.power().utility().total(now) - w.nodes().nodes().total(now);
+    const Int128 metered = w.power().supplied(now) - w.nodes().nodes().total(now);
     return exact("overheads", metered - w.nodes().overhead().overhead(now), joules_per_unit);
 }
 
@@ -208,17 +206,18 @@ void audit_instant(const World& w) {
 
     std::int64_t it = 0;
     for (std::uint32_t r = 0; r < f.racks.size(); ++r) {
-        std::int64_t uw = as_microwatts(f.racks[r].constant);
+        std::int64_t uw = w.supply().loads().is_dark(r) ? 0 : as_microwatts(f.racks[r].constant);
         for (std::uint32_t n = 0; n < f.racks[r].nodes; ++n)
             uw += w.nodes().node_uw(f.racks[r].first_node + n);
         require(uw == p.rack_uw(r), w, "a rack's load is not the sum of what stands in it");
         it += uw;
     }
     std::int64_t fixed = 0;
-    for (const PowerElement& e : f.elements) fixed += e.fixed_uw;
-    const std::int64_t sum = it + p.total_loss_uw() + p.mechanical().level() + f.other_uw + fixed;
+    for (std::uint32_t e = 0; e < f.elements.size(); ++e) fixed += p.is_live(e) ? f.elements[e].fixed_uw : 0;
+    const std::int64_t other = p.feeds_power(no_index) ? f.other_uw : 0;
+    const std::int64_t sum = it + p.total_loss_uw() + p.mechanical().level() + other + fixed;
     require(it == p.it().level(), w, "the IT power is not the sum of the racks");
-    require(sum == p.utility().level(), w, "utility power is not IT + losses + cooling + other");
+    require(sum == p.supplied_uw(), w, "the power supplied is not IT + losses + cooling + other");
     for (const auto& cluster : w.clusters()) {
         require(!cluster->sleepers() || cluster->sleepers()->are_sound(), w,
                 "a node that sleeps is not what it should be");

@@ -42,6 +42,10 @@ public:
     bool is_dirty() const { return dirty_; }
     /// One scheduling pass.
     void settle();
+    /// These nodes, by their numbers in the cluster, have lost power: jobs there stop.  How many did.
+    std::size_t lose_nodes(std::span<const std::uint32_t> nodes);
+    /// They have power again, and boot.
+    void regain_nodes(std::span<const std::uint32_t> nodes);
     /// Speed of its devices over their nominal speed, above 0, from now on.
     void set_speed(double speed);
 
@@ -87,6 +91,7 @@ public:
     void wake(std::uint64_t);
     void stop(std::uint64_t job);
     void change_service(std::uint64_t);
+    void finish_boots(std::uint64_t);
     void change_reservations(std::uint64_t);
 
 private:
@@ -121,6 +126,13 @@ private:
     void count_stopping(const Job& job, bool begins);
     void order_stop(const Victim& victim, std::uint32_t for_stream);
     void stop_now(std::uint32_t job);
+    void stop_run(std::uint32_t job, std::int64_t kept);
+    void give_up(Job& job, JobState state);
+    void queue_again(std::uint32_t job, std::int64_t kept);
+    void stop_for_loss(std::uint32_t job);
+    bool is_lost(std::uint32_t node) const { return !lost_.empty() && lost_[node].is_out; }
+    bool is_out(std::uint32_t node) const;
+    bool may_be_out() const { return maintenance_.is_planned() || !lost_.empty(); }
     std::int64_t kept_ns(std::int64_t done_ns) const;
     void book_loss(Job& job, std::int64_t done, std::int64_t kept);
     void allow_again(Job& job, std::int64_t kept);
@@ -139,6 +151,7 @@ private:
     const char* refusal_of(const Job& job);
     void post_service_change();
     void withdraw_idle(std::uint32_t node);
+    void restore_idle(std::uint32_t node);
     std::uint64_t demand() const;
     bool call_sleepers();
     void block_unpowered();
@@ -187,6 +200,12 @@ private:
     std::vector<AddedLoad> added_;  // scratch
     std::int64_t min_run_wake_ns_ = -1;
     Maintenance maintenance_;
+    // A node without power, or that boots after it.
+    struct LostNode {
+        bool is_out = false;
+        std::int64_t ready_ns = -1;  // when it will have booted
+    };
+    std::vector<LostNode> lost_;                // by node; empty: none has ever been
     std::vector<std::uint32_t> withdrawn_;      // idle units out of service, by node
     std::vector<NodeShare> withheld_;           // while one job is placed, by node of its partition
     std::vector<std::uint32_t> service_nodes_;  // scratch

@@ -25,6 +25,7 @@ struct ClusterParts {
     const PreemptionRule* preemption = nullptr;  // null: no job is stopped for another
     std::span<const MaintenanceWindow> maintenance;
     std::span<const ReservationConfig> reservations;
+    NodeLossRule node_loss{};
     const PowerSavingRule* power_saving = nullptr;  // null: no node sleeps
     PowerCaps* caps = nullptr;
     SharingPolicy* sharing = nullptr;     // in place of the placement: jobs share nodes

@@ -135,7 +135,7 @@ void Cluster::release(Job& job) {
     partitions_.end(job.partition, job.ticket, now());
     busy_.add(queue_events_.now(), -std::int64_t{job.time->held});
     unused_.add(queue_events_.now(), std::int64_t{job.time->width} - job.time->held);
-    if (maintenance_.is_planned()) {
+    if (may_be_out()) {
         for (const NodeShare& s : job.shares) withdraw_idle(s.node);
     }
     job.shares = {};

@@ -94,6 +94,7 @@ std::uint32_t Cluster::wrongly_shared_nodes() const {
         }
     }
     for (std::size_t n = 0; n < left.size(); ++n) {
+        if (!withdrawn_.empty() && withdrawn_[n] > 0) continue;  // closed
         const bool is_beyond = left[n].cpu_milli < 0 || left[n].memory_mib < 0;
         const auto units = static_cast<std::int64_t>(free_.free_on(static_cast<std::uint32_t>(n)));
         if (is_beyond || left[n] != shared_->nodes().left()[n] || left[n].all_gpu_milli() != units)

@@ -1,4 +1,4 @@
-// What takes devices away from a cluster's jobs: jobs of a higher priority, and maintenance.
+// What takes devices away from a cluster's jobs: jobs of a higher priority, maintenance, the loss of power.
 #include <algorithm>
 
 #include "sim/run/cluster.hpp"
@@ -100,22 +100,33 @@ void Cluster::stop(std::uint64_t index) {
 void Cluster::stop_now(std::uint32_t index) {
     Job& job = jobs_[index];
     advance(job);
-    const std::int64_t done = job.run_ns - job.left_ns;
-    const std::int64_t kept = kept_ns(done);
-    book_loss(job, done, kept);
+    const std::int64_t kept = kept_ns(job.run_ns - job.left_ns);
+    stop_run(index, kept);
+    if (parts_.preemption->mode == PreemptionMode::cancel) return give_up(job, JobState::preempted);
+    allow_again(job, kept);
+    queue_again(index, kept);
+}
+
+// Ends a run that has been brought up to now; what it has done beyond `kept` is lost.
+void Cluster::stop_run(std::uint32_t index, std::int64_t kept) {
+    Job& job = jobs_[index];
+    book_loss(job, job.run_ns - job.left_ns, kept);
     job.left_ns = job.run_ns - kept;
     ++job.stops;
     queue_events_.fold(trace_stop, index);
     release(job);
-    if (parts_.preemption->mode == PreemptionMode::cancel) {
-        job.state = JobState::preempted;
-        job.end_ns = now();
-        streams_[job.stream].book.killed += work_of(job);
-        return;
-    }
+}
+
+void Cluster::give_up(Job& job, JobState state) {
+    job.state = state;
+    job.end_ns = now();
+    streams_[job.stream].book.killed += work_of(job);
+}
+
+void Cluster::queue_again(std::uint32_t index, std::int64_t kept) {
+    Job& job = jobs_[index];
     job.state = JobState::queued;
     job.held_ns += now() - job.start_ns;
-    allow_again(job, kept);
     streams_[job.stream].kept += Int128{reference_ns(job, kept)} * job.time->asked;
     enqueue(index);
 }
@@ -166,19 +177,36 @@ void Cluster::give_back_withheld(std::uint32_t partition, std::size_t but) {
     }
 }
 
-// What is idle on a node in maintenance goes out of service.
+bool Cluster::is_out(std::uint32_t node) const {
+    return is_lost(node) || maintenance_.is_out(node, now());
+}
+
+// What is idle on a node in maintenance, or without power, goes out of service.
 void Cluster::withdraw_idle(std::uint32_t node) {
     const std::uint32_t idle = free_.free_on(node);
-    if (idle == 0 || !maintenance_.is_out(node, now())) return;
+    if (idle == 0 || !is_out(node)) return;
     partitions_.withdraw(node, idle);
     withdrawn_[node] += idle;
+    if (shared_) shared_->close(node);
     if (sleepers_) sleepers_->note_taken(node);
-    nodes_.set_account(parts_.row->nodes[node], NobodyAccount::maintenance);
+    nodes_.set_account(parts_.row->nodes[node],
+                       is_lost(node) ? NobodyAccount::transition : NobodyAccount::maintenance);
     out_.add(queue_events_.now(), idle);
 }
 
+// The other way round.
+void Cluster::restore_idle(std::uint32_t node) {
+    if (withdrawn_[node] == 0 || is_out(node)) return;
+    if (shared_) shared_->reopen(node);
+    partitions_.restore(node, withdrawn_[node]);
+    out_.add(queue_events_.now(), -std::int64_t{withdrawn_[node]});
+    withdrawn_[node] = 0;
+    nodes_.set_account(parts_.row->nodes[node], NobodyAccount::idle);
+    if (sleepers_) sleepers_->note_given_back(node);
+}
+
 void Cluster::node_is_up(std::uint32_t node) {
-    if (maintenance_.is_planned()) withdraw_idle(node);
+    if (may_be_out()) withdraw_idle(node);
     wake(0);
 }
 
@@ -191,13 +219,7 @@ void Cluster::node_is_down(std::uint32_t node) {
 void Cluster::change_service(std::uint64_t) {
     if (!maintenance_.is_planned()) return;
     for (std::uint32_t node = 0; node < withdrawn_.size(); ++node) {
-        if (withdrawn_[node] > 0 && !maintenance_.is_out(node, now())) {
-            partitions_.restore(node, withdrawn_[node]);
-            out_.add(queue_events_.now(), -std::int64_t{withdrawn_[node]});
-            withdrawn_[node] = 0;
-            nodes_.set_account(parts_.row->nodes[node], NobodyAccount::idle);
-            if (sleepers_) sleepers_->note_given_back(node);
-        }
+        restore_idle(node);
         node_is_down(node);
         withdraw_idle(node);
     }

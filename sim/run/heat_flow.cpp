@@ -12,6 +12,7 @@ constexpr std::uint64_t trace_weather = 0x100;  // kinds in the trace hash
 constexpr std::uint64_t trace_control = 0x101;
 constexpr std::uint64_t trace_crossing = 0x102;
 constexpr std::uint64_t trace_fault = 0x103;
+constexpr std::uint64_t trace_plants = 0x104;
 
 // Without a plant nothing is moved.
 constexpr std::int64_t no_capacity = 0;
@@ -80,6 +81,11 @@ void HeatFlow::evaluate() {
 
 std::int64_t HeatFlow::evaluate(Loop& loop) {
     const Instant now = queue_.now();
+    if (!plants_run_) {
+        loop.zone.set_capacity(now, no_capacity);
+        set_meters(loop.meters, {});
+        return 0;
+    }
     // A zone that stores heat is pulled down at full capacity.
     std::int64_t asked = loop.zone.heat_uw();
     if (loop.zone.stored(now) > 0) asked = std::max(asked, loop.zone.capacity_uw());
@@ -105,9 +111,32 @@ void HeatFlow::set_available(std::size_t z, double share) {
     evaluate();
 }
 
+void HeatFlow::stop_plants() {
+    plants_run_ = false;
+    ++stops_;
+    queue_.fold(trace_plants, stops_);
+    evaluate();
+}
+
+void HeatFlow::restart_plants() {
+    queue_.post<&HeatFlow::run_plants>(queue_.now() + scenario_.cooling.restart, *this, stops_);
+}
+
+// They may have stopped again in the meantime.
+void HeatFlow::run_plants(std::uint64_t restart) {
+    if (restart != stops_) return;
+    plants_run_ = true;
+    evaluate();
+}
+
 void HeatFlow::book(Loop& loop, const CoolingDuty& duty) {
+    set_meters(loop.meters, duty);
+    ++loop.meters.evaluations;
+    if (duty.outside_range) ++loop.meters.outside_range;
+}
+
+void HeatFlow::set_meters(PlantMeters& m, const CoolingDuty& duty) const {
     const Instant now = queue_.now();
-    PlantMeters& m = loop.meters;
     m.fans.set(now, as_microwatts(duty.power.fans));
     m.pumps.set(now, as_microwatts(duty.power.pumps));
     m.compressors.set(now, as_microwatts(duty.power.compressors));
@@ -116,8 +145,6 @@ void HeatFlow::book(Loop& loop, const CoolingDuty& duty) {
     m.water_kg += m.water_kg_per_s * (now - m.water_since).si();
     m.water_kg_per_s = duty.water.si();
     m.water_since = now;
-    ++m.evaluations;
-    if (duty.outside_range) ++m.outside_range;
 }
 
 void HeatFlow::set_heat(std::int64_t air_uw, std::int64_t liquid_uw) {

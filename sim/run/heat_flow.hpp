@@ -45,6 +45,9 @@ public:
     void set_heat(std::int64_t air_uw, std::int64_t liquid_uw);
     /// The share of a plant's capacity that is left, from now on.
     void set_available(std::size_t z, double share);
+    /// Both plants stop, or begin to start again: they work once their restart time is over.
+    void stop_plants();
+    void restart_plants();
     /// Speed of the devices in a zone over their nominal speed.
     double speed(std::size_t z) const { return loops_[z].speed; }
     /// Nanoseconds with devices slowed down, up to `now`.
@@ -72,6 +75,7 @@ public:
     void weather_changes();
     void control();
     void cross(std::uint64_t zone);
+    void run_plants(std::uint64_t restart);
 
 private:
     struct Loop {
@@ -96,6 +100,7 @@ private:
     void evaluate();
     std::int64_t evaluate(Loop& loop);
     void book(Loop& loop, const CoolingDuty& duty);
+    void set_meters(PlantMeters& meters, const CoolingDuty& duty) const;
     CoolingDuty duty_for(const Loop& loop, std::int64_t asked_uw) const;
     void watch(std::size_t z);
     Instant next_watched(const Loop& loop) const;
@@ -111,6 +116,8 @@ private:
     Weather weather_;
     std::int64_t plant_uw_ = 0;
     bool control_posted_ = false;
+    bool plants_run_ = true;
+    std::uint64_t stops_ = 0;
     std::vector<Finding> findings_;
 };
 

@@ -51,7 +51,7 @@ struct Job {
     std::int64_t stop_order_ns = -1;  // when it has to give way to another job; -1: it has not
     std::uint32_t stopped_for = 0;    // stream of that job
     JobState state = JobState::queued;
-    std::uint32_t stops = 0;  // for another job
+    std::uint32_t stops = 0;  // for another job, or by the loss of a node
     std::uint32_t bill = no_index;
     std::uint32_t ticket = no_index;      // in the queue's books, while it runs
     std::uint32_t running_at = no_index;  // position among the running jobs

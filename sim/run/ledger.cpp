@@ -132,7 +132,7 @@ void add_idle(const World& w, std::vector<LedgerRow>& rows) {
 }
 
 Int128 overheads(const World& w, Instant now) {
-    return w.power().utility().total(now) - w.nodes().nodes().total(now);
+    return w.power().supplied(now) - w.nodes().nodes().total(now);
 }
 
 // What rounding down has left of the overheads, and those of times at which no server drew anything.

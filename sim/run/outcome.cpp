@@ -7,6 +7,7 @@
 #include "sim/metrics/slowdown.hpp"
 #include "sim/run/job_time.hpp"
 #include "sim/run/partition_metrics.hpp"
+#include "sim/run/power/power_outcome.hpp"
 #include "sim/run/schedule_metrics.hpp"
 #include "sim/run/stream_results.hpp"
 #include "sim/run/trimmed_jobs.hpp"
@@ -100,11 +101,17 @@ void add_energy(const World& w, Figures& m) {
     m.energy("cooling", t.mechanical, "Energy of the cooling plants");
     m.energy("fixed", t.fixed, "Constant loads on the levels of the power chain");
     m.energy("other", t.other, "Constant loads at the utility meter");
+    m.energy("generators", t.sources, "Energy that generator sets made");
+    m.energy("from_batteries", t.stores, "Energy that batteries gave to their buses");
+    m.energy("to_batteries", t.charging, "Energy that buses charged batteries with");
+    m.energy("hold_up", t.unfed, "Energy that racks and plants drew from their own capacitors");
+    m.energy("not_served", t.unserved, "What racks without power would have gone on to draw");
     m.power("utility", t.utility, w.power().utility(), "Power at the utility meter");
     m.power("it", t.it, w.power().it(), "Power of everything in racks");
     m.power("cooling", t.mechanical, w.power().mechanical(), "Power of the cooling plants");
-    m.add("efficiency.pue", Figures::ratio(joules_of(t.utility), joules_of(t.it)), "1",
-          "Utility energy over IT energy, IT at the rack feeds (ISO/IEC 30134-2, category 3)");
+    m.add("efficiency.pue", Figures::ratio(joules_of(t.utility + t.sources), joules_of(t.it)), "1",
+          "Energy of utility and generators over IT energy, IT at the rack feeds (ISO/IEC 30134-2, category "
+          "3)");
 }
 
 void add_zone(const World& w, std::size_t z, Figures& m) {
@@ -333,6 +340,7 @@ RunOutcome run_outcome(const World& w) {
     add_clusters(w, m);
     add_placement(w, m);
     RunOutcome outcome{.metrics = m.take(), .streams = {}};
+    add_power_metrics(w, outcome.metrics);
     add_partition_metrics(w, window, outcome.metrics);
     add_schedule_metrics(w, window, outcome.metrics);
     const std::vector<StreamFigures> streams = stream_figures(w, window);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <utility>
 
 #include "sim/build/loss.hpp"
 
@@ -21,6 +22,7 @@ PowerFlow::PowerFlow(const Facility& f)
     : facility_{f},
       elements_(f.elements.size()),
       drawn_uw_(f.feeds.size()),
+      closed_(f.feeds.size(), 1),
       dirty_at_(depths_of(f)),
       level_loss_uw_(f.power_levels.size()),
       losses_(f.power_levels.size()),
@@ -30,6 +32,7 @@ PowerFlow::PowerFlow(const Facility& f)
         units_.push_back(f.elements[e].units);
         elements_[e].loss = f.elements[e].loss;
         change_bus(e, f.elements[e].fixed_uw);
+        if (f.elements[e].is_source) set_units(e, 0);
     }
     for (std::uint32_t r = 0; r < racks_.size(); ++r) change_rack(r, as_microwatts(f.racks[r].constant));
 }
@@ -54,44 +57,78 @@ void PowerFlow::set_units(std::uint32_t element, std::uint32_t units) {
     mark(element);
 }
 
+void PowerFlow::set_grid(bool is_live) {
+    if (is_live == grid_) return;
+    grid_ = is_live;
+    roots_uw_ += is_live ? facility_.other_uw : -facility_.other_uw;
+    live_changed_ = dirty_ = true;
+}
+
+void PowerFlow::set_closed(std::uint32_t feed, bool is_closed) {
+    live_changed_ |= is_closed != (closed_[feed] != 0);
+    closed_[feed] = is_closed ? 1 : 0;
+    dirty_ = true;
+}
+
+void PowerFlow::set_store(std::uint32_t element, bool ready) {
+    std::uint32_t& index = elements_[element].store;
+    if (index == no_index) {
+        index = static_cast<std::uint32_t>(stores_.size());
+        stores_.push_back({});
+    }
+    Store& store = stores_[index];
+    if (store.is_ready == ready) return;
+    store.is_ready = ready;
+    if (!ready) store.share = 0;
+    live_changed_ = true;
+    mark(element);
+}
+
+void PowerFlow::set_store_share(std::uint32_t element, std::uint32_t share) {
+    std::uint32_t& now = stores_[elements_[element].store].share;
+    if (now != share) mark(element);
+    now = share;
+}
+
+void PowerFlow::set_charge(std::uint32_t element, std::int64_t uw) {
+    std::int64_t& now = stores_[elements_[element].store].wanted_uw;
+    if (now != uw) mark(element);
+    now = uw;
+}
+
 // A load that was `from_uw` is now `to_uw`.
 void PowerFlow::draw(const FeedSpan& feeds, std::int64_t from_uw, std::int64_t to_uw) {
     dirty_ = true;
     if (feeds.count == 1) {
-        const std::uint32_t from = facility_.feeds[feeds.first].from;
-        if (!feeds_power(from)) {
+        if (!is_usable(feeds.first)) {
             unfed_uw_ += to_uw - from_uw;
             return;
         }
         drawn_uw_[feeds.first] += to_uw - from_uw;
-        return change_bus(from, to_uw - from_uw);
+        return change_bus(facility_.feeds[feeds.first].from, to_uw - from_uw);
     }
-    std::array<std::int64_t, FeedSpan::most> parts{};
-    split(feeds, to_uw, parts);
     unfed_uw_ += to_uw - from_uw;
-    for (std::uint32_t i = 0; i < feeds.count; ++i) {
-        std::int64_t& drawn = drawn_uw_[feeds.first + i];
-        const std::int64_t change = parts[i] - drawn;
-        drawn = parts[i];
-        unfed_uw_ -= change;
-        if (change != 0) change_bus(facility_.feeds[feeds.first + i].from, change);
-    }
+    redraw(feeds, to_uw);
 }
 
 // By running sums of the weights, so that the parts sum to the load.
 void PowerFlow::split(const FeedSpan& feeds, std::int64_t uw, std::span<std::int64_t> parts) const {
     const auto each = facility_.feeds_of(feeds);
+    std::uint32_t rank = UINT32_MAX;  // of the first that is usable
     std::int64_t all = 0;
-    for (const PowerFeed& feed : each) {
-        if (!feeds_power(feed.from)) continue;
-        all += feed.weight;
-        if (feeds.in_turn) break;
+    const auto carries = [&](std::uint32_t i) {
+        return (rank == UINT32_MAX || rank == each[i].rank) && is_usable(feeds.first + i);
+    };
+    for (std::uint32_t i = 0; i < feeds.count; ++i) {
+        if (!carries(i)) continue;
+        rank = each[i].rank;
+        all += each[i].weight;
     }
     std::int64_t before = 0;
     std::int64_t given = 0;
-    for (std::size_t i = 0; i < each.size(); ++i) {
+    for (std::uint32_t i = 0; i < feeds.count; ++i) {
         parts[i] = 0;
-        if (before == all || !feeds_power(each[i].from)) continue;
+        if (all == 0 || !carries(i)) continue;
         before += each[i].weight;
         const std::int64_t up_to_here = uw / all * before + uw % all * before / all;
         parts[i] = up_to_here - given;
@@ -99,9 +136,11 @@ void PowerFlow::split(const FeedSpan& feeds, std::int64_t uw, std::span<std::int
     }
 }
 
-bool PowerFlow::is_rack_fed(std::uint32_t rack) const {
-    const auto feeds = facility_.feeds_of(facility_.racks[rack].feeds);
-    return std::ranges::any_of(feeds, [&](const PowerFeed& f) { return feeds_power(f.from); });
+bool PowerFlow::has_power(const FeedSpan& feeds) const {
+    for (std::uint32_t i = 0; i < feeds.count; ++i) {
+        if (is_usable(feeds.first + i)) return true;
+    }
+    return false;
 }
 
 void PowerFlow::mark(std::uint32_t element) {
@@ -133,9 +172,13 @@ void PowerFlow::settle(Instant now) {
         losses_[level].set(now, level_loss_uw_[level]);
     it_.set(now, it_uw_);
     mechanical_.set(now, mechanical_uw_);
-    other_.set(now, facility_.other_uw);
+    other_.set(now, grid_ ? facility_.other_uw : 0);
+    fixed_.set(now, fixed_uw_);
     hall_heat_.set(now, heat_uw_);
     unfed_.set(now, unfed_uw_);
+    sources_.set(now, source_uw_);
+    from_stores_.set(now, store_uw_);
+    charging_.set(now, charge_uw_);
     utility_.set(now, roots_uw_);
     dirty_ = false;
 }
@@ -143,19 +186,24 @@ void PowerFlow::settle(Instant now) {
 // Takes what each load draws off the feeds that have died, to those that live.
 void PowerFlow::settle_live() {
     live_changed_ = false;
+    changes_.live = true;
+    for (std::uint32_t e = 0; e < elements_.size(); ++e) settle_live(e);
     for (std::uint32_t e = 0; e < elements_.size(); ++e) {
-        const auto feeds = facility_.feeds_of(facility_.elements[e].feeds);
-        const bool was = elements_[e].live;
-        elements_[e].live = units_[e] > 0 && std::ranges::any_of(feeds, [&](const PowerFeed& f) {
-                                return feeds_power(f.from);
-                            });
-        if (elements_[e].live != was) mark(e);
-    }
-    for (std::uint32_t e = 0; e < elements_.size(); ++e) {
-        redraw(facility_.elements[e].feeds, elements_[e].input_uw);
+        redraw(facility_.elements[e].feeds, elements_[e].drawn_uw);
     }
     for (std::uint32_t r = 0; r < racks_.size(); ++r) redraw(facility_.racks[r].feeds, racks_[r]);
     redraw(facility_.mechanical_feeds, mechanical_uw_);
+}
+
+void PowerFlow::settle_live(std::uint32_t element) {
+    Bus& bus = elements_[element];
+    const bool was_live = bus.live;
+    const bool was_fed = bus.fed;
+    bus.fed = has_power(facility_.elements[element].feeds);
+    const bool has_store = bus.store != no_index && stores_[bus.store].is_ready;
+    bus.live = units_[element] > 0 && (bus.fed || has_store || facility_.elements[element].is_source);
+    if (bus.live && !bus.fed && has_store) stores_[bus.store].share = store_scale;
+    if (bus.live != was_live || bus.fed != was_fed) mark(element);
 }
 
 void PowerFlow::redraw(const FeedSpan& feeds, std::int64_t uw) {
@@ -176,18 +224,68 @@ void PowerFlow::settle_bus(std::uint32_t element, Instant now) {
     Bus& bus = elements_[element];
     bus.dirty = false;
     const std::int64_t output = bus.live ? bus.children_uw : 0;
-    const std::int64_t loss = bus.live ? loss_at_uw(element, output) : 0;
+    const std::int64_t charge = charge_of(element);
+    const std::int64_t loss = bus.live ? loss_at_uw(element, output + charge) : 0;
     const std::int64_t heat = as_microwatts(static_cast<double>(loss) * 1e-6 * e.heat_to_hall);
-    const std::int64_t before = bus.input_uw;
+    const std::int64_t given = given_to(element, output + loss);
+    const std::int64_t before = bus.drawn_uw;
     level_loss_uw_[e.level] += loss - bus.loss_uw;
     heat_uw_ += heat - bus.heat_uw;
-    unfed_uw_ += (bus.children_uw - output) - bus.unfed_uw;
-    bus.unfed_uw = bus.children_uw - output;
-    bus.input_uw = output + loss;
+    const std::int64_t fixed = bus.live ? e.fixed_uw : 0;
+    fixed_uw_ += fixed - bus.fixed_uw;
+    bus.fixed_uw = fixed;
     bus.loss_uw = loss;
     bus.heat_uw = heat;
     bus.output.set(now, output);
-    if (bus.input_uw != before) draw(e.feeds, before, bus.input_uw);
+    bus.drawn_uw = output + charge + loss - given;
+    book_given(element, given, charge);
+    if (bus.watched) changes_.buses.push_back(element);
+    if (bus.drawn_uw != before) draw(e.feeds, before, bus.drawn_uw);
+}
+
+// What its store wants, while it can be charged.
+std::int64_t PowerFlow::charge_of(std::uint32_t element) const {
+    const Bus& bus = elements_[element];
+    if (bus.store == no_index || !bus.live || !bus.fed) return 0;
+    const Store& store = stores_[bus.store];
+    return store.share == 0 ? store.wanted_uw : 0;
+}
+
+// Of what a bus needs, what comes not from its feeds.
+std::int64_t PowerFlow::given_to(std::uint32_t element, std::int64_t needs_uw) const {
+    if (facility_.elements[element].is_source) return needs_uw;
+    const Bus& bus = elements_[element];
+    if (bus.store == no_index) return 0;
+    const std::int64_t share = stores_[bus.store].share;
+    return needs_uw / store_scale * share + needs_uw % store_scale * share / store_scale;
+}
+
+void PowerFlow::book_given(std::uint32_t element, std::int64_t given_uw, std::int64_t charge_uw) {
+    Bus& bus = elements_[element];
+    std::int64_t& sum = facility_.elements[element].is_source ? source_uw_ : store_uw_;
+    sum += given_uw - bus.given_uw;
+    bus.given_uw = given_uw;
+    if (bus.store == no_index) return;
+    charge_uw_ += charge_uw - stores_[bus.store].charge_uw;
+    stores_[bus.store].charge_uw = charge_uw;
+}
+
+PowerFlow::Changes PowerFlow::take_changes() {
+    return std::exchange(changes_, {});
+}
+
+std::int64_t PowerFlow::supplied_uw() const {
+    return utility_.level() + sources_.level() + from_stores_.level() + unfed_.level() - charging_.level();
+}
+
+Int128 PowerFlow::supplied(Instant now) const {
+    return utility_.total(now) + sources_.total(now) + from_stores_.total(now) + unfed_.total(now) -
+           charging_.total(now);
+}
+
+double PowerFlow::loading(std::uint32_t element) const {
+    if (units_[element] == 0) return 0.0;
+    return static_cast<double>(elements_[element].output.level()) * 1e-6 / elements_[element].loss.rating_w;
 }
 
 std::int64_t PowerFlow::loss_at_uw(std::uint32_t element, std::int64_t output_uw) const {
@@ -201,7 +299,7 @@ std::int64_t PowerFlow::total_loss_uw() const {
 std::int64_t PowerFlow::recomputed_utility_uw() const {
     const Facility& f = facility_;
     std::vector<std::int64_t> output(f.elements.size());
-    std::int64_t utility = f.other_uw;
+    std::int64_t utility = grid_ ? f.other_uw : 0;
     std::array<std::int64_t, FeedSpan::most> parts{};
     const auto feed = [&](const FeedSpan& feeds, std::int64_t uw) {
         split(feeds, uw, parts);
@@ -214,7 +312,10 @@ std::int64_t PowerFlow::recomputed_utility_uw() const {
     for (std::uint32_t r = 0; r < racks_.size(); ++r) feed(f.racks[r].feeds, racks_[r]);
     feed(f.mechanical_feeds, mechanical_uw_);
     for (std::uint32_t e = static_cast<std::uint32_t>(output.size()); e-- > 0;) {
-        if (elements_[e].live) feed(f.elements[e].feeds, output[e] + loss_at_uw(e, output[e]));
+        if (!elements_[e].live) continue;
+        const std::int64_t charge = charge_of(e);
+        const std::int64_t needs = output[e] + loss_at_uw(e, output[e] + charge);
+        feed(f.elements[e].feeds, needs + charge - given_to(e, needs));
     }
     return utility;
 }
@@ -222,7 +323,8 @@ std::int64_t PowerFlow::recomputed_utility_uw() const {
 void PowerFlow::restart_highest() {
     for (Bus& bus : elements_) bus.output.restart_highest();
     for (Meter& level : losses_) level.restart_highest();
-    for (Meter* meter : {&utility_, &it_, &mechanical_, &other_, &hall_heat_, &unfed_}) {
+    for (Meter* meter : {&utility_, &it_, &mechanical_, &other_, &fixed_, &hall_heat_, &unfed_, &sources_,
+                         &from_stores_, &charging_}) {
         meter->restart_highest();
     }
 }

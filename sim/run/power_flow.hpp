@@ -4,11 +4,14 @@
 // to the grid, so each bus is recomputed once an instant.  Nothing drifts: a bus's output is the
 // integer sum of what it feeds, its loss a function of that output and of its units alone.
 //
-// What has several feeds loads those that are live by their weights; the parts sum to the load exactly.  A
-// bus is live while a unit of it is in and it is fed: by a live feed, or by a source of its own.  What no
-// feed reaches is unfed: its load goes nowhere until it is taken away.
+// A feed can be used if its switch is closed and what it comes from is live.  The usable feeds of the lowest
+// rank carry a load by their weights; the parts sum to it exactly.  A bus is live while a unit of it is in
+// and it makes power itself, has a usable feed, or has a store that carries it meanwhile.  A store goes on
+// giving all when a feed is back, until its share is set.  A rack or plant that no feed reaches is unfed:
+// its load goes nowhere until it is taken away.  Constant loads are dark meanwhile.
 //
-// Cost: O(ancestors) for each rack that changed; O(elements + racks) when what is live has changed.
+// Invariant: utility + sources + stores + unfed = racks + cooling + other and fixed loads + losses +
+// charging. Cost: O(ancestors) for each rack that changed; O(elements + racks) when what is live has changed.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +26,7 @@ namespace datahall {
 
 class PowerFlow {
 public:
+    /// The grid is live, switches are closed, all units are in but those of sources.
     explicit PowerFlow(const Facility& facility);
 
     /// Adds to the load of a rack: servers, switches and other equipment.
@@ -31,6 +35,17 @@ public:
     void set_mechanical(std::int64_t uw);
     /// Units of a bus that are in; none: it is dead.
     void set_units(std::uint32_t element, std::uint32_t units);
+    /// Whether the utility meter has power behind it.
+    void set_grid(bool is_live);
+    /// The switch of one feed, by its position in Facility::feeds.
+    void set_closed(std::uint32_t feed, bool is_closed);
+    /// Gives a bus a store, which carries it whenever no feed does, while it is `ready`.
+    void set_store(std::uint32_t element, bool ready);
+    /// What the store of a fed bus gives: shares of all that it draws, in 1 / store_scale.
+    void set_store_share(std::uint32_t element, std::uint32_t share);
+    /// Power that a fed bus passes on to its store, whose share is 0.
+    void set_charge(std::uint32_t element, std::int64_t uw);
+    static constexpr std::uint32_t store_scale = 1'000;
     bool is_dirty() const { return dirty_; }
     /// Brings every bus and meter up to date.
     void settle(Instant now);
@@ -41,8 +56,17 @@ public:
     const Meter& it() const { return it_; }
     const Meter& mechanical() const { return mechanical_; }
     const Meter& other() const { return other_; }
-    /// Load that nothing feeds.
+    /// Constant loads on the outputs of buses.
+    const Meter& fixed() const { return fixed_; }
+    /// Load of racks and plants that nothing feeds.
     const Meter& unfed() const { return unfed_; }
+    /// What sources make, stores give, and charging takes.
+    const Meter& sources() const { return sources_; }
+    const Meter& stores() const { return from_stores_; }
+    const Meter& charging() const { return charging_; }
+    /// All that the hall consumes, whoever supplies it: the utility, sources, stores, capacitors.
+    std::int64_t supplied_uw() const;
+    Int128 supplied(Instant now) const;
     /// Losses of one level of the chain.
     const Meter& losses(std::size_t level) const { return losses_[level]; }
     std::size_t levels() const { return losses_.size(); }
@@ -50,12 +74,30 @@ public:
     const Meter& output(std::uint32_t element) const { return elements_[element].output; }
     /// What an output of a bus would make it lose, with the units that are in.
     std::int64_t loss_at_uw(std::uint32_t element, std::int64_t output_uw) const;
+    /// Units that are in.
+    std::uint32_t units(std::uint32_t element) const { return units_[element]; }
+    /// Output over the rating of the units that are in; 0 if none is.
+    double loading(std::uint32_t element) const;
     /// The part of a load that it draws through each of its feeds, in their order.
     void split(const FeedSpan& feeds, std::int64_t uw, std::span<std::int64_t> parts) const;
 
     // As of the last settle().
     bool is_live(std::uint32_t element) const { return elements_[element].live; }
-    bool is_rack_fed(std::uint32_t rack) const;
+    /// Of the utility meter: no_index.
+    bool feeds_power(std::uint32_t from) const { return from == no_index ? grid_ : elements_[from].live; }
+    /// Whether a bus has a feed that it can use.
+    bool is_fed(std::uint32_t element) const { return elements_[element].fed; }
+    bool is_rack_fed(std::uint32_t rack) const { return has_power(facility_.racks[rack].feeds); }
+    bool is_mechanical_fed() const { return has_power(facility_.mechanical_feeds); }
+
+    /// Settling notes from now on that this bus has changed.
+    void watch(std::uint32_t element) { elements_[element].watched = true; }
+    /// Watched buses that have changed since the last call, and whether what is live or fed has.
+    struct Changes {
+        std::vector<std::uint32_t> buses;
+        bool live = false;
+    };
+    Changes take_changes();
 
     /// The part of all losses that heats the hall's air.
     std::int64_t heat_to_hall_uw() const { return heat_uw_; }
@@ -73,28 +115,47 @@ public:
 private:
     struct Bus {
         std::int64_t children_uw = 0;
-        std::int64_t input_uw = 0;
+        std::int64_t drawn_uw = 0;  // from its feeds
         std::int64_t loss_uw = 0;
         std::int64_t heat_uw = 0;
-        std::int64_t unfed_uw = 0;  // of its output, while it is dead
+        std::int64_t fixed_uw = 0;  // of its output
+        std::int64_t given_uw = 0;  // by its store, or by itself if it is a source
         Meter output;
         LossRow loss;  // of the units that are in
+        std::uint32_t store = no_index;
         bool live = true;
+        bool fed = true;
         bool dirty = false;
+        bool watched = false;
+    };
+    struct Store {
+        bool is_ready = false;
+        std::uint32_t share = 0;     // that it gives
+        std::int64_t wanted_uw = 0;  // charging, when it can
+        std::int64_t charge_uw = 0;
     };
 
-    bool feeds_power(std::uint32_t from) const { return from == no_index || elements_[from].live; }
+    bool is_usable(std::uint32_t feed) const {
+        return closed_[feed] != 0 && feeds_power(facility_.feeds[feed].from);
+    }
+    bool has_power(const FeedSpan& feeds) const;
     void draw(const FeedSpan& feeds, std::int64_t from_uw, std::int64_t to_uw);
     void redraw(const FeedSpan& feeds, std::int64_t uw);
     void change_bus(std::uint32_t element, std::int64_t change_uw);
     void mark(std::uint32_t element);
     void settle_live();
+    void settle_live(std::uint32_t element);
     void settle_bus(std::uint32_t element, Instant now);
+    std::int64_t charge_of(std::uint32_t element) const;
+    std::int64_t given_to(std::uint32_t element, std::int64_t needs_uw) const;
+    void book_given(std::uint32_t element, std::int64_t given_uw, std::int64_t charge_uw);
 
     const Facility& facility_;
     std::vector<Bus> elements_;
+    std::vector<Store> stores_;
     std::vector<std::uint32_t> units_;                  // that are in, by element
     std::vector<std::int64_t> drawn_uw_;                // by feed
+    std::vector<char> closed_;                          // by feed
     std::vector<std::vector<std::uint32_t>> dirty_at_;  // by depth
     std::vector<std::int64_t> level_loss_uw_;
     std::vector<Meter> losses_;
@@ -104,7 +165,13 @@ private:
     std::int64_t roots_uw_ = 0;  // at the utility meter
     std::int64_t unfed_uw_ = 0;
     std::int64_t heat_uw_ = 0;
-    Meter utility_, it_, mechanical_, other_, hall_heat_, unfed_;
+    std::int64_t fixed_uw_ = 0;
+    std::int64_t source_uw_ = 0;
+    std::int64_t store_uw_ = 0;
+    std::int64_t charge_uw_ = 0;
+    Meter utility_, it_, mechanical_, other_, fixed_, hall_heat_, unfed_, sources_, from_stores_, charging_;
+    Changes changes_;
+    bool grid_ = true;
     bool dirty_ = true;
     bool live_changed_ = false;
 };

@@ -60,6 +60,9 @@ public:
     std::uint32_t coming() const { return coming_; }
     /// The cluster's number for that call.
     std::uint32_t& ticket(std::uint32_t node) { return nodes_[node].ticket; }
+    /// Changes whenever what the node was about is called off.
+    std::uint32_t turn(std::uint32_t node) const { return nodes_[node].turn; }
+    void call_off(std::uint32_t node) { ++nodes_[node].turn; }
 
 private:
     struct Node {
@@ -67,6 +70,7 @@ private:
         std::uint32_t behind = no_index;
         std::int64_t since_ns = 0;  // idle, or when it will be down
         std::uint32_t ticket = no_index;
+        std::uint32_t turn = 0;
         NodeState state = NodeState::awake;
         bool is_idle = false;
         bool is_called = false;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sim/run/power/power_outcome.hpp"
 #include "sim/run/world.hpp"
 
 namespace datahall {
@@ -25,7 +26,7 @@ void find_short_run(const World& w, std::vector<Finding>& findings) {
 // What failed within the run, and what it did.
 void find_faults(const World& w, std::vector<Finding>& findings) {
     for (const FaultConfig& fault : w.scenario().faults) {
-        if (Instant{} + fault.at >= w.queue().now()) continue;
+        if (Instant{} + fault.at >= w.queue().now() || fault.part == FaultPart::power) continue;
         findings.push_back({.code = "F0406",
                             .object = "faults/" + fault.name,
                             .text = "share of the cooling capacity lost until its repair",
@@ -151,15 +152,19 @@ void find_stuck_jobs(const Cluster& cluster, std::vector<Finding>& findings) {
                         .time_s = {}});
 }
 
+// What a bus may carry is less while nothing has failed: the rest of it is for a loss.
 void find_overloads(const World& w, std::vector<Finding>& findings) {
     const Facility& f = w.facility();
+    const bool has_lost = !w.supply().log().entries().empty();
     for (std::uint32_t e = 0; e < f.elements.size(); ++e) {
         const double peak = static_cast<double>(w.power().output(e).highest()) * watts_per_uw;
-        const double limit = f.elements[e].limit.si();
+        const double rating = f.elements[e].unit_rating.si() * f.elements[e].units;
+        const double limit = has_lost ? rating : f.elements[e].limit.si();
         if (peak <= limit) continue;
         findings.push_back({.code = "F0203",
                             .object = "power/" + f.elements[e].name,
-                            .text = "load above what the bus can carry after one loss",
+                            .text = has_lost ? "load above the rating of all units of the bus"
+                                             : "load above what the bus can carry after one loss",
                             .value = peak,
                             .limit = limit,
                             .unit = "W",
@@ -217,6 +222,7 @@ std::vector<Finding> run_findings(const World& w) {
     find_short_run(w, findings);
     find_faults(w, findings);
     find_slow_devices(w, findings);
+    find_power_losses(w, findings);
     find_overloads(w, findings);
     find_outside_range(w, findings);
     find_beyond_survival(w, findings);

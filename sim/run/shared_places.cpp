@@ -93,6 +93,15 @@ void SharedPlaces::give_back(std::uint32_t number, SharedSpot spot) {
     }
 }
 
+// As if one job held all of it.
+void SharedPlaces::close(std::uint32_t node) {
+    take(number_of(whole_gpus(node_.gpus)), {.node = node, .devices = all_devices()});
+}
+
+void SharedPlaces::reopen(std::uint32_t node) {
+    give_back(number_of(whole_gpus(node_.gpus)), {.node = node, .devices = all_devices()});
+}
+
 void SharedPlaces::note_change(std::uint32_t node) {
     const std::int64_t now = mix_.unusable(nodes_.left()[node]);
     unusable_ += now - unusable_of_[node];

@@ -56,6 +56,10 @@ public:
     void take(std::uint32_t number, SharedSpot spot);
     void give_back(std::uint32_t number, SharedSpot spot);
 
+    /// A node that nobody is on is out of service, or back.
+    void close(std::uint32_t node);
+    void reopen(std::uint32_t node);
+
     /// Thousandths of free GPUs, times the jobs of the mix, that the next job of it is expected not to be
     /// able to use.
     std::int64_t unusable() const { return unusable_; }
@@ -71,6 +75,9 @@ private:
     };
 
     bool has_room(std::uint32_t number);
+    std::uint32_t all_devices() const {
+        return static_cast<std::uint32_t>((std::uint64_t{1} << node_.gpus) - 1);
+    }
     void note_change(std::uint32_t node);
 
     SharingPolicy& policy_;

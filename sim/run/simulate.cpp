@@ -11,6 +11,7 @@
 #include "sim/run/audits.hpp"
 #include "sim/run/ledger.hpp"
 #include "sim/run/outcome.hpp"
+#include "sim/run/power/power_outcome.hpp"
 #include "sim/run/run_findings.hpp"
 #include "sim/run/sampler.hpp"
 #include "sim/run/world.hpp"
@@ -135,6 +136,7 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     std::ranges::move(run_findings(world), std::back_inserter(r.findings));
     r.sources = facility.sources;
     r.series = sampler.take();
+    r.power_events = power_events(world);
     if (options.keep_jobs) {
         r.jobs = job_records(world);
         r.owners = owner_names(world);

@@ -41,11 +41,12 @@ void Sleepers::call_next() {
     p_.nodes.fix_power(p_.row.nodes[call.node], boot_uw_);
     book_.ticket(call.node) = p_.schedule.expect(p_.row.units_per_node(), call.ready_ns);
     ++boots_;
-    p_.events.post<&Sleepers::finish_boot>(Instant{call.ready_ns}, *this, call.node);
+    p_.events.post<&Sleepers::finish_boot>(Instant{call.ready_ns}, *this, as_turn(call.node));
 }
 
-void Sleepers::finish_boot(std::uint64_t n) {
-    const auto node = static_cast<std::uint32_t>(n);
+void Sleepers::finish_boot(std::uint64_t turn_of_node) {
+    if (is_void(turn_of_node)) return;
+    const auto node = static_cast<std::uint32_t>(turn_of_node);
     p_.schedule.arrive(book_.ticket(node));
     rise(node);
 }
@@ -67,6 +68,19 @@ void Sleepers::rise_for_service(std::uint32_t node) {
     if (book_.state(node) != NodeState::asleep) return;
     asleep_.add(p_.events.now(), -1);
     p_.schedule.restore(p_.row.units_per_node());
+    rise(node);
+}
+
+void Sleepers::lose(std::uint32_t node) {
+    const NodeState state = book_.state(node);
+    if (state == NodeState::awake) return;
+    if (state == NodeState::asleep) asleep_.add(p_.events.now(), -1);
+    if (book_.is_called(node)) {
+        p_.schedule.arrive(book_.ticket(node));
+    } else {
+        p_.schedule.restore(p_.row.units_per_node());
+    }
+    book_.call_off(node);
     rise(node);
 }
 
@@ -92,12 +106,15 @@ void Sleepers::begin_rest() {
     p_.nodes.set_account(p_.row.nodes[node], NobodyAccount::transition);
     p_.nodes.fix_power(p_.row.nodes[node], idle_uw_);
     p_.events.fold(trace_sleep, node);
-    if (p_.rule.shut_down == Seconds{}) return finish_rest(node);
-    p_.events.post<&Sleepers::finish_rest>(p_.events.now() + p_.rule.shut_down, *this, node);
+    if (p_.rule.shut_down == Seconds{}) return finish_rest_of(node);
+    p_.events.post<&Sleepers::finish_rest>(p_.events.now() + p_.rule.shut_down, *this, as_turn(node));
 }
 
-void Sleepers::finish_rest(std::uint64_t n) {
-    const auto node = static_cast<std::uint32_t>(n);
+void Sleepers::finish_rest(std::uint64_t turn_of_node) {
+    if (!is_void(turn_of_node)) finish_rest_of(static_cast<std::uint32_t>(turn_of_node));
+}
+
+void Sleepers::finish_rest_of(std::uint32_t node) {
     if (!book_.stopped(node)) return;  // it boots already
     asleep_.add(p_.events.now(), 1);
     p_.nodes.fix_power(p_.row.nodes[node], sleep_uw_);

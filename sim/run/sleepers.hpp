@@ -72,6 +72,9 @@ public:
     /// Maintenance has its nodes on: one that sleeps is up at once.
     void rise_for_service(std::uint32_t node);
 
+    /// The node has lost its power: it will be awake once it has it again.
+    void lose(std::uint32_t node);
+
     /// Nodes called that are not up yet, and their units.
     std::uint32_t coming() const { return book_.coming(); }
     std::uint64_t coming_units() const { return std::uint64_t{book_.coming()} * p_.row.units_per_node(); }
@@ -87,14 +90,20 @@ public:
     bool are_sound() const;
 
     // Handlers.
-    void finish_boot(std::uint64_t node);
-    void finish_rest(std::uint64_t node);
+    void finish_boot(std::uint64_t turn_of_node);
+    void finish_rest(std::uint64_t turn_of_node);
     void look(std::uint64_t) { p_.host.look_again(); }
 
 private:
     std::uint64_t nodes_for(std::uint64_t units) const {
         return (units + p_.row.units_per_node() - 1) / p_.row.units_per_node();
     }
+    // An event of a node, void once what it was about has been called off.
+    std::uint64_t as_turn(std::uint32_t node) const { return std::uint64_t{book_.turn(node)} << 32 | node; }
+    bool is_void(std::uint64_t turn_of_node) const {
+        return book_.turn(static_cast<std::uint32_t>(turn_of_node)) != turn_of_node >> 32;
+    }
+    void finish_rest_of(std::uint32_t node);
     bool has_power_for(std::uint32_t node);
     void call_next();
     void begin_rest();

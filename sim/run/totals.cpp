@@ -81,11 +81,16 @@ Totals read_totals(const World& w, Instant now) {
              .transition = w.nodes().energy(NobodyAccount::transition, now),
              .mechanical = p.mechanical().total(now),
              .other = p.other().total(now),
+             .fixed = p.fixed().total(now),
+             .sources = p.sources().total(now),
+             .stores = p.stores().total(now),
+             .charging = p.charging().total(now),
+             .unfed = p.unfed().total(now),
+             .unserved = w.supply().loads().unserved().total(now),
              .losses = {},
              .zones = {},
              .water_kg = w.heat().water_kg(now),
              .clusters = {}};
-    for (const PowerElement& e : w.facility().elements) t.fixed += Int128{e.fixed_uw} * now.ns;
     for (std::size_t l = 0; l < p.levels(); ++l) t.losses.push_back(p.losses(l).total(now));
     for (std::size_t z = 0; z < HeatFlow::zones; ++z) t.zones[z] = read_zone(w.heat(), z, now);
     for (const auto& cluster : w.clusters()) t.clusters.push_back(read_cluster(*cluster, now));
@@ -103,6 +108,11 @@ Totals between(const Totals& a, Totals b) {
     b.mechanical -= a.mechanical;
     b.other -= a.other;
     b.fixed -= a.fixed;
+    b.sources -= a.sources;
+    b.stores -= a.stores;
+    b.charging -= a.charging;
+    b.unfed -= a.unfed;
+    b.unserved -= a.unserved;
     for (std::size_t l = 0; l < b.losses.size(); ++l) b.losses[l] -= a.losses[l];
     for (std::size_t z = 0; z < b.zones.size(); ++z) b.zones[z] -= a.zones[z];
     b.water_kg -= a.water_kg;

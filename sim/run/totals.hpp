@@ -52,7 +52,9 @@ struct Totals {
     Instant at;
     Int128 utility = 0, it = 0, nodes = 0, idle = 0, maintenance = 0, transition = 0, mechanical = 0,
            other = 0;
-    Int128 fixed = 0;            // constant loads on levels of the power chain
+    Int128 fixed = 0;                                         // constant loads on levels of the power chain
+    Int128 sources = 0, stores = 0, charging = 0, unfed = 0;  // as PowerFlow meters them
+    Int128 unserved = 0;
     std::vector<Int128> losses;  // by level
     std::array<ZoneTotals, HeatFlow::zones> zones;
     double water_kg = 0.0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/build/loss.hpp"
 #include "sim/run/audits.hpp"
 
 namespace datahall {
@@ -15,6 +16,7 @@ World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEver
       nodes_{facility, power_},
       caps_{facility, nodes_, power_},
       heat_{scenario, facility, queue_},
+      supply_{scenario, facility, power_, queue_, *this},
       failed_(scenario.faults.size()) {
     add_clusters();
     add_streams();
@@ -36,6 +38,7 @@ void World::add_clusters() {
                                  .preemption = config.preemption ? &*config.preemption : nullptr,
                                  .maintenance = config.maintenance,
                                  .reservations = config.reservations,
+                                 .node_loss = config.node_loss,
                                  .power_saving = config.power_saving ? &*config.power_saving : nullptr,
                                  .caps = caps_.hold() ? &caps_ : nullptr,
                                  .sharing = config.sharing.get(),
@@ -83,6 +86,7 @@ Cluster& World::cluster_for(const DemandStream& stream) const {
 
 void World::start(std::uint64_t seed, std::uint64_t replication, Instant horizon) {
     heat_.start();
+    supply_.start(seed, replication);
     for (const auto& cluster : clusters_) {
         cluster->start({.start = scenario_.start,
                         .horizon_ns = horizon.ns,
@@ -98,18 +102,29 @@ void World::post_faults() {
     for (std::size_t f = 0; f < scenario_.faults.size(); ++f) {
         const Instant at = Instant{} + scenario_.faults[f].at;
         queue_.post<&World::fail>(at, *this, f);
-        queue_.post<&World::repair>(at + scenario_.faults[f].duration, *this, f);
+        const auto& duration = scenario_.faults[f].duration;
+        if (duration) queue_.post<&World::repair>(at + *duration, *this, f);
     }
 }
 
 void World::fail(std::uint64_t fault) {
+    const FaultConfig& config = scenario_.faults[fault];
     failed_[fault] = true;
-    set_available(scenario_.faults[fault].part);
+    if (config.part == FaultPart::power) {
+        supply_.fail(config);
+        return queue_.mark_dirty("faults");
+    }
+    set_available(config.part);
 }
 
 void World::repair(std::uint64_t fault) {
+    const FaultConfig& config = scenario_.faults[fault];
     failed_[fault] = false;
-    set_available(scenario_.faults[fault].part);
+    if (config.part == FaultPart::power) {
+        supply_.repair(config);
+        return queue_.mark_dirty("faults");
+    }
+    set_available(config.part);
 }
 
 // Faults of one part that overlap take their shares of what the others leave.
@@ -140,13 +155,65 @@ void World::start_jobs() {
     }
 }
 
+// What acts in the power chain only opens and takes over within an instant, so a few rounds are enough.
+void World::settle_power() {
+    while (nodes_.is_dirty() || power_.is_dirty()) {
+        if (nodes_.is_dirty()) nodes_.settle(queue_.now());
+        if (power_.is_dirty()) power_.settle(queue_.now());
+        supply_.settle();
+        power_.set_mechanical(heat_.plant_uw());
+    }
+}
+
+// Of a cluster, those that stand in these racks; rising.
+std::vector<std::uint32_t> World::nodes_of(const Cluster& cluster,
+                                           std::span<const std::uint32_t> racks) const {
+    std::vector<std::uint32_t> found;
+    const std::vector<std::uint32_t>& nodes = cluster.row().nodes;
+    for (const std::uint32_t r : racks) {
+        const Rack& rack = facility_.racks[r];
+        auto at = std::ranges::lower_bound(nodes, rack.first_node);
+        for (; at != nodes.end() && *at < rack.first_node + rack.nodes; ++at)
+            found.push_back(static_cast<std::uint32_t>(at - nodes.begin()));
+    }
+    return found;
+}
+
+void World::racks_lost(std::span<const std::uint32_t> racks) {
+    std::size_t jobs = 0;
+    for (const auto& cluster : clusters_) {
+        const std::vector<std::uint32_t> nodes = nodes_of(*cluster, racks);
+        if (!nodes.empty()) jobs += cluster->lose_nodes(nodes);
+    }
+    set_racks(racks, false);
+    if (jobs > 0) supply_.log().note(no_index, PowerHappened::jobs_stopped, static_cast<double>(jobs));
+}
+
+void World::racks_back(std::span<const std::uint32_t> racks) {
+    set_racks(racks, true);
+    for (const auto& cluster : clusters_) {
+        const std::vector<std::uint32_t> nodes = nodes_of(*cluster, racks);
+        if (!nodes.empty()) cluster->regain_nodes(nodes);
+    }
+}
+
+// What stands in them draws nothing, or what it does as a rule.
+void World::set_racks(std::span<const std::uint32_t> racks, bool has_power) {
+    for (const std::uint32_t r : racks) {
+        const Rack& rack = facility_.racks[r];
+        const std::int64_t constant_uw = as_microwatts(rack.constant);
+        power_.change_rack(r, has_power ? constant_uw : -constant_uw);
+        for (std::uint32_t n = 0; n < rack.nodes; ++n)
+            nodes_.fix_power(rack.first_node + n, has_power ? -1 : 0);
+    }
+}
+
 void World::settle() {
     for (const auto& cluster : clusters_) cluster->set_speed(speed_of(*cluster));
     power_.set_mechanical(heat_.plant_uw());
     start_jobs();
-    if (nodes_.is_dirty()) nodes_.settle(queue_.now());
-    if (power_.is_dirty()) power_.settle(queue_.now());
-    nodes_.set_overhead(queue_.now(), power_.utility().level() - nodes_.nodes().level());
+    settle_power();
+    nodes_.set_overhead(queue_.now(), power_.supplied_uw() - nodes_.nodes().level());
 
     const std::int64_t liquid = nodes_.liquid_heat_uw();
     heat_.set_heat(power_.it().level() - liquid + power_.heat_to_hall_uw(), liquid);

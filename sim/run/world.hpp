@@ -16,6 +16,7 @@
 #include "sim/run/cluster.hpp"
 #include "sim/run/heat_flow.hpp"
 #include "sim/run/node_table.hpp"
+#include "sim/run/power/supply.hpp"
 #include "sim/run/power_caps.hpp"
 #include "sim/run/power_flow.hpp"
 #include "sim/run/totals.hpp"
@@ -24,7 +25,7 @@ namespace datahall {
 
 enum class AuditEvery : std::uint8_t { run, instant };
 
-class World {
+class World final : private DarkHost {
 public:
     World(const ScenarioConfig& scenario, const Facility& facility, AuditEvery audit,
           QueueKind queue = QueueKind::ladder);
@@ -38,6 +39,7 @@ public:
     const PowerFlow& power() const { return power_; }
     const NodeTable& nodes() const { return nodes_; }
     const HeatFlow& heat() const { return heat_; }
+    const Supply& supply() const { return supply_; }
     const std::vector<std::unique_ptr<Cluster>>& clusters() const { return clusters_; }
     const ScenarioConfig& scenario() const { return scenario_; }
     const Facility& facility() const { return facility_; }
@@ -63,6 +65,13 @@ private:
     void set_available(FaultPart part);
     double speed_of(const Cluster& cluster) const;
     void start_jobs();
+    void settle_power();
+    void racks_lost(std::span<const std::uint32_t> racks) override;
+    void racks_back(std::span<const std::uint32_t> racks) override;
+    void plants_lost() override { heat_.stop_plants(); }
+    void plants_back() override { heat_.restart_plants(); }
+    void set_racks(std::span<const std::uint32_t> racks, bool has_power);
+    std::vector<std::uint32_t> nodes_of(const Cluster& cluster, std::span<const std::uint32_t> racks) const;
 
     const ScenarioConfig& scenario_;
     const Facility& facility_;
@@ -73,6 +82,7 @@ private:
     NodeTable nodes_;
     PowerCaps caps_;
     HeatFlow heat_;
+    Supply supply_;
     std::vector<std::unique_ptr<Cluster>> clusters_;
     std::vector<bool> failed_;  // by fault
     Totals counted_from_;

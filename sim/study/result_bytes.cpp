@@ -55,6 +55,11 @@ auto fields(T& part) {
     return std::tie(name, work_class, reference, cluster, carried_in, submitted, served, refused, lost,
                     energy_j, running, queued);
 }
+template <Is<PowerEventRow> T>
+auto fields(T& part) {
+    auto& [time_s, object, event, value, unit] = part;
+    return std::tie(time_s, object, event, value, unit);
+}
 template <Is<FloorRack> T>
 auto fields(T& part) {
     auto& [path, type, role, x, y, width, depth, nameplate_w, limit_w] = part;
@@ -74,9 +79,10 @@ auto fields(T& part) {
 template <Is<Result> T>
 auto fields(T& part) {
     auto& [scenario, seed, replication, version, scenario_hash, trace_hash, complete, metrics, audits,
-           findings, sources, series, jobs, ledger, clusters, owners, streams, floor, bill] = part;
+           findings, sources, series, power_events, jobs, ledger, clusters, owners, streams, floor, bill] =
+        part;
     return std::tie(scenario, seed, replication, version, scenario_hash, trace_hash, complete, metrics,
-                    audits, findings, sources, series, clusters, streams, floor, bill);
+                    audits, findings, sources, series, power_events, clusters, streams, floor, bill);
 }
 
 template <class T>

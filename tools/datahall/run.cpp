@@ -21,13 +21,14 @@
 #include "tools/datahall/progress.hpp"
 #include "tools/datahall/signals.hpp"
 #include "tools/datahall/stopwatch.hpp"
+#include "tools/datahall/usage_error.hpp"
 #include "tools/datahall/values.hpp"
 #include "tools/datahall/verbs.hpp"
 
 namespace datahall {
 namespace {
 
-constexpr std::array<Option, 15> options{{
+constexpr std::array<Option, 16> options{{
     {.name = "output", .letter = 'o', .argument = "DIR", .meaning = "write all results to this directory"},
     {.name = "force", .meaning = "replace results that DIR already holds"},
     set_option,
@@ -37,6 +38,10 @@ constexpr std::array<Option, 15> options{{
     {.name = "series-interval",
      .argument = "DURATION",
      .meaning = "simulated time between rows of series.csv"},
+    {.name = "fail",
+     .argument = "ELEMENT@TIME[:DURATION]",
+     .meaning = "a bus of the power chain fails then, or utility; may be given again",
+     .repeatable = true},
     {.name = "audit", .meaning = "check every balance at every instant, not just at the end"},
     {.name = "queue",
      .argument = "ladder|heap",
@@ -55,10 +60,11 @@ constexpr std::array<Option, 15> options{{
     allow_include_option,
 }};
 
-constexpr std::array<std::string_view, 4> examples{
+constexpr std::array<std::string_view, 5> examples{
     "datahall run scenarios/starter/gpu_hall.yaml",
     "datahall run hall.yaml -o results/hall --seed 7",
     "datahall run hall.yaml --set hall.power_limit=\"2 MW\" -o results/2mw --force",
+    "datahall run scenarios/starter/outage_hall.yaml --fail utility@2h:30min -o results/outage",
     "datahall run hall.yaml --format json | jq '.metrics[\"energy.it\"]'",
 };
 
@@ -67,6 +73,28 @@ void check_timeout(std::optional<Seconds> timeout, double elapsed, double fracti
     throw LimitError{
         fmt::format("wall time: {:.6g} s are over with {:.1f} % simulated; --timeout sets the limit",
                     timeout->si(), 100.0 * fraction)};
+}
+
+std::string quoted(std::string_view text) {
+    std::string quoted = "'";
+    for (const char c : text) quoted += c == '\'' ? "''" : std::string(1, c);
+    return quoted + "'";
+}
+
+// As an item of the scenario's faults, so that it is read and refused as those are.
+std::string fault_override(const std::string& text, const Arguments& arguments) {
+    const auto at = text.find('@');
+    const auto colon = text.find(':', at == std::string::npos ? 0 : at);
+    if (at == 0 || at == std::string::npos || at + 1 == text.size()) {
+        throw UsageError{
+            fmt::format("option '--fail': expected ELEMENT@TIME[:DURATION], got '{}'", escaped(text)),
+            arguments.verb()};
+    }
+    const std::string when = text.substr(at + 1, colon == std::string::npos ? colon : colon - at - 1);
+    const std::string duration =
+        colon == std::string::npos ? "" : ", duration: " + quoted(text.substr(colon + 1));
+    return fmt::format("faults[+]={{name: {}, element: {}, at: {}{}}}", quoted(text),
+                       quoted(text.substr(0, at)), quoted(when), duration);
 }
 
 RunOptions run_options(const Arguments& arguments, std::uint64_t scenario_seed) {
@@ -120,7 +148,9 @@ int run(const Arguments& arguments, Session& session) {
     const Stopwatch watch;
     catch_interrupts();
     // Everything on the command line is checked before any file is touched.
-    const ScenarioOptions load = load_options(arguments);
+    ScenarioOptions load = load_options(arguments);
+    for (const std::string& text : arguments.all("fail"))
+        load.overrides.push_back(fault_override(text, arguments));
     RunOptions run = run_options(arguments, 0);
     (void)duration_of(arguments, "timeout");
 

@@ -1,0 +1,68 @@
+// What becomes of a cluster's nodes and jobs when power is lost, and when it is back.
+#include <algorithm>
+
+#include "sim/run/cluster.hpp"
+
+namespace datahall {
+namespace {
+
+constexpr std::uint64_t trace_loss = 0x114;  // kinds of their own in the trace hash
+constexpr std::uint64_t trace_boot = 0x115;
+
+}  // namespace
+
+std::size_t Cluster::lose_nodes(std::span<const std::uint32_t> nodes) {
+    lost_.resize(parts_.row->nodes.size());
+    withdrawn_.resize(parts_.row->nodes.size());
+    for (const std::uint32_t node : nodes) lost_[node] = {.is_out = true};
+    std::vector<std::uint32_t> jobs;
+    for (const std::uint32_t index : running_jobs_) {
+        const auto is_there = [this](const NodeShare& s) { return is_lost(s.node); };
+        if (std::ranges::any_of(jobs_[index].shares, is_there)) jobs.push_back(index);
+    }
+    std::ranges::sort(jobs);
+    for (const std::uint32_t index : jobs) stop_for_loss(index);
+    for (const std::uint32_t node : nodes) {
+        queue_events_.fold(trace_loss, node);
+        if (sleepers_) sleepers_->lose(node);
+        withdraw_idle(node);
+    }
+    stranded_.set(queue_events_.now(), free_.stranded());
+    wake(0);
+    return jobs.size();
+}
+
+// As far as its last checkpoint, if it queues again.
+void Cluster::stop_for_loss(std::uint32_t index) {
+    Job& job = jobs_[index];
+    const NodeLossRule& rule = parts_.node_loss;
+    advance(job);
+    const std::int64_t done = job.run_ns - job.left_ns;
+    const std::int64_t kept = rule.checkpoint ? done - done % as_nanoseconds(*rule.checkpoint) : 0;
+    job.stopped_for = job.stream;
+    stop_run(index, kept);
+    if (rule.jobs == NodeLossMode::cancel) return give_up(job, JobState::node_fail);
+    job.allowed_ns = std::max<std::int64_t>(job.estimate_ns - kept, 1);
+    queue_again(index, kept);
+}
+
+void Cluster::regain_nodes(std::span<const std::uint32_t> nodes) {
+    const Instant ready = add_sat(queue_events_.now(), as_nanoseconds(parts_.node_loss.boot));
+    for (const std::uint32_t node : nodes) lost_[node].ready_ns = ready.ns;
+    queue_events_.post<&Cluster::finish_boots>(ready, *this);
+}
+
+// Of the nodes that have power since then, and have not lost it again.
+void Cluster::finish_boots(std::uint64_t) {
+    for (std::uint32_t node = 0; node < lost_.size(); ++node) {
+        if (!lost_[node].is_out || lost_[node].ready_ns != now()) continue;
+        lost_[node] = {};
+        queue_events_.fold(trace_boot, node);
+        restore_idle(node);
+        withdraw_idle(node);
+    }
+    stranded_.set(queue_events_.now(), free_.stranded());
+    wake(0);
+}
+
+}  // namespace datahall

@@ -1,0 +1,74 @@
+#include "sim/run/power/dark_loads.hpp"
+
+namespace datahall {
+
+DarkLoads::DarkLoads(const PowerParts& parts, DarkHost& host)
+    : p_{parts},
+      host_{host},
+      hold_up_ns_{as_nanoseconds(parts.scenario.power.hold_up)},
+      loads_(parts.facility.racks.size() + 1) {}
+
+void DarkLoads::look() {
+    changed_.clear();
+    begins_ = plants_back_ = false;
+    for (std::size_t load = 0; load < loads_.size(); ++load) look(load, is_fed(load));
+    tell_back();
+    if (begins_) p_.events.post<&DarkLoads::stop_due>(add_sat(p_.events.now(), hold_up_ns_), *this);
+}
+
+void DarkLoads::look(std::size_t load, bool is_fed) {
+    Load& l = loads_[load];
+    if (!is_fed && l.unfed_since_ns < 0) {
+        l.unfed_since_ns = p_.events.now().ns;
+        begins_ = true;
+    }
+    if (!is_fed) return;
+    l.unfed_since_ns = -1;
+    if (!l.is_dark) return;
+    l.is_dark = false;
+    if (load == plants()) {
+        plants_back_ = true;
+        return;
+    }
+    unserved_.add(p_.events.now(), -l.lost_uw);
+    changed_.push_back(static_cast<std::uint32_t>(load));
+}
+
+void DarkLoads::tell_back() {
+    if (!changed_.empty()) {
+        p_.log.note(no_index, PowerHappened::racks_back, static_cast<double>(changed_.size()));
+        host_.racks_back(changed_);
+    }
+    if (plants_back_) host_.plants_back();
+}
+
+void DarkLoads::stop_due(std::uint64_t) {
+    const std::int64_t since = p_.events.now().ns - hold_up_ns_;
+    changed_.clear();
+    for (std::size_t load = 0; load < loads_.size(); ++load) {
+        Load& l = loads_[load];
+        if (l.is_dark || l.unfed_since_ns != since) continue;
+        l.is_dark = true;
+        if (load == plants()) {
+            p_.log.note(no_index, PowerHappened::plants_lost);
+            host_.plants_lost();
+        } else {
+            changed_.push_back(static_cast<std::uint32_t>(load));
+        }
+    }
+    tell_lost();
+    p_.events.mark_dirty("power loss");
+}
+
+void DarkLoads::tell_lost() {
+    if (changed_.empty()) return;
+    for (const std::uint32_t rack : changed_) {
+        loads_[rack].lost_uw = p_.flow.rack_uw(rack);
+        unserved_.add(p_.events.now(), loads_[rack].lost_uw);
+    }
+    racks_lost_ += changed_.size();
+    p_.log.note(no_index, PowerHappened::racks_lost, static_cast<double>(changed_.size()));
+    host_.racks_lost(changed_);
+}
+
+}  // namespace datahall

@@ -1,0 +1,70 @@
+// Racks and cooling plants that lose power: they go on for the hold-up time of their supplies, then stop.
+//
+// A load that nothing feeds meanwhile still draws, so the meter `unfed` counts what comes from the
+// capacitors. Cost: O(racks) whenever what is live has changed.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "sim/run/power/power_parts.hpp"
+
+namespace datahall {
+
+/// Who is told of it.
+class DarkHost {
+public:
+    virtual ~DarkHost() = default;
+    /// These racks stop at this instant; they draw nothing from then on.
+    virtual void racks_lost(std::span<const std::uint32_t> racks) = 0;
+    /// They have power again.
+    virtual void racks_back(std::span<const std::uint32_t> racks) = 0;
+    virtual void plants_lost() = 0;
+    virtual void plants_back() = 0;
+};
+
+class DarkLoads {
+public:
+    /// All have power.
+    DarkLoads(const PowerParts& parts, DarkHost& host);
+    DarkLoads(const DarkLoads&) = delete;
+
+    /// What is live has changed.
+    void look();
+    bool is_dark(std::uint32_t rack) const { return loads_[rack].is_dark; }
+
+    /// IT power that the racks now dark drew when they stopped: energy not served, by convention.
+    const Meter& unserved() const { return unserved_; }
+    std::uint64_t racks_lost() const { return racks_lost_; }
+
+    // Handler.
+    void stop_due(std::uint64_t);
+
+private:
+    struct Load {
+        std::int64_t unfed_since_ns = -1;
+        std::int64_t lost_uw = 0;
+        bool is_dark = false;
+    };
+    bool is_fed(std::size_t load) const {
+        const auto rack = static_cast<std::uint32_t>(load);
+        return load == plants() ? p_.flow.is_mechanical_fed() : p_.flow.is_rack_fed(rack);
+    }
+    std::size_t plants() const { return loads_.size() - 1; }
+    void look(std::size_t load, bool is_fed);
+    void tell_back();
+    void tell_lost();
+
+    PowerParts p_;
+    DarkHost& host_;
+    std::int64_t hold_up_ns_;
+    std::vector<Load> loads_;             // by rack, then the plants
+    std::vector<std::uint32_t> changed_;  // scratch: racks
+    bool begins_ = false;                 // scratch: a load has lost its feeds just now
+    bool plants_back_ = false;
+    Meter unserved_;
+    std::uint64_t racks_lost_ = 0;
+};
+
+}  // namespace datahall

@@ -1,0 +1,54 @@
+// The supply of a hall in a run: everything in the power chain that acts, and what fails there.
+//
+// After the power tree has settled, settle() lets transfer switches, generators, batteries, breakers and the
+// loads behind them answer to what has changed, in that order.  Within an instant they only open, take over
+// and stop; what closes, starts or returns is an event of its own.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/run/power/breakers.hpp"
+#include "sim/run/power/dark_loads.hpp"
+#include "sim/run/power/generator_sets.hpp"
+#include "sim/run/power/stores.hpp"
+#include "sim/run/power/transfer_switches.hpp"
+
+namespace datahall {
+
+class Supply {
+public:
+    Supply(const ScenarioConfig& scenario, const Facility& facility, PowerFlow& flow, EventQueue& events,
+           DarkHost& host);
+    Supply(const Supply&) = delete;
+
+    void start(std::uint64_t seed, std::uint64_t replication);
+    /// A fault of an element of the power chain begins or ends.
+    void fail(const FaultConfig& fault);
+    void repair(const FaultConfig& fault);
+    /// After the power tree.  The tree may have to settle again.
+    void settle();
+
+    const PowerLog& log() const { return log_; }
+    PowerLog& log() { return log_; }
+    const DarkLoads& loads() const { return loads_; }
+    const Stores& stores() const { return stores_; }
+    const GeneratorSets& generators() const { return generators_; }
+
+private:
+    void change_failed(const FaultConfig& fault, std::int64_t sign);
+
+    const Facility& facility_;
+    PowerFlow& flow_;
+    PowerLog log_;
+    UnitsIn units_;
+    TransferSwitches switches_;
+    GeneratorSets generators_;
+    Stores stores_;
+    Breakers breakers_;
+    DarkLoads loads_;
+    std::int64_t outages_ = 0;  // of the grid, by faults that overlap
+};
+
+}  // namespace datahall
