@@ -37,6 +37,7 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
                    .sleeps = parts.power_saving != nullptr}},
       partition_names_{parts.partitions, people_},
       maintenance_{parts.maintenance, static_cast<std::uint32_t>(parts.row->nodes.size())},
+      node_limits_{static_cast<std::uint32_t>(parts.row->nodes.size())},
       withdrawn_(maintenance_.is_planned() ? parts.row->nodes.size() : 0),
       reservations_{parts.reservations, static_cast<std::uint32_t>(parts.row->nodes.size()), people_} {
     parts_.scheduler->learn(people_);
@@ -260,6 +261,7 @@ void Cluster::settle() {
     if (!call_sleepers()) block_unpowered();
     if (sleepers_) sleepers_->rest(demand());
     if (reservations_.is_planned()) count_reserved();
+    keep_to_limits();
     note_levels();
     if (shared_) shared_->settle(partitions_[0].clock, queue_events_.now());
     mark_blocked();

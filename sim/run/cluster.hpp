@@ -19,6 +19,7 @@
 #include "sim/run/cluster_parts.hpp"
 #include "sim/run/job_stream.hpp"
 #include "sim/run/maintenance.hpp"
+#include "sim/run/node_limits.hpp"
 #include "sim/run/partition_names.hpp"
 #include "sim/run/partitions.hpp"
 #include "sim/run/people.hpp"
@@ -46,6 +47,8 @@ public:
     std::size_t lose_nodes(std::span<const std::uint32_t> nodes);
     /// They have power again, and boot.
     void regain_nodes(std::span<const std::uint32_t> nodes);
+    /// What a node may draw, as `by` (from 0) says; NodeLimits::none: as much as it does.
+    void limit_node(std::uint32_t by, std::uint32_t node, std::int64_t uw);
     /// Speed of its devices over their nominal speed, above 0, from now on.
     void set_speed(double speed);
 
@@ -130,6 +133,10 @@ private:
     void give_up(Job& job, JobState state);
     void queue_again(std::uint32_t job, std::int64_t kept);
     void stop_for_loss(std::uint32_t job);
+    NodeLoad load_at(std::uint32_t node, std::span<const std::uint32_t> jobs, const ClockStep& cap);
+    ClockStep clock_within(std::uint32_t node, std::span<const std::uint32_t> jobs);
+    void keep_to_limits();
+    void cap_job(std::uint32_t job);
     bool is_lost(std::uint32_t node) const { return !lost_.empty() && lost_[node].is_out; }
     bool is_out(std::uint32_t node) const;
     bool may_be_out() const { return maintenance_.is_planned() || !lost_.empty(); }
@@ -172,7 +179,7 @@ private:
     void post_end(std::uint32_t job);
     void advance(Job& job) const;
     double pace(const Job& job) const;
-    double speed_of(const Job& job) const { return speed_ * job.clock.clock; }
+    double speed_of(const Job& job) const { return speed_ * job.clock.clock * job.cap.clock; }
     void end_job(Job& job);
     NodeLoad load_of(const Job& job, const NodeShare& share) const;
     std::int64_t now() const { return queue_events_.now().ns; }
@@ -200,6 +207,7 @@ private:
     std::vector<AddedLoad> added_;  // scratch
     std::int64_t min_run_wake_ns_ = -1;
     Maintenance maintenance_;
+    NodeLimits node_limits_;
     // A node without power, or that boots after it.
     struct LostNode {
         bool is_out = false;

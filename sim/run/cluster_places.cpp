@@ -132,6 +132,7 @@ void Cluster::take_nodes(Job& job) {
     for (const NodeShare& s : job.shares) {
         partitions_.take(s.node, s.devices + s.spare);
         nodes_.take(parts_.row->nodes[s.node], job.bill, load_of(job, s));
+        node_limits_.touch(s.node);
         if (sleepers_) sleepers_->note_taken(s.node);
         placed += s.devices + s.spare;
     }

@@ -32,7 +32,8 @@ Int128 work_done(const Job& job) {
 NodeLoad Cluster::load_of(const Job& job, const NodeShare& share) const {
     const WorkClass& work = streams_[job.stream].work();
     const double computing = job.time->busy / speed_of(job) * pace(job);
-    const double activity = work.device_activity * computing * speed_ * speed_ * job.clock.swing;
+    const double activity =
+        work.device_activity * computing * speed_ * speed_ * job.clock.swing * job.cap.swing;
     if (shared_) return shared_load(*shared_, job, work, activity);
     const double devices = double(share.devices) / parts_.row->parts;
     if (parts_.row->hosts) {
@@ -126,6 +127,7 @@ void Cluster::release(Job& job) {
     for (const NodeShare& s : job.shares) {
         partitions_.give_back(s.node, s.devices + s.spare);
         nodes_.release(parts_.row->nodes[s.node], job.bill, queue_events_.now());
+        node_limits_.touch(s.node);
         if (sleepers_) sleepers_->note_given_back(s.node);
     }
     if (shared_) shared_->give_back(job.time->request, spot_of(job));
@@ -139,6 +141,7 @@ void Cluster::release(Job& job) {
         for (const NodeShare& s : job.shares) withdraw_idle(s.node);
     }
     job.shares = {};
+    job.cap = {};
     stranded_.set(queue_events_.now(), free_.stranded());
 }
 

@@ -60,6 +60,7 @@ struct Job {
     std::uint32_t nodes = 0;
     std::uint32_t leaves = 0;  // that the nodes it works on hang on
     ClockStep clock{};         // of its last run
+    ClockStep cap{};           // beside it, at present, for what its nodes may draw
     bool asks_again = false;   // once it has waited as long as the placement is patient
 
     bool is_open() const { return state == JobState::queued || state == JobState::running; }

@@ -102,9 +102,12 @@ void NodeTable::divide(State& s, Instant now) {
 }
 
 std::int64_t NodeTable::node_uw_with(std::uint32_t node, NodeLoad load) const {
-    const State& s = state_[node];
-    load += s.sum;
-    return node_power_uw(facility_.node_types[s.type], facility_.loss_points, load);
+    load += state_[node].sum;
+    return node_uw_of(node, load);
+}
+
+std::int64_t NodeTable::node_uw_of(std::uint32_t node, const NodeLoad& load) const {
+    return node_power_uw(facility_.node_types[state_[node].type], facility_.loss_points, load);
 }
 
 bool NodeTable::is_divided() const {

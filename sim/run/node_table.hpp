@@ -69,6 +69,10 @@ public:
     const OverheadShare& overhead() const { return overhead_; }
     /// Heat of all servers that goes into cold plates, at present.
     std::int64_t liquid_heat_uw() const;
+    /// What all jobs on a node do there.
+    const NodeLoad& load(std::uint32_t node) const { return state_[node].sum; }
+    /// What it would draw if they did that.
+    std::int64_t node_uw_of(std::uint32_t node, const NodeLoad& load) const;
     /// What a node would draw with another load beside those that it has.
     std::int64_t node_uw_with(std::uint32_t node, NodeLoad load) const;
     /// Whether the power of each node is the sum of its parts, at present.

@@ -6,6 +6,11 @@
 #include "sim/run/audits.hpp"
 
 namespace datahall {
+namespace {
+
+constexpr std::uint32_t limit_of_supplies = 0;  // who limits nodes: their supplies, then each capper
+
+}  // namespace
 
 World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEvery audit, QueueKind queue)
     : scenario_{scenario},
@@ -205,6 +210,28 @@ void World::set_racks(std::span<const std::uint32_t> racks, bool has_power) {
         power_.change_rack(r, has_power ? constant_uw : -constant_uw);
         for (std::uint32_t n = 0; n < rack.nodes; ++n)
             nodes_.fix_power(rack.first_node + n, has_power ? -1 : 0);
+    }
+}
+
+// Power supplies share a node's load, and are spread over the cords: what is left of them limits it.  Their
+// ratings are taken at the inlet, which is on the safe side by their losses.
+void World::cords_changed(std::uint32_t r, std::uint32_t live, std::uint32_t all) {
+    const Rack& rack = facility_.racks[r];
+    if (rack.node_type == no_index || live == 0) return;
+    const NodeTypeRow& type = facility_.node_types[rack.node_type];
+    const auto& supply = scenario_.catalogue.nodes.find(type.name)->second.supply;
+    if (!supply) return;
+    const auto units = static_cast<double>(supply->units * live / all);
+    const bool is_whole = live == all;
+    limit_nodes(limit_of_supplies, std::span{&r, 1},
+                is_whole ? NodeLimits::none : as_microwatts(supply->rating * units));
+}
+
+// Of the clusters that schedule their devices.
+void World::limit_nodes(std::uint32_t by, std::span<const std::uint32_t> racks, std::int64_t uw) {
+    for (const auto& cluster : clusters_) {
+        if (cluster->row().hosts) continue;
+        for (const std::uint32_t node : nodes_of(*cluster, racks)) cluster->limit_node(by, node, uw);
     }
 }
 

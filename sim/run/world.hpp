@@ -68,7 +68,9 @@ private:
     void settle_power();
     void racks_lost(std::span<const std::uint32_t> racks) override;
     void racks_back(std::span<const std::uint32_t> racks) override;
+    void cords_changed(std::uint32_t rack, std::uint32_t live, std::uint32_t all) override;
     void plants_lost() override { heat_.stop_plants(); }
+    void limit_nodes(std::uint32_t by, std::span<const std::uint32_t> racks, std::int64_t uw);
     void plants_back() override { heat_.restart_plants(); }
     void set_racks(std::span<const std::uint32_t> racks, bool has_power);
     std::vector<std::uint32_t> nodes_of(const Cluster& cluster, std::span<const std::uint32_t> racks) const;

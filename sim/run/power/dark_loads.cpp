@@ -12,6 +12,7 @@ void DarkLoads::look() {
     changed_.clear();
     begins_ = plants_back_ = false;
     for (std::size_t load = 0; load < loads_.size(); ++load) look(load, is_fed(load));
+    for (std::uint32_t rack = 0; rack < plants(); ++rack) count_cords(rack);
     tell_back();
     if (begins_) p_.events.post<&DarkLoads::stop_due>(add_sat(p_.events.now(), hold_up_ns_), *this);
 }
@@ -32,6 +33,18 @@ void DarkLoads::look(std::size_t load, bool is_fed) {
     }
     unserved_.add(p_.events.now(), -l.lost_uw);
     changed_.push_back(static_cast<std::uint32_t>(load));
+}
+
+// Supplies are spread over feeds that share the load; behind a transfer switch they are all on one.
+void DarkLoads::count_cords(std::uint32_t rack) {
+    const FeedSpan& feeds = p_.facility.racks[rack].feeds;
+    const auto cords = p_.facility.first_in_turn(feeds);
+    if (cords.size() < 2 || cords.size() < feeds.count) return;
+    std::uint32_t dead = 0;
+    for (const PowerFeed& cord : cords) dead += p_.flow.feeds_power(cord.from) ? 0 : 1;
+    if (dead == loads_[rack].dead_cords) return;
+    loads_[rack].dead_cords = dead;
+    host_.cords_changed(rack, feeds.count - dead, feeds.count);
 }
 
 void DarkLoads::tell_back() {

@@ -20,6 +20,8 @@ public:
     virtual void racks_lost(std::span<const std::uint32_t> racks) = 0;
     /// They have power again.
     virtual void racks_back(std::span<const std::uint32_t> racks) = 0;
+    /// So many of the feeds are live that the supplies of a rack hang on; not all, or all again.
+    virtual void cords_changed(std::uint32_t rack, std::uint32_t live, std::uint32_t all) = 0;
     virtual void plants_lost() = 0;
     virtual void plants_back() = 0;
 };
@@ -45,6 +47,7 @@ private:
     struct Load {
         std::int64_t unfed_since_ns = -1;
         std::int64_t lost_uw = 0;
+        std::uint32_t dead_cords = 0;
         bool is_dark = false;
     };
     bool is_fed(std::size_t load) const {
@@ -53,6 +56,7 @@ private:
     }
     std::size_t plants() const { return loads_.size() - 1; }
     void look(std::size_t load, bool is_fed);
+    void count_cords(std::uint32_t rack);
     void tell_back();
     void tell_lost();
 

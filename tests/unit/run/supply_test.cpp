@@ -78,10 +78,12 @@ const std::string outage = "faults=[{name: grid, element: utility, at: 1 h, dura
 
 Result run_hall(const std::string& power, std::vector<std::string> overrides, const std::string& jobs = "") {
     const std::string demand =
-        jobs.empty() ? ""
-                     : "demand: [{name: work, workload: {model: jobs_csv, file: jobs.csv, work_class: plain}}]\n";
+        jobs.empty()
+            ? ""
+            : "demand: [{name: work, workload: {model: jobs_csv, file: jobs.csv, work_class: plain}}]\n";
     const ScratchScenario file{steady_hall + power + demand};
-    std::ofstream{file.folder() / "jobs.csv"} << "id,submit_s,reference_s,estimate_s,requested_devices\n" << jobs;
+    std::ofstream{file.folder() / "jobs.csv"} << "id,submit_s,reference_s,estimate_s,requested_devices\n"
+                                              << jobs;
     return simulate(load(file.path(), std::move(overrides)), {.audit_every_instant = true});
 }
 
@@ -191,7 +193,8 @@ TEST_CASE("a job that loses its node goes on from its checkpoint, or ends", "[su
     const std::string job = "1,0,7200,7200,2\n";
     const std::string sudden = "power:\n  chain: [{name: board, type: lossless, rating: 60 kW}]\n";
     const std::string fault = "faults=[{name: board, element: board, at: 2500 s, duration: 1000 s}]";
-    const Result saved = run_hall(sudden, {fault, "clusters[0].node_loss={checkpoint: 10 min, boot: 60 s}"}, job);
+    const Result saved =
+        run_hall(sudden, {fault, "clusters[0].node_loss={checkpoint: 10 min, boot: 60 s}"}, job);
     REQUIRE(saved.jobs.size() == 1);
     CHECK(saved.jobs[0].state == JobState::completed);
     // Lost at 2500.015 s, four checkpoints are 2400 s; back at 3500 s, booted at 3560 s.
@@ -255,10 +258,40 @@ TEST_CASE("a breaker opens when its curve says so, and closes by hand", "[supply
     CHECK(has_finding(r.findings, "F0209"));
 }
 
+TEST_CASE("supplies on one feed slow a node down to what they can give", "[supply]") {
+    // One node of the shape of a DGX H100: 10.2 kW at full work, 0.8 kW idle, six supplies of 3.3 kW on two
+    // feeds.  Three of them give 9.9 kW: the highest clock in hundredths within it is 0.97, for
+    // P(c) = 800 + 9400 ((0.5 + 0.5 c^2.2) - 75/700) / (1 - 75/700): 9859 W there, 9971 W at 0.98.
+    const std::string node =
+        "catalogue.nodes.steady={device: accelerator, devices: 8, nameplate: 10.2 kW, rack_units: 8, mass: "
+        "130 kg, "
+        "components: [{name: gpu, count: 8, idle: 100 W, busy: 1275 W, follows: device}], "
+        "supply: {type: lossless, units: 6, rating: 3.3 kW}, source: made for this test, confidence: "
+        "estimate}";
+    const std::string feeds =
+        "power:\n  chain: [{name: busway, type: lossless, rating: 20 kW, redundancy: 2n}]\n";
+    const Result r = run_hall(feeds,
+                              {node, "catalogue.racks.two_nodes.nodes=1", "hall.blocks[0].racks[0].count=1",
+                               "faults=[{name: a, element: busway-a, at: 1 h, duration: 30 min}]"},
+                              "1,0,7200,7200,8\n");
+    const auto power_w = [](double clock) {
+        return 800 + 9'400 * ((0.5 + 0.5 * std::pow(clock, 2.2)) - 75.0 / 700) / (1 - 75.0 / 700);
+    };
+    CHECK(power_w(0.97) < 9'900);
+    CHECK(power_w(0.98) > 9'900);
+    REQUIRE(r.jobs.size() == 1);
+    const double end_s = 7'200 + 1'800 * 0.03;
+    CHECK(static_cast<double>(r.jobs[0].end_ns) * 1e-9 == Approx(end_s).epsilon(1e-9));
+    CHECK(static_cast<double>(r.jobs[0].throttled_ns) * 1e-9 == Approx(54).epsilon(1e-6));
+    CHECK(value(r.metrics, "energy.it") ==
+          Approx(10'200 * (end_s - 1'800) + power_w(0.97) * 1'800 + 800 * (36'000 - end_s)).epsilon(1e-9));
+    CHECK(value(r.metrics, "racks.lost") == 0);
+}
+
 TEST_CASE("fuel is burnt by the hour and the load, and runs out when it must", "[supply]") {
     const Result r = run_hall(backed("sure_sets"), {"faults=[{name: grid, element: utility, at: 1 h}]"});
-    // 60 kW of sets, a tank for an hour at that: 60 x 0.26 L.  From 3610 s on at idle, 60 x 0.025 L/h, then at
-    // x = 0.4, in steps while the UPS walks in, and a little more while it charges.
+    // 60 kW of sets, a tank for an hour at that: 60 x 0.26 L.  From 3610 s on at idle, 60 x 0.025 L/h, then
+    // at x = 0.4, in steps while the UPS walks in, and a little more while it charges.
     REQUIRE(times(r, "board-generator", "fuel empty").size() == 1);
     CHECK(value(r.metrics, "generators.fuel") == Approx(60 * 0.26).epsilon(1e-9));
     const double ran = times(r, "board-generator", "fuel empty").front() - 3'610;
@@ -268,8 +301,9 @@ TEST_CASE("fuel is burnt by the hour and the load, and runs out when it must", "
 }
 
 TEST_CASE("cooling plants without power stop, and start again after their time", "[supply]") {
-    const std::string board = "power:\n  chain: [{name: board, type: lossless, rating: 60 kW}]\n  "
-                              "mechanical_from: board\n";
+    const std::string board =
+        "power:\n  chain: [{name: board, type: lossless, rating: 60 kW}]\n  "
+        "mechanical_from: board\n";
     const Result r = run_hall(board, {"power.chain[0].rating=1 MW", "cooling.restart=5 min",
                                       "faults=[{name: board, element: board, at: 1 h, duration: 10 min}]"});
     CHECK(times(r, "hall", "cooling lost").front() == Approx(3'600.015).epsilon(1e-12));
@@ -296,22 +330,26 @@ TEST_CASE("power that is lost again and again leaves no book open", "[supply]") 
     - {row: 1, from: [sts, row-1]}
     - {row: 2, from: [sts]}
 )";
-    const char* const elements[] = {"utility", "tx-a", "tx-b", "board-a", "ups-a", "ups-b", "sts", "row-1", "sets"};
+    const char* const elements[] = {"utility", "tx-a", "tx-b",  "board-a", "ups-a",
+                                    "ups-b",   "sts",  "row-1", "sets"};
     SplitMix draw{17};
     for (int run = 0; run < 40; ++run) {
         std::string faults = "faults=[";
         for (int f = 0; f < 12; ++f) {
             faults += (f > 0 ? ", {name: f" : "{name: f") + std::to_string(f) +
-                      ", element: " + elements[draw.below(9)] + ", at: " + std::to_string(draw.below(30'000)) +
+                      ", element: " + elements[draw.below(9)] +
+                      ", at: " + std::to_string(draw.below(30'000)) +
                       " s, duration: " + std::to_string(1 + draw.below(3'000)) + " s}";
         }
         std::string jobs;
         for (int j = 0; j < 60; ++j) {
             jobs += std::to_string(j) + "," + std::to_string(j * 400) + "," +
-                    std::to_string(100 + draw.below(8'000)) + ",12000," + std::to_string(1 + draw.below(20)) + "\n";
+                    std::to_string(100 + draw.below(8'000)) + ",12000," + std::to_string(1 + draw.below(20)) +
+                    "\n";
         }
         // Every instant is audited: supply against loads, jobs, device-time, work.
-        const Result r = run_hall(sides, {faults + "]", "clusters[0].node_loss={checkpoint: 5 min, boot: 2 min}"}, jobs);
+        const Result r =
+            run_hall(sides, {faults + "]", "clusters[0].node_loss={checkpoint: 5 min, boot: 2 min}"}, jobs);
         CHECK(r.complete);
         for (const Audit& a : r.audits) CHECK(a.passed);
     }

@@ -1,0 +1,59 @@
+// What nodes of a cluster may draw, by who says so, and the clock that each keeps to for it.
+//
+// The lowest limit of a node counts.  Whoever changes a limit, or the jobs of a node that has one, marks it;
+// the cluster then finds its clock anew, once an instant.
+// Cost: nothing as long as no node has a limit; then 8 bytes a node for each who says so.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+namespace datahall {
+
+class NodeLimits {
+public:
+    static constexpr std::int64_t none = INT64_MAX;
+
+    explicit NodeLimits(std::uint32_t nodes) : nodes_{nodes} {}
+
+    bool is_empty() const { return limits_.empty(); }
+    /// `by` counts from 0; none: the node has no limit of theirs.
+    void set(std::uint32_t by, std::uint32_t node, std::int64_t uw) {
+        if (limits_.empty()) clocks_.assign(nodes_, 1.0);
+        while (limits_.size() <= by) limits_.emplace_back(nodes_, none);
+        if (limits_[by][node] == uw) return;
+        limits_[by][node] = uw;
+        marked_.push_back(node);
+    }
+    /// Its jobs have changed.
+    void touch(std::uint32_t node) {
+        if (!limits_.empty() && limit(node) != none) marked_.push_back(node);
+    }
+    std::int64_t limit(std::uint32_t node) const {
+        std::int64_t least = none;
+        for (const auto& theirs : limits_) least = std::min(least, theirs[node]);
+        return least;
+    }
+    /// Of the nominal one.
+    double& clock(std::uint32_t node) { return clocks_[node]; }
+    double clock(std::uint32_t node) const { return limits_.empty() ? 1.0 : clocks_[node]; }
+
+    /// Nodes marked since the last call, each once, rising.
+    std::vector<std::uint32_t> take_marked() {
+        std::vector<std::uint32_t> marked;
+        marked.swap(marked_);
+        std::ranges::sort(marked);
+        marked.erase(std::unique(marked.begin(), marked.end()), marked.end());
+        return marked;
+    }
+    bool has_marked() const { return !marked_.empty(); }
+
+private:
+    std::uint32_t nodes_;
+    std::vector<std::vector<std::int64_t>> limits_;
+    std::vector<double> clocks_;
+    std::vector<std::uint32_t> marked_;
+};
+
+}  // namespace datahall
