@@ -115,7 +115,7 @@ void find_swings(const World& w, std::vector<Finding>& findings) {
                             .object = "power/utility",
                             .text = text_of(*w.swings(), limit) + " for " + short_text(hours) +
                                     " h, by up to " + power_text(excess) + (is_ramp ? "/s" : "") +
-                                    ", most of it then by " + limit.job(),
+                                    ", the largest part then by " + limit.job(),
                             .value = static_cast<double>(limit.worst()) * watts_per_uw,
                             .limit = static_cast<double>(limit.limit()) * watts_per_uw,
                             .unit = is_ramp ? "W/s" : "W",
