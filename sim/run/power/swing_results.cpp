@@ -46,8 +46,8 @@ public:
         peak(name, meter, "W", meaning);
         mean(name, meter, watts_per_uw, meaning);
     }
-    void energy(const std::string& name, const Meter& meter, const std::string& meaning) {
-        list_.push_back({"energy." + name, joules_of(swings_.counted(meter, now_)), "J", meaning});
+    void energy(const std::string& name, Int128 uw_ns, const std::string& meaning) {
+        list_.push_back({"energy." + name, joules_of(uw_ns), "J", meaning});
     }
 
 private:
@@ -85,7 +85,7 @@ std::string text_of(const Swings& s, const SwingLimit& limit) {
 
 }  // namespace
 
-void add_swing_metrics(const World& w, std::vector<Metric>& metrics) {
+void add_swing_metrics(const World& w, const Totals& window, std::vector<Metric>& metrics) {
     if (w.swings() == nullptr) return;
     const Swings& s = *w.swings();
     SwingMetrics m{w, metrics};
@@ -98,9 +98,9 @@ void add_swing_metrics(const World& w, std::vector<Metric>& metrics) {
     if (s.config().smoothing) {
         m.mean("unsmoothed", s.meter(SwingFigure::passed), 1e-9,
                "Share of the swings that the store cannot take");
-        m.energy("smoothing", s.meter(SwingFigure::store_loss), "Loss of the store that smooths swings");
+        m.energy("smoothing", window.store_loss, "Loss of the store that smooths swings");
     }
-    m.energy("filler", s.meter(SwingFigure::filler),
+    m.energy("filler", s.counted(s.meter(SwingFigure::filler), w.queue().now()),
              "Energy of power floor or dummy load, part of energy.nodes");
 }
 

@@ -102,9 +102,8 @@ const UnitSwing& Swings::unit_of(const WaveTiming& timing) {
 }
 
 void Swings::note_levels(Instant now) {
-    const std::int64_t figures[swing_figures] = {level_.swing,      level_.sigma,
-                                                 level_.ramp,       rounded((1.0 - level_.served) * 1e9),
-                                                 level_.store_loss, sums_.filler};
+    const std::int64_t figures[swing_figures] = {level_.swing, level_.sigma, level_.ramp,
+                                                 rounded((1.0 - level_.served) * 1e9), sums_.filler};
     for (std::size_t i = 0; i < swing_figures; ++i) meters_[i].set(now, figures[i]);
     for (std::size_t k = 0; k < bands(); ++k) {
         meters_[swing_figures + 2 * k].set(now, level_.bands[k].rms);

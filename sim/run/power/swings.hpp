@@ -44,8 +44,8 @@ struct SwingingJob {
 };
 
 /// What is metered: powers in uW, the ramp in uW in a second, the share unserved by the store in 1e-9.
-enum class SwingFigure : std::uint8_t { swing, sigma, ramp, passed, store_loss, filler };
-inline constexpr std::size_t swing_figures = 6;
+enum class SwingFigure : std::uint8_t { swing, sigma, ramp, passed, filler };
+inline constexpr std::size_t swing_figures = 5;
 
 class Swings {
 public:
