@@ -71,6 +71,7 @@ void check_work(const ScenarioConfig& s, const Workload* workload, const std::st
     const WorkClass* work = look_up(s.catalogue.work, name, path, "work class", notes);
     if (!work) return;
     notes.use("work/" + name, work->origin);
+    if (work->wave) notes.use("work/" + name + "/wave", work->wave->origin);
     const auto* reference = look_up(s.catalogue.devices, work->reference,
                                     "catalogue.work." + name + ".reference", "device", notes);
     if (reference) notes.use("devices/" + work->reference, reference->origin);

@@ -64,6 +64,23 @@ void describe_width(Keys& k, WorkClass& w) {
 
 }  // namespace
 
+void describe(Keys& k, WorkWave& w) {
+    k.required({"period",
+                "Of an iteration on the reference device; as much longer elsewhere as the job itself",
+                {.at_least = 1e-3, .at_most = 600, .example = "5 s"}},
+               w.period);
+    k.optional({"duty",
+                "Share of it in which the devices compute and draw most",
+                {.above = 0, .below = 1, .example = "0.8"}},
+               w.duty);
+    k.optional({"low", "Device power in the rest of it, between idle and full", share}, w.low);
+    k.optional({"rise",
+                "Time in which the power of all devices of a job goes up or down",
+                {.at_least = 1e-3, .at_most = 60, .example = "50 ms"}},
+               w.rise);
+    describe(k, w.origin);
+}
+
 void describe(Keys& k, WorkClass& w) {
     k.required({"reference", "Entry of the devices catalogue that run times refer to"}, w.reference);
     describe_shares(k, w);
@@ -80,6 +97,9 @@ void describe(Keys& k, WorkClass& w) {
                w.device_activity);
     k.optional({"host_activity", "Utilisation of the node's host CPUs while a job runs", share},
                w.host_activity);
+    k.optional(
+        {"wave", "How its power swings as devices compute and communicate in step; absent: it does not"},
+        w.wave);
     describe(k, w.origin);
     if (w.compute <= 0 && w.memory <= 0) k.refuse("compute", "expected compute or memory to be above 0");
 }

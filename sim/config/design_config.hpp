@@ -15,6 +15,7 @@
 #include "datahall/units.hpp"
 
 #include "sim/config/job_rules.hpp"
+#include "sim/config/swings_config.hpp"
 
 namespace datahall {
 
@@ -134,6 +135,7 @@ struct PowerConfig {
     Seconds hold_up = Seconds::from_si(0.015);  // without power before racks and plants stop
     std::string mechanical_from;  // level or element that feeds the cooling plant; empty: the utility meter
     Watts other_load;             // constant load at the utility meter (lighting, offices)
+    SwingsConfig swings;
 };
 
 /// A plant taken from the cooling catalogue, for the bill of sources.

@@ -169,6 +169,7 @@ void describe(Keys& k, PowerConfig& c) {
                c.hold_up);
     k.optional({"other_load", "Constant load at the utility meter, such as lighting", {.at_least = 0}},
                c.other_load);
+    k.optional({"swings", "Bands, limits and smoothing of the swings of training power"}, c.swings);
 }
 
 namespace {

@@ -23,6 +23,7 @@ struct Scale {
 };
 
 constexpr std::array<Size, 4> watts{{{1e9, 1e9, "GW"}, {1e6, 1e6, "MW"}, {1e3, 1e3, "kW"}, {0, 1, "W"}}};
+constexpr std::array<Size, 3> ramps{{{1e6, 1e6, "MW/s"}, {1e3, 1e3, "kW/s"}, {0, 1, "W/s"}}};
 constexpr std::array<Size, 3> power_densities{{{1e6, 1e6, "MW/m2"}, {1e3, 1e3, "kW/m2"}, {0, 1, "W/m2"}}};
 constexpr std::array<Size, 3> volt_amperes{{{1e6, 1e6, "MVA"}, {1e3, 1e3, "kVA"}, {0, 1, "VA"}}};
 // People buy energy in watt-hours: 1 Wh = 3600 J.
@@ -54,7 +55,8 @@ constexpr std::array<Size, 3> hours_by_energy{{{1e6, 1e6, "Mh/MWh"}, {1e4, 1e3, 
 constexpr std::array<Size, 3> hours_by_cost{{{1e6, 1e6, "Mh/kUSD"}, {1e4, 1e3, "kh/kUSD"}, {0, 1, "h/kUSD"}}};
 constexpr std::array<Size, 1> bare{{{0, 1, ""}}};
 
-constexpr std::array<Scale, 20> scales{{{"W", watts},
+constexpr std::array<Scale, 21> scales{{{"W", watts},
+                                        {"W/s", ramps},
                                         {"VA", volt_amperes},
                                         {"W/m2", power_densities},
                                         {"J", joules},

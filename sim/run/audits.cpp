@@ -24,7 +24,8 @@ constexpr double joules_per_unit = 1e-15;  // of uW ns
 // What utility, sources and stores supply against everything metered behind them, each by a meter of its own.
 Audit energy_book(const World& w, Instant now) {
     const PowerFlow& p = w.power();
-    Int128 sum = p.it().total(now) + p.mechanical().total(now) + p.other().total(now) + p.fixed().total(now);
+    Int128 sum = p.it().total(now) + p.mechanical().total(now) + p.other().total(now) + p.fixed().total(now) +
+                 p.store_loss().total(now);
     for (std::size_t level = 0; level < p.levels(); ++level) sum += p.losses(level).total(now);
     return exact("energy", p.supplied(now) - sum, joules_per_unit);
 }
@@ -159,6 +160,11 @@ Audit sharing_book(const World& w) {
     return exact("shared_nodes", wrong);
 }
 
+// What running jobs swing by, against the sums of it.
+Audit swings_book(const Swings& swings) {
+    return exact("swings", swings.unaccounted().swing, 1e-6);
+}
+
 bool has_sharing(const World& w) {
     return std::ranges::any_of(w.clusters(), [](const auto& c) { return c->shared() != nullptr; });
 }
@@ -191,6 +197,7 @@ std::vector<Audit> close_books(const World& w) {
                              devices_book(w, now),
                              waiting_book(w, now)};
     if (has_sharing(w)) books.push_back(sharing_book(w));
+    if (w.swings() != nullptr) books.push_back(swings_book(*w.swings()));
     return books;
 }
 
@@ -214,10 +221,12 @@ void audit_instant(const World& w) {
     }
     std::int64_t fixed = 0;
     for (std::uint32_t e = 0; e < f.elements.size(); ++e) fixed += p.is_live(e) ? f.elements[e].fixed_uw : 0;
-    const std::int64_t other = p.feeds_power(no_index) ? f.other_uw : 0;
+    const std::int64_t other = (p.feeds_power(no_index) ? f.other_uw : 0) + p.store_loss().level();
     const std::int64_t sum = it + p.total_loss_uw() + p.mechanical().level() + other + fixed;
     require(it == p.it().level(), w, "the IT power is not the sum of the racks");
     require(sum == p.supplied_uw(), w, "the power supplied is not IT + losses + cooling + other");
+    require(w.swings() == nullptr || w.swings()->unaccounted() == SwingSums{}, w,
+            "the sums of what swings are not those of the jobs that do");
     for (const auto& cluster : w.clusters()) {
         require(!cluster->sleepers() || cluster->sleepers()->are_sound(), w,
                 "a node that sleeps is not what it should be");

@@ -23,6 +23,7 @@
 #include "sim/run/partition_names.hpp"
 #include "sim/run/partitions.hpp"
 #include "sim/run/people.hpp"
+#include "sim/run/power/job_wave.hpp"
 #include "sim/run/preemption.hpp"
 #include "sim/run/reservations.hpp"
 #include "sim/run/shared_places.hpp"
@@ -71,8 +72,7 @@ public:
     const Meter& unmet() const { return unmet_; }         // units free while jobs wait that ask for them
     const Meter& out_of_service() const { return out_; }  // units idle for maintenance
     const Reservations& reservations() const { return reservations_; }
-    /// Null if no node may sleep.
-    const Sleepers* sleepers() const { return sleepers_ ? &*sleepers_ : nullptr; }
+    const Sleepers* sleepers() const { return sleepers_ ? &*sleepers_ : nullptr; }  // null: none may sleep
     const Meter& unused() const { return unused_; }      // units held by jobs that do not work on them
     const Meter& stranded() const { return stranded_; }  // free units of nodes in use
     const SharedPlaces* shared() const { return shared_.get(); }  // null: nodes are not shared
@@ -182,6 +182,8 @@ private:
     double speed_of(const Job& job) const { return speed_ * job.clock.clock * job.cap.clock; }
     void end_job(Job& job);
     NodeLoad load_of(const Job& job, const NodeShare& share) const;
+    JobWave wave_of(const Job& job) const;
+    void swing(Job& job);
     std::int64_t now() const { return queue_events_.now().ns; }
 
     ClusterParts parts_;
@@ -201,10 +203,9 @@ private:
     PartitionNames partition_names_;
     std::vector<std::uint32_t> running_jobs_;  // positions in jobs_, in no order that matters
     std::int64_t wake_ns_ = INT64_MAX;         // of the last pass asked for
-    Meter busy_, queue_, unused_, stranded_, unmet_;
+    Meter busy_, queue_, unused_, stranded_, unmet_, out_;
     std::vector<BlockedJob> blocked_;  // the last pass could not start, though devices are free or asleep
-    bool waits_for_power_ = false;
-    std::vector<AddedLoad> added_;  // scratch
+    std::vector<AddedLoad> added_;     // scratch
     std::int64_t min_run_wake_ns_ = -1;
     Maintenance maintenance_;
     NodeLimits node_limits_;
@@ -217,11 +218,10 @@ private:
     std::vector<std::uint32_t> withdrawn_;      // idle units out of service, by node
     std::vector<NodeShare> withheld_;           // while one job is placed, by node of its partition
     std::vector<std::uint32_t> service_nodes_;  // scratch
-    Meter out_;
     std::optional<Sleepers> sleepers_;
     Reservations reservations_;
     std::vector<std::uint32_t> leaves_;  // scratch
-    bool dirty_ = false;
+    bool dirty_ = false, waits_for_power_ = false;
 };
 
 }  // namespace datahall

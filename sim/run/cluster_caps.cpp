@@ -76,6 +76,8 @@ void Cluster::cap_job(std::uint32_t index) {
     queue_events_.fold(trace_cap, index);
     for (const NodeShare& s : job.shares) nodes_.change(parts_.row->nodes[s.node], job.bill, load_of(job, s));
     post_end(index);
+    if (job.swing != no_index) parts_.swings->end(job.swing);
+    swing(job);
 }
 
 }  // namespace datahall

@@ -1,6 +1,7 @@
 // How the jobs of a cluster run: what they draw, how fast they are, where they end, what they have done.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "sim/run/cluster.hpp"
 #include "sim/run/cluster_sharing.hpp"
@@ -25,15 +26,9 @@ Int128 work_done(const Job& job) {
 
 }  // namespace
 
-// Activities while the devices run at this cluster's speed, and at the job's own clock (clock_step.hpp): they
-// compute for a larger part of the time, but draw less.  Where the cluster slows them down, power above idle
-// falls with the square of the clock where voltage follows it a little: exponent 2, between 1 (clock alone)
-// and 3 (clock and voltage); an estimate.
 NodeLoad Cluster::load_of(const Job& job, const NodeShare& share) const {
     const WorkClass& work = streams_[job.stream].work();
-    const double computing = job.time->busy / speed_of(job) * pace(job);
-    const double activity =
-        work.device_activity * computing * speed_ * speed_ * job.clock.swing * job.cap.swing;
+    const double activity = wave_of(job).mean;
     if (shared_) return shared_load(*shared_, job, work, activity);
     const double devices = double(share.devices) / parts_.row->parts;
     if (parts_.row->hosts) {
@@ -70,6 +65,7 @@ void Cluster::begin(std::uint32_t index) {
     busy_.add(queue_events_.now(), job.time->held);
     unused_.add(queue_events_.now(), std::int64_t{job.time->held} - job.time->width);
     queue_.add(queue_events_.now(), -1);
+    swing(job);
 }
 
 // A job with a limit ends there if its devices are too slow; one without a limit takes its time.
@@ -106,6 +102,8 @@ void Cluster::set_speed(double speed) {
         for (const NodeShare& s : job.shares) {
             nodes_.change(parts_.row->nodes[s.node], job.bill, load_of(job, s));
         }
+        if (job.swing != no_index) parts_.swings->end(job.swing);
+        swing(job);
         post_end(index);
     }
 }
@@ -124,6 +122,7 @@ void Cluster::finish(std::uint64_t index) {
 void Cluster::release(Job& job) {
     if (job.stop_order_ns >= 0) count_stopping(job, false);
     job.stop_order_ns = -1;
+    if (job.swing != no_index) parts_.swings->end(std::exchange(job.swing, no_index));
     for (const NodeShare& s : job.shares) {
         partitions_.give_back(s.node, s.devices + s.spare);
         nodes_.release(parts_.row->nodes[s.node], job.bill, queue_events_.now());

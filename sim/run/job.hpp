@@ -55,6 +55,7 @@ struct Job {
     std::uint32_t bill = no_index;
     std::uint32_t ticket = no_index;      // in the queue's books, while it runs
     std::uint32_t running_at = no_index;  // position among the running jobs
+    std::uint32_t swing = no_index;       // number of its swing, while it runs and swings
     std::vector<NodeShare> shares{};      // cluster's node numbers; emptied at the end of a run
     std::uint32_t gpus = 0;               // of a node that it shares, while it runs: bit d is device d
     std::uint32_t nodes = 0;

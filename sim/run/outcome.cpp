@@ -8,6 +8,7 @@
 #include "sim/run/job_time.hpp"
 #include "sim/run/partition_metrics.hpp"
 #include "sim/run/power/power_outcome.hpp"
+#include "sim/run/power/swing_results.hpp"
 #include "sim/run/schedule_metrics.hpp"
 #include "sim/run/stream_results.hpp"
 #include "sim/run/trimmed_jobs.hpp"
@@ -343,6 +344,7 @@ RunOutcome run_outcome(const World& w) {
     add_power_metrics(w, outcome.metrics);
     add_partition_metrics(w, window, outcome.metrics);
     add_schedule_metrics(w, window, outcome.metrics);
+    add_swing_metrics(w, window, outcome.metrics);
     const std::vector<StreamFigures> streams = stream_figures(w, window);
     add_work_metrics(w.counted_from(), window, streams, outcome.metrics);
     for (const StreamFigures& s : streams) outcome.streams.push_back(s.result);

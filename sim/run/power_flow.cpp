@@ -50,6 +50,12 @@ void PowerFlow::set_mechanical(std::int64_t uw) {
     mechanical_uw_ = uw;
 }
 
+void PowerFlow::set_store_loss(std::int64_t uw) {
+    if (uw == store_loss_uw_) return;
+    if (grid_) change_bus(no_index, uw - store_loss_uw_);
+    store_loss_uw_ = uw;
+}
+
 void PowerFlow::set_units(std::uint32_t element, std::uint32_t units) {
     live_changed_ |= (units == 0) != (units_[element] == 0);
     units_[element] = units;
@@ -60,7 +66,8 @@ void PowerFlow::set_units(std::uint32_t element, std::uint32_t units) {
 void PowerFlow::set_grid(bool is_live) {
     if (is_live == grid_) return;
     grid_ = is_live;
-    roots_uw_ += is_live ? facility_.other_uw : -facility_.other_uw;
+    const std::int64_t uw = facility_.other_uw + store_loss_uw_;
+    roots_uw_ += is_live ? uw : -uw;
     live_changed_ = dirty_ = true;
 }
 
@@ -173,6 +180,7 @@ void PowerFlow::settle(Instant now) {
     it_.set(now, it_uw_);
     mechanical_.set(now, mechanical_uw_);
     other_.set(now, grid_ ? facility_.other_uw : 0);
+    store_loss_.set(now, grid_ ? store_loss_uw_ : 0);
     fixed_.set(now, fixed_uw_);
     hall_heat_.set(now, heat_uw_);
     unfed_.set(now, unfed_uw_);
@@ -299,7 +307,7 @@ std::int64_t PowerFlow::total_loss_uw() const {
 std::int64_t PowerFlow::recomputed_utility_uw() const {
     const Facility& f = facility_;
     std::vector<std::int64_t> output(f.elements.size());
-    std::int64_t utility = grid_ ? f.other_uw : 0;
+    std::int64_t utility = grid_ ? f.other_uw + store_loss_uw_ : 0;
     std::array<std::int64_t, FeedSpan::most> parts{};
     const auto feed = [&](const FeedSpan& feeds, std::int64_t uw) {
         split(feeds, uw, parts);
@@ -323,8 +331,8 @@ std::int64_t PowerFlow::recomputed_utility_uw() const {
 void PowerFlow::restart_highest() {
     for (Bus& bus : elements_) bus.output.restart_highest();
     for (Meter& level : losses_) level.restart_highest();
-    for (Meter* meter : {&utility_, &it_, &mechanical_, &other_, &fixed_, &hall_heat_, &unfed_, &sources_,
-                         &from_stores_, &charging_}) {
+    for (Meter* meter : {&utility_, &it_, &mechanical_, &other_, &store_loss_, &fixed_, &hall_heat_, &unfed_,
+                         &sources_, &from_stores_, &charging_}) {
         meter->restart_highest();
     }
 }

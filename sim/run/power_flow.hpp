@@ -33,6 +33,8 @@ public:
     void change_rack(std::uint32_t rack, std::int64_t change_uw);
     /// Sets the load of the cooling plants.
     void set_mechanical(std::int64_t uw);
+    /// Sets what a store at the utility meter loses.
+    void set_store_loss(std::int64_t uw);
     /// Units of a bus that are in; none: it is dead.
     void set_units(std::uint32_t element, std::uint32_t units);
     /// Whether the utility meter has power behind it.
@@ -56,6 +58,8 @@ public:
     const Meter& it() const { return it_; }
     const Meter& mechanical() const { return mechanical_; }
     const Meter& other() const { return other_; }
+    /// Of the store at the utility meter, while there is a grid.
+    const Meter& store_loss() const { return store_loss_; }
     /// Constant loads on the outputs of buses.
     const Meter& fixed() const { return fixed_; }
     /// Load of racks and plants that nothing feeds.
@@ -162,6 +166,7 @@ private:
     std::vector<std::int64_t> racks_;
     std::int64_t it_uw_ = 0;
     std::int64_t mechanical_uw_ = 0;
+    std::int64_t store_loss_uw_ = 0;
     std::int64_t roots_uw_ = 0;  // at the utility meter
     std::int64_t unfed_uw_ = 0;
     std::int64_t heat_uw_ = 0;
@@ -170,6 +175,7 @@ private:
     std::int64_t store_uw_ = 0;
     std::int64_t charge_uw_ = 0;
     Meter utility_, it_, mechanical_, other_, fixed_, hall_heat_, unfed_, sources_, from_stores_, charging_;
+    Meter store_loss_;
     Changes changes_;
     bool grid_ = true;
     bool dirty_ = true;

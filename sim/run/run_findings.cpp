@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/run/power/power_outcome.hpp"
+#include "sim/run/power/swing_results.hpp"
 #include "sim/run/world.hpp"
 
 namespace datahall {
@@ -224,6 +225,7 @@ std::vector<Finding> run_findings(const World& w) {
     find_slow_devices(w, findings);
     find_power_losses(w, findings);
     find_overloads(w, findings);
+    find_swings(w, findings);
     find_outside_range(w, findings);
     find_beyond_survival(w, findings);
     for (const auto& cluster : w.clusters()) {

@@ -53,6 +53,11 @@ Sampler::Sampler(Seconds interval, const World& w)
             {"devices_unusable", "count",
              "Free devices of clusters that jobs share, and of no use to the jobs of their mix"});
     }
+    shows_swings_ = w.swings() != nullptr;
+    if (!shows_swings_) return;
+    series_.columns.push_back({"swing_w", "W", "Swing of power, peak to peak with all jobs in phase"});
+    series_.columns.push_back(
+        {"swing_sigma_w", "W", "Standard deviation of power by swings, independent phases"});
 }
 
 void Sampler::sample(const World& w) {
@@ -95,6 +100,10 @@ void Sampler::sample(const World& w) {
                           waiting};
     series_.values.insert(series_.values.end(), std::begin(row), std::end(row));
     if (shows_sharing_) series_.values.push_back(unusable_devices(w));
+    if (shows_swings_) {
+        series_.values.push_back(watts(w.swings()->meter(SwingFigure::swing)));
+        series_.values.push_back(watts(w.swings()->meter(SwingFigure::sigma)));
+    }
     next_ = add_sat(now, interval_ns_);
 }
 

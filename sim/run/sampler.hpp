@@ -24,6 +24,7 @@ private:
     Instant next_;
     Series series_;
     bool shows_sharing_ = false;
+    bool shows_swings_ = false;
 };
 
 }  // namespace datahall

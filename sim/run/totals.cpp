@@ -82,6 +82,7 @@ Totals read_totals(const World& w, Instant now) {
              .mechanical = p.mechanical().total(now),
              .other = p.other().total(now),
              .fixed = p.fixed().total(now),
+             .store_loss = p.store_loss().total(now),
              .sources = p.sources().total(now),
              .stores = p.stores().total(now),
              .charging = p.charging().total(now),
@@ -108,6 +109,7 @@ Totals between(const Totals& a, Totals b) {
     b.mechanical -= a.mechanical;
     b.other -= a.other;
     b.fixed -= a.fixed;
+    b.store_loss -= a.store_loss;
     b.sources -= a.sources;
     b.stores -= a.stores;
     b.charging -= a.charging;

@@ -53,6 +53,7 @@ struct Totals {
     Int128 utility = 0, it = 0, nodes = 0, idle = 0, maintenance = 0, transition = 0, mechanical = 0,
            other = 0;
     Int128 fixed = 0;                                         // constant loads on levels of the power chain
+    Int128 store_loss = 0;                                    // of the store that smooths swings
     Int128 sources = 0, stores = 0, charging = 0, unfed = 0;  // as PowerFlow meters them
     Int128 unserved = 0;
     std::vector<Int128> losses;  // by level

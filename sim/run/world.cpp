@@ -23,6 +23,7 @@ World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEver
       heat_{scenario, facility, queue_},
       supply_{scenario, facility, power_, queue_, *this},
       failed_(scenario.faults.size()) {
+    if (has_waves()) swings_.emplace(scenario.power.swings, facility, nodes_, power_);
     add_clusters();
     add_streams();
     counted_from_ = read_totals(*this, {});
@@ -46,12 +47,21 @@ void World::add_clusters() {
                                  .node_loss = config.node_loss,
                                  .power_saving = config.power_saving ? &*config.power_saving : nullptr,
                                  .caps = caps_.hold() ? &caps_ : nullptr,
+                                 .swings = swings_ ? &*swings_ : nullptr,
                                  .sharing = config.sharing.get(),
                                  .clock_steps = config.clock_steps,
                                  .tenancy = config.tenancy,
                                  .partitions = config.partitions};
         clusters_.push_back(std::make_unique<Cluster>(parts, static_cast<std::uint32_t>(c), queue_, nodes_));
     }
+}
+
+bool World::has_waves() const {
+    const auto swings = [this](const std::unique_ptr<Workload>& workload) {
+        return workload && scenario_.catalogue.work.find(workload->work_class())->second.wave;
+    };
+    return std::ranges::any_of(scenario_.clusters, swings, &ClusterConfig::workload) ||
+           std::ranges::any_of(scenario_.demand, swings, &DemandStream::workload);
 }
 
 // A cluster's own workload, then the streams of the demand.
@@ -151,6 +161,7 @@ void World::begin_counting(Instant at) {
     counted_from_ = read_totals(*this, at);
     power_.restart_highest();
     heat_.restart_hottest();
+    if (swings_) swings_->begin_counting(at);
 }
 
 // Where a job lacks power, any change may have made some: of cooling, of speeds, of jobs elsewhere.
@@ -161,13 +172,24 @@ void World::start_jobs() {
 }
 
 // What acts in the power chain only opens and takes over within an instant, so a few rounds are enough.
-void World::settle_power() {
+void World::settle_chain() {
     while (nodes_.is_dirty() || power_.is_dirty()) {
         if (nodes_.is_dirty()) nodes_.settle(queue_.now());
         if (power_.is_dirty()) power_.settle(queue_.now());
         supply_.settle();
         power_.set_mechanical(heat_.plant_uw());
     }
+}
+
+// What swings is measured on the tree at rest, and the store's loss follows from it.  Meanwhile that is
+// nothing, so that the highest power is one that was.
+void World::settle_power() {
+    if (swings_ && swings_->is_dirty()) power_.set_store_loss(0);
+    settle_chain();
+    if (!swings_ || !swings_->is_dirty()) return;
+    swings_->settle(queue_.now());
+    power_.set_store_loss(swings_->level().store_loss);
+    settle_chain();
 }
 
 // Of a cluster, those that stand in these racks; rising.

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "datahall/event_queue.hpp"
@@ -17,6 +18,7 @@
 #include "sim/run/heat_flow.hpp"
 #include "sim/run/node_table.hpp"
 #include "sim/run/power/supply.hpp"
+#include "sim/run/power/swings.hpp"
 #include "sim/run/power_caps.hpp"
 #include "sim/run/power_flow.hpp"
 #include "sim/run/totals.hpp"
@@ -40,6 +42,8 @@ public:
     const NodeTable& nodes() const { return nodes_; }
     const HeatFlow& heat() const { return heat_; }
     const Supply& supply() const { return supply_; }
+    /// Null if no class of work swings.
+    const Swings* swings() const { return swings_ ? &*swings_ : nullptr; }
     const std::vector<std::unique_ptr<Cluster>>& clusters() const { return clusters_; }
     const ScenarioConfig& scenario() const { return scenario_; }
     const Facility& facility() const { return facility_; }
@@ -65,6 +69,8 @@ private:
     void set_available(FaultPart part);
     double speed_of(const Cluster& cluster) const;
     void start_jobs();
+    bool has_waves() const;
+    void settle_chain();
     void settle_power();
     void racks_lost(std::span<const std::uint32_t> racks) override;
     void racks_back(std::span<const std::uint32_t> racks) override;
@@ -85,6 +91,7 @@ private:
     PowerCaps caps_;
     HeatFlow heat_;
     Supply supply_;
+    std::optional<Swings> swings_;
     std::vector<std::unique_ptr<Cluster>> clusters_;
     std::vector<bool> failed_;  // by fault
     Totals counted_from_;

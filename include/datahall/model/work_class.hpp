@@ -22,6 +22,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -76,6 +77,19 @@ enum class WidthRule : std::uint8_t {
     kind,  // keep on the reference's kind of device, fit on another kind
 };
 
+/// How the power of a job swings whose devices compute and communicate in step, over one iteration:
+/// high for `duty` of its time, low for the rest.  The mean is that of device_activity, so `high` follows:
+///   high = low + (mean - low) / duty
+/// and where the devices cannot draw that much, they draw all they can and `low` is what the mean then
+/// leaves. A job whose mean is not above `low` does not swing.
+struct WorkWave {
+    Seconds period;     // of an iteration on the reference; as much longer as its job here
+    double duty = 0.8;  // share of it in which the devices compute
+    double low = 0.35;  // device power in the rest of it, between idle and full
+    Seconds rise = Seconds::from_si(50e-3);  // from low to high, of all devices of a job together
+    Provenance origin;
+};
+
 struct WorkClass {
     std::string reference;  // the device that run times refer to
     double compute = 0.0;   // shares of what the reference reaches, 0..1, busy together
@@ -93,6 +107,7 @@ struct WorkClass {
     WidthRule width = WidthRule::keep;
     double device_activity = 0.9;  // 0..1: device power between idle and full, while it computes
     double host_activity = 0.3;    // 0..1: utilisation of the node's host CPUs, while the job runs
+    std::optional<WorkWave> wave;  // absent: its power does not swing
     Provenance origin;
 };
 
@@ -110,6 +125,7 @@ struct TimeFactor {
 TimeFactor time_factor(const WorkClass& work, const DeviceRates& reference, const DeviceRates& here,
                        std::uint32_t requested_width);
 
+void describe(Keys& keys, WorkWave& wave);
 void describe(Keys& keys, WorkClass& work);
 void describe(Keys& keys, DeviceRates& device);
 

@@ -1,5 +1,6 @@
 #include "sim/run/power/power_wave.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -29,6 +30,15 @@ SmoothedWave smoothed(const PowerWave& w, double tau_s) {
             .most_w = most,
             .ramp_up_w_per_s = (w.high_w - least) / tau_s,
             .ramp_down_w_per_s = (most - w.low_w) / tau_s};
+}
+
+double smoothed_variance_w2(const PowerWave& w, double tau_s) {
+    // Far below the smoother's time constant it is a triangle of that height, and the difference is lost in
+    // rounding.
+    constexpr double is_slow = 1e-3;
+    const double height = smoothed(w, tau_s).swing_w();
+    if (w.period_s < is_slow * tau_s) return height * height / 12;
+    return std::max(w.variance_w2() - w.swing_w() * height * tau_s / w.period_s, 0.0);
 }
 
 double smoother_gain(double hz, double tau_s) {

@@ -9,6 +9,10 @@
 // e2 = exp(-(1 - d) T / tau):
 //   peak to peak A (1 - e1) (1 - e2) / (1 - e1 e2);  least: low + A (1 - e1) e2 / (1 - e1 e2)
 //   gain at f    1 / sqrt(1 + (2 pi f tau)^2)
+//   variance     A^2 (d (1 - d) - (tau / T) (1 - e1) (1 - e2) / (1 - e1 e2)), also the covariance with the
+//   wave:
+//                the mean of P dP/dt is 0 over a period, so that of P wave is that of P^2
+//   what a store that does this takes and gives back in a period: tau times the peak to peak
 // Source: Fourier series of a rectangle, and the steady state of a first-order lag; the phenomenon: arXiv
 // 2508.14318.
 // Valid: T > 0, 0 <= d <= 1.  No event happens in an iteration: events are where a job starts, ends or slows.
@@ -50,6 +54,7 @@ struct SmoothedWave {
 };
 /// REQUIRES: tau_s > 0.
 SmoothedWave smoothed(const PowerWave& wave, double tau_s);
+double smoothed_variance_w2(const PowerWave& wave, double tau_s);
 /// Of the smoother, at a frequency in Hz.
 double smoother_gain(double hz, double tau_s);
 
