@@ -21,11 +21,20 @@ LossRow of_units(const PowerElement& e, std::uint32_t units) {
 PowerFlow::PowerFlow(const Facility& f)
     : facility_{f},
       elements_(f.elements.size()),
+      stages_{power_stages(f)},
       drawn_uw_(f.feeds.size()),
       closed_(f.feeds.size(), 1),
       dirty_at_(depths_of(f)),
+      passed_uw_(stages_.links.size()),
       level_loss_uw_(f.power_levels.size()),
+      stage_heat_uw_(stages_.stages.size()),
+      stage_given_uw_(stages_.stages.size()),
+      stage_charge_uw_(stages_.stages.size()),
+      passed_(stages_.links.size()),
       losses_(f.power_levels.size()),
+      hall_losses_(stages_.stages.size()),
+      given_(stages_.stages.size()),
+      charged_(stages_.stages.size()),
       racks_(f.racks.size()),
       roots_uw_{f.other_uw} {
     for (std::uint32_t e = 0; e < elements_.size(); ++e) {
@@ -104,11 +113,16 @@ void PowerFlow::draw(const FeedSpan& feeds, std::int64_t from_uw, std::int64_t t
             unfed_uw_ += to_uw - from_uw;
             return;
         }
-        drawn_uw_[feeds.first] += to_uw - from_uw;
-        return change_bus(facility_.feeds[feeds.first].from, to_uw - from_uw);
+        return change_feed(feeds.first, to_uw - from_uw);
     }
     unfed_uw_ += to_uw - from_uw;
     redraw(feeds, to_uw);
+}
+
+void PowerFlow::change_feed(std::uint32_t feed, std::int64_t change_uw) {
+    drawn_uw_[feed] += change_uw;
+    passed_uw_[stages_.link_of[feed]] += change_uw;
+    change_bus(facility_.feeds[feed].from, change_uw);
 }
 
 // By running sums of the weights, so that the parts sum to the load.
@@ -168,8 +182,19 @@ void PowerFlow::settle(Instant now) {
         for (const std::uint32_t element : dirty_at_[depth]) settle_bus(element, now);
         dirty_at_[depth].clear();
     }
+    settle_meters(now);
+    dirty_ = false;
+}
+
+void PowerFlow::settle_meters(Instant now) {
+    for (std::size_t link = 0; link < passed_.size(); ++link) passed_[link].set(now, passed_uw_[link]);
     for (std::size_t level = 0; level < losses_.size(); ++level)
         losses_[level].set(now, level_loss_uw_[level]);
+    for (std::size_t stage = 0; stage < hall_losses_.size(); ++stage) {
+        hall_losses_[stage].set(now, stage_heat_uw_[stage]);
+        given_[stage].set(now, stage_given_uw_[stage]);
+        charged_[stage].set(now, stage_charge_uw_[stage]);
+    }
     it_.set(now, it_uw_);
     mechanical_.set(now, mechanical_uw_);
     other_.set(now, grid_ ? facility_.other_uw : 0);
@@ -180,7 +205,6 @@ void PowerFlow::settle(Instant now) {
     from_stores_.set(now, store_uw_);
     charging_.set(now, charge_uw_);
     utility_.set(now, roots_uw_);
-    dirty_ = false;
 }
 
 // Takes what each load draws off the feeds that have died, to those that live.
@@ -210,12 +234,10 @@ void PowerFlow::redraw(const FeedSpan& feeds, std::int64_t uw) {
     std::array<std::int64_t, FeedSpan::most> parts{};
     split(feeds, uw, parts);
     for (std::uint32_t i = 0; i < feeds.count; ++i) {
-        std::int64_t& drawn = drawn_uw_[feeds.first + i];
-        const std::int64_t change = parts[i] - drawn;
+        const std::int64_t change = parts[i] - drawn_uw_[feeds.first + i];
         if (change == 0) continue;
-        drawn = parts[i];
         unfed_uw_ -= change;
-        change_bus(facility_.feeds[feeds.first + i].from, change);
+        change_feed(feeds.first + i, change);
     }
 }
 
@@ -229,14 +251,14 @@ void PowerFlow::settle_bus(std::uint32_t element, Instant now) {
     const std::int64_t heat = as_microwatts(static_cast<double>(loss) * 1e-6 * e.heat_to_hall);
     const std::int64_t given = given_to(element, output + loss);
     const std::int64_t before = bus.drawn_uw;
-    level_loss_uw_[e.level] += loss - bus.loss_uw;
+    level_loss_uw_[e.level] += loss - bus.meter.loss_uw();
+    stage_heat_uw_[stages_.stage_of[element]] += heat - bus.heat_uw;
     heat_uw_ += heat - bus.heat_uw;
     const std::int64_t fixed = bus.live ? e.fixed_uw : 0;
     fixed_uw_ += fixed - bus.fixed_uw;
     bus.fixed_uw = fixed;
-    bus.loss_uw = loss;
     bus.heat_uw = heat;
-    bus.output.set(now, output);
+    bus.meter.set(now, output, loss, as_microwatts(bus.loss.rating_w));
     bus.drawn_uw = output + charge + loss - given;
     book_given(element, given, charge);
     if (bus.watched) changes_.buses.push_back(element);
@@ -264,9 +286,11 @@ void PowerFlow::book_given(std::uint32_t element, std::int64_t given_uw, std::in
     Bus& bus = elements_[element];
     std::int64_t& sum = facility_.elements[element].is_source ? source_uw_ : store_uw_;
     sum += given_uw - bus.given_uw;
+    stage_given_uw_[stages_.stage_of[element]] += given_uw - bus.given_uw;
     bus.given_uw = given_uw;
     if (bus.store == no_index) return;
     charge_uw_ += charge_uw - stores_[bus.store].charge_uw;
+    stage_charge_uw_[stages_.stage_of[element]] += charge_uw - stores_[bus.store].charge_uw;
     stores_[bus.store].charge_uw = charge_uw;
 }
 
@@ -285,7 +309,7 @@ Int128 PowerFlow::supplied(Instant now) const {
 
 double PowerFlow::loading(std::uint32_t element) const {
     if (units_[element] == 0) return 0.0;
-    return static_cast<double>(elements_[element].output.level()) * 1e-6 / elements_[element].loss.rating_w;
+    return static_cast<double>(elements_[element].meter.level()) * 1e-6 / elements_[element].loss.rating_w;
 }
 
 std::int64_t PowerFlow::loss_at_uw(std::uint32_t element, std::int64_t output_uw) const {
@@ -320,8 +344,8 @@ std::int64_t PowerFlow::recomputed_utility_uw() const {
     return utility;
 }
 
-void PowerFlow::restart_highest() {
-    for (Bus& bus : elements_) bus.output.restart_highest();
+void PowerFlow::restart(Instant now) {
+    for (Bus& bus : elements_) bus.meter.restart(now);
     for (Meter& level : losses_) level.restart_highest();
     for (Meter* meter : {&utility_, &it_, &mechanical_, &other_, &fixed_, &hall_heat_, &unfed_, &sources_,
                          &from_stores_, &charging_}) {
