@@ -22,8 +22,7 @@ PowerFlow::PowerFlow(const Facility& f)
     : facility_{f},
       elements_(f.elements.size()),
       stages_{power_stages(f)},
-      drawn_uw_(f.feeds.size()),
-      closed_(f.feeds.size(), 1),
+      feeds_(f.feeds.size()),
       dirty_at_(depths_of(f)),
       passed_uw_(stages_.links.size()),
       level_loss_uw_(f.power_levels.size()),
@@ -37,20 +36,41 @@ PowerFlow::PowerFlow(const Facility& f)
       charged_(stages_.stages.size()),
       racks_(f.racks.size()),
       roots_uw_{f.other_uw} {
+    for (std::size_t i = 0; i < feeds_.size(); ++i) {
+        feeds_[i].from = f.feeds[i].from;
+        feeds_[i].link = stages_.link_of[i];
+    }
     for (std::uint32_t e = 0; e < elements_.size(); ++e) {
         units_.push_back(f.elements[e].units);
-        elements_[e].loss = f.elements[e].loss;
+        elements_[e] = bus_of(f.elements[e], stages_.stage_of[e]);
         change_bus(e, f.elements[e].fixed_uw);
         if (f.elements[e].is_source) set_units(e, 0);
     }
-    for (std::uint32_t r = 0; r < racks_.size(); ++r) change_rack(r, as_microwatts(f.racks[r].constant));
+    for (std::uint32_t r = 0; r < racks_.size(); ++r) {
+        racks_[r].feeds = f.racks[r].feeds;
+        change_rack(r, as_microwatts(f.racks[r].constant));
+    }
+}
+
+PowerFlow::Bus PowerFlow::bus_of(const PowerElement& e, std::uint32_t stage) {
+    Bus bus;
+    bus.feeds = e.feeds;
+    bus.level = e.level;
+    bus.depth = e.depth;
+    bus.stage = stage;
+    bus.is_source = e.is_source;
+    bus.constant_uw = e.fixed_uw;
+    bus.heat_to_hall = e.heat_to_hall;
+    bus.loss = e.loss;
+    return bus;
 }
 
 void PowerFlow::change_rack(std::uint32_t rack, std::int64_t change_uw) {
-    const std::int64_t before = racks_[rack];
-    racks_[rack] += change_uw;
+    RackLoad& load = racks_[rack];
+    const std::int64_t before = load.uw;
+    load.uw += change_uw;
     it_uw_ += change_uw;
-    draw(facility_.racks[rack].feeds, before, racks_[rack]);
+    draw(load.feeds, before, load.uw);
 }
 
 void PowerFlow::set_mechanical(std::int64_t uw) {
@@ -74,8 +94,8 @@ void PowerFlow::set_grid(bool is_live) {
 }
 
 void PowerFlow::set_closed(std::uint32_t feed, bool is_closed) {
-    live_changed_ |= is_closed != (closed_[feed] != 0);
-    closed_[feed] = is_closed ? 1 : 0;
+    live_changed_ |= is_closed != feeds_[feed].closed;
+    feeds_[feed].closed = is_closed;
     dirty_ = true;
 }
 
@@ -120,9 +140,9 @@ void PowerFlow::draw(const FeedSpan& feeds, std::int64_t from_uw, std::int64_t t
 }
 
 void PowerFlow::change_feed(std::uint32_t feed, std::int64_t change_uw) {
-    drawn_uw_[feed] += change_uw;
-    passed_uw_[stages_.link_of[feed]] += change_uw;
-    change_bus(facility_.feeds[feed].from, change_uw);
+    feeds_[feed].drawn_uw += change_uw;
+    passed_uw_[feeds_[feed].link] += change_uw;
+    change_bus(feeds_[feed].from, change_uw);
 }
 
 // By running sums of the weights, so that the parts sum to the load.
@@ -162,7 +182,12 @@ void PowerFlow::mark(std::uint32_t element) {
     Bus& bus = elements_[element];
     if (bus.dirty) return;
     bus.dirty = true;
-    dirty_at_[facility_.elements[element].depth].push_back(element);
+    // Settling will read the rest of it.
+    constexpr std::size_t cache_line = 64;
+    for (std::size_t at = cache_line; at < sizeof(Bus); at += cache_line)
+        __builtin_prefetch(reinterpret_cast<const char*>(&bus) + at);
+    __builtin_prefetch(feeds_.data() + bus.feeds.first);
+    dirty_at_[bus.depth].push_back(element);
 }
 
 void PowerFlow::change_bus(std::uint32_t element, std::int64_t change_uw) {
@@ -215,7 +240,7 @@ void PowerFlow::settle_live() {
     for (std::uint32_t e = 0; e < elements_.size(); ++e) {
         redraw(facility_.elements[e].feeds, elements_[e].drawn_uw);
     }
-    for (std::uint32_t r = 0; r < racks_.size(); ++r) redraw(facility_.racks[r].feeds, racks_[r]);
+    for (std::uint32_t r = 0; r < racks_.size(); ++r) redraw(racks_[r].feeds, racks_[r].uw);
     redraw(facility_.mechanical_feeds, mechanical_uw_);
 }
 
@@ -234,7 +259,7 @@ void PowerFlow::redraw(const FeedSpan& feeds, std::int64_t uw) {
     std::array<std::int64_t, FeedSpan::most> parts{};
     split(feeds, uw, parts);
     for (std::uint32_t i = 0; i < feeds.count; ++i) {
-        const std::int64_t change = parts[i] - drawn_uw_[feeds.first + i];
+        const std::int64_t change = parts[i] - feeds_[feeds.first + i].drawn_uw;
         if (change == 0) continue;
         unfed_uw_ -= change;
         change_feed(feeds.first + i, change);
@@ -242,19 +267,18 @@ void PowerFlow::redraw(const FeedSpan& feeds, std::int64_t uw) {
 }
 
 void PowerFlow::settle_bus(std::uint32_t element, Instant now) {
-    const PowerElement& e = facility_.elements[element];
     Bus& bus = elements_[element];
     bus.dirty = false;
     const std::int64_t output = bus.live ? bus.children_uw : 0;
     const std::int64_t charge = charge_of(element);
     const std::int64_t loss = bus.live ? loss_at_uw(element, output + charge) : 0;
-    const std::int64_t heat = as_microwatts(static_cast<double>(loss) * 1e-6 * e.heat_to_hall);
+    const std::int64_t heat = as_microwatts(static_cast<double>(loss) * 1e-6 * bus.heat_to_hall);
     const std::int64_t given = given_to(element, output + loss);
     const std::int64_t before = bus.drawn_uw;
-    level_loss_uw_[e.level] += loss - bus.meter.loss_uw();
-    stage_heat_uw_[stages_.stage_of[element]] += heat - bus.heat_uw;
+    level_loss_uw_[bus.level] += loss - bus.meter.loss_uw();
+    stage_heat_uw_[bus.stage] += heat - bus.heat_uw;
     heat_uw_ += heat - bus.heat_uw;
-    const std::int64_t fixed = bus.live ? e.fixed_uw : 0;
+    const std::int64_t fixed = bus.live ? bus.constant_uw : 0;
     fixed_uw_ += fixed - bus.fixed_uw;
     bus.fixed_uw = fixed;
     bus.heat_uw = heat;
@@ -262,7 +286,7 @@ void PowerFlow::settle_bus(std::uint32_t element, Instant now) {
     bus.drawn_uw = output + charge + loss - given;
     book_given(element, given, charge);
     if (bus.watched) changes_.buses.push_back(element);
-    if (bus.drawn_uw != before) draw(e.feeds, before, bus.drawn_uw);
+    if (bus.drawn_uw != before) draw(bus.feeds, before, bus.drawn_uw);
 }
 
 // What its store wants, while it can be charged.
@@ -275,8 +299,8 @@ std::int64_t PowerFlow::charge_of(std::uint32_t element) const {
 
 // Of what a bus needs, what comes not from its feeds.
 std::int64_t PowerFlow::given_to(std::uint32_t element, std::int64_t needs_uw) const {
-    if (facility_.elements[element].is_source) return needs_uw;
     const Bus& bus = elements_[element];
+    if (bus.is_source) return needs_uw;
     if (bus.store == no_index) return 0;
     const std::int64_t share = stores_[bus.store].share;
     return needs_uw / store_scale * share + needs_uw % store_scale * share / store_scale;
@@ -284,13 +308,13 @@ std::int64_t PowerFlow::given_to(std::uint32_t element, std::int64_t needs_uw) c
 
 void PowerFlow::book_given(std::uint32_t element, std::int64_t given_uw, std::int64_t charge_uw) {
     Bus& bus = elements_[element];
-    std::int64_t& sum = facility_.elements[element].is_source ? source_uw_ : store_uw_;
+    std::int64_t& sum = bus.is_source ? source_uw_ : store_uw_;
     sum += given_uw - bus.given_uw;
-    stage_given_uw_[stages_.stage_of[element]] += given_uw - bus.given_uw;
+    stage_given_uw_[bus.stage] += given_uw - bus.given_uw;
     bus.given_uw = given_uw;
     if (bus.store == no_index) return;
     charge_uw_ += charge_uw - stores_[bus.store].charge_uw;
-    stage_charge_uw_[stages_.stage_of[element]] += charge_uw - stores_[bus.store].charge_uw;
+    stage_charge_uw_[bus.stage] += charge_uw - stores_[bus.store].charge_uw;
     stores_[bus.store].charge_uw = charge_uw;
 }
 
@@ -333,7 +357,7 @@ std::int64_t PowerFlow::recomputed_utility_uw() const {
         }
     };
     for (std::uint32_t e = 0; e < output.size(); ++e) output[e] += f.elements[e].fixed_uw;
-    for (std::uint32_t r = 0; r < racks_.size(); ++r) feed(f.racks[r].feeds, racks_[r]);
+    for (std::uint32_t r = 0; r < racks_.size(); ++r) feed(f.racks[r].feeds, racks_[r].uw);
     feed(f.mechanical_feeds, mechanical_uw_);
     for (std::uint32_t e = static_cast<std::uint32_t>(output.size()); e-- > 0;) {
         if (!elements_[e].live) continue;
