@@ -17,8 +17,9 @@ namespace datahall {
 namespace {
 
 constexpr std::array<std::string_view, 15> own_files{
-    "result.json",  "meta.json", "scenario.yaml", "series.csv", "jobs.csv",    "ledger.csv", "findings.csv",
-    "columns.json", "power.csv", "one_line.svg",  "losses.csv", "sankey.json", "sankey.svg", "duration.csv", "power_events.csv"};
+    "result.json", "meta.json",    "scenario.yaml", "series.csv",   "jobs.csv",
+    "ledger.csv",  "findings.csv", "columns.json",  "power.csv",    "one_line.svg",
+    "losses.csv",  "sankey.json",  "sankey.svg",    "duration.csv", "power_events.csv"};
 
 }  // namespace
 

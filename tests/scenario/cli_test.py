@@ -21,7 +21,8 @@ SOURCE = pathlib.Path(sys.argv[2]).resolve()
 SCENARIO = str(SOURCE / "scenarios" / "starter" / "philly_replay.yaml")
 SHORT = ["--until", "1 d"]  # of simulated time: a run of a moment
 FILES = {"result.json", "meta.json", "scenario.yaml", "series.csv", "jobs.csv", "ledger.csv", "findings.csv",
-         "columns.json", "power.csv", "one_line.svg", "losses.csv", "sankey.json", "sankey.svg", "duration.csv"}
+         "columns.json", "power.csv", "one_line.svg", "losses.csv", "sankey.json", "sankey.svg", "duration.csv",
+         "power_events.csv"}
 LIMIT_S = 120
 # What a whole month is cut to where the build is too slow for it; nothing elsewhere.
 CUT = ["--until", "4 d"] if os.environ.get("DATAHALL_SLOW_BUILD") else []

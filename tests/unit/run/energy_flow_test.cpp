@@ -147,6 +147,27 @@ TEST_CASE("a type that stands at two depths of a drawn chain is two stages of th
     CHECK(sum(at_place(r, "plant_room").by_level) == at_place(r, "plant_room").by_level[0]);
 }
 
+TEST_CASE("flows of an outage balance, with generators and batteries in place of the meter",
+          "[energy flow]") {
+    const Result r =
+        simulate(load(shipped + "/starter/outage_hall.yaml",
+                      {"duration=4 h", "warm_up=1 h", "faults[0].at=2 h", "faults[0].duration=30 min"}),
+                 {});
+    const EnergyFlow& flow = r.power.flow;
+    const std::vector<Balance> nodes = balances(flow);
+    for (std::size_t n = 0; n < nodes.size(); ++n) {
+        INFO(flow.nodes[n].name);
+        if (flow.nodes[n].kind == "level") CHECK(nodes[n].in == nodes[n].out);
+        if (flow.nodes[n].name == "generators")
+            CHECK(joules_of(nodes[n].out) == value(r.metrics, "energy.generators"));
+        if (flow.nodes[n].name == "batteries")
+            CHECK(joules_of(nodes[n].out) == value(r.metrics, "energy.from_batteries"));
+    }
+    CHECK(joules_of(into(r, "charging")) == value(r.metrics, "energy.to_batteries"));
+    CHECK(value(r.metrics, "energy.generators") > 0);
+    CHECK(value(r.metrics, "energy.from_batteries") > 0);
+}
+
 TEST_CASE("buses of an idle hall are what their curves say", "[energy flow]") {
     const Result r = run_chain(leaky_chain, {"demand=[]"});
     const double hour = 3'600;
