@@ -16,6 +16,14 @@ LossRow of_units(const PowerElement& e, std::uint32_t units) {
     return row;
 }
 
+// Asks memory for all of it, for use soon: in a large facility no cache has it.
+template <class T>
+void fetch(const T& what) {
+    constexpr std::size_t cache_line = 64;
+    const auto* const bytes = reinterpret_cast<const char*>(&what);
+    for (std::size_t at = 0; at < sizeof what; at += cache_line) __builtin_prefetch(bytes + at);
+}
+
 }  // namespace
 
 PowerFlow::PowerFlow(const Facility& f)
@@ -43,17 +51,19 @@ PowerFlow::PowerFlow(const Facility& f)
     for (std::uint32_t e = 0; e < elements_.size(); ++e) {
         units_.push_back(f.elements[e].units);
         elements_[e] = bus_of(f.elements[e], stages_.stage_of[e]);
+        if (f.elements[e].feeds.count > 0) elements_[e].above = f.feeds[f.elements[e].feeds.first].from;
         change_bus(e, f.elements[e].fixed_uw);
         if (f.elements[e].is_source) set_units(e, 0);
     }
     for (std::uint32_t r = 0; r < racks_.size(); ++r) {
         racks_[r].feeds = f.racks[r].feeds;
+        racks_[r].above = f.feeds[f.racks[r].feeds.first].from;
         change_rack(r, as_microwatts(f.racks[r].constant));
     }
 }
 
-PowerFlow::Bus PowerFlow::bus_of(const PowerElement& e, std::uint32_t stage) {
-    Bus bus;
+BusState PowerFlow::bus_of(const PowerElement& e, std::uint32_t stage) {
+    BusState bus;
     bus.feeds = e.feeds;
     bus.level = e.level;
     bus.depth = e.depth;
@@ -66,7 +76,8 @@ PowerFlow::Bus PowerFlow::bus_of(const PowerElement& e, std::uint32_t stage) {
 }
 
 void PowerFlow::change_rack(std::uint32_t rack, std::int64_t change_uw) {
-    RackLoad& load = racks_[rack];
+    RackState& load = racks_[rack];
+    if (load.above != no_index) fetch(elements_[load.above]);  // with its feed, not after it
     const std::int64_t before = load.uw;
     load.uw += change_uw;
     it_uw_ += change_uw;
@@ -105,7 +116,7 @@ void PowerFlow::set_store(std::uint32_t element, bool ready) {
         index = static_cast<std::uint32_t>(stores_.size());
         stores_.push_back({});
     }
-    Store& store = stores_[index];
+    StoreState& store = stores_[index];
     if (store.is_ready == ready) return;
     store.is_ready = ready;
     if (!ready) store.share = 0;
@@ -179,14 +190,11 @@ bool PowerFlow::has_power(const FeedSpan& feeds) const {
 
 void PowerFlow::mark(std::uint32_t element) {
     dirty_ = true;
-    Bus& bus = elements_[element];
+    BusState& bus = elements_[element];
     if (bus.dirty) return;
     bus.dirty = true;
-    // Settling will read the rest of it.
-    constexpr std::size_t cache_line = 64;
-    for (std::size_t at = cache_line; at < sizeof(Bus); at += cache_line)
-        __builtin_prefetch(reinterpret_cast<const char*>(&bus) + at);
     __builtin_prefetch(feeds_.data() + bus.feeds.first);
+    if (bus.above != no_index) fetch(elements_[bus.above]);
     dirty_at_[bus.depth].push_back(element);
 }
 
@@ -245,7 +253,7 @@ void PowerFlow::settle_live() {
 }
 
 void PowerFlow::settle_live(std::uint32_t element) {
-    Bus& bus = elements_[element];
+    BusState& bus = elements_[element];
     const bool was_live = bus.live;
     const bool was_fed = bus.fed;
     bus.fed = has_power(facility_.elements[element].feeds);
@@ -267,7 +275,7 @@ void PowerFlow::redraw(const FeedSpan& feeds, std::int64_t uw) {
 }
 
 void PowerFlow::settle_bus(std::uint32_t element, Instant now) {
-    Bus& bus = elements_[element];
+    BusState& bus = elements_[element];
     bus.dirty = false;
     const std::int64_t output = bus.live ? bus.children_uw : 0;
     const std::int64_t charge = charge_of(element);
@@ -291,15 +299,15 @@ void PowerFlow::settle_bus(std::uint32_t element, Instant now) {
 
 // What its store wants, while it can be charged.
 std::int64_t PowerFlow::charge_of(std::uint32_t element) const {
-    const Bus& bus = elements_[element];
+    const BusState& bus = elements_[element];
     if (bus.store == no_index || !bus.live || !bus.fed) return 0;
-    const Store& store = stores_[bus.store];
+    const StoreState& store = stores_[bus.store];
     return store.share == 0 ? store.wanted_uw : 0;
 }
 
 // Of what a bus needs, what comes not from its feeds.
 std::int64_t PowerFlow::given_to(std::uint32_t element, std::int64_t needs_uw) const {
-    const Bus& bus = elements_[element];
+    const BusState& bus = elements_[element];
     if (bus.is_source) return needs_uw;
     if (bus.store == no_index) return 0;
     const std::int64_t share = stores_[bus.store].share;
@@ -307,7 +315,7 @@ std::int64_t PowerFlow::given_to(std::uint32_t element, std::int64_t needs_uw) c
 }
 
 void PowerFlow::book_given(std::uint32_t element, std::int64_t given_uw, std::int64_t charge_uw) {
-    Bus& bus = elements_[element];
+    BusState& bus = elements_[element];
     std::int64_t& sum = bus.is_source ? source_uw_ : store_uw_;
     sum += given_uw - bus.given_uw;
     stage_given_uw_[bus.stage] += given_uw - bus.given_uw;
@@ -369,7 +377,7 @@ std::int64_t PowerFlow::recomputed_utility_uw() const {
 }
 
 void PowerFlow::restart(Instant now) {
-    for (Bus& bus : elements_) bus.meter.restart(now);
+    for (BusState& bus : elements_) bus.meter.restart(now);
     for (Meter& level : losses_) level.restart_highest();
     for (Meter* meter : {&utility_, &it_, &mechanical_, &other_, &fixed_, &hall_heat_, &unfed_, &sources_,
                          &from_stores_, &charging_}) {

@@ -21,8 +21,8 @@
 #include "datahall/facility.hpp"
 
 #include "sim/build/power_stages.hpp"
-#include "sim/metrics/load_meter.hpp"
 #include "sim/metrics/meter.hpp"
+#include "sim/run/power_states.hpp"
 
 namespace datahall {
 
@@ -123,44 +123,7 @@ public:
     std::int64_t recomputed_utility_uw() const;
 
 private:
-    // With what settling needs of the facility, in the order of use: a large one does not fit into any cache.
-    struct alignas(64) Bus {
-        std::int64_t children_uw = 0;
-        FeedSpan feeds;
-        std::uint32_t level = 0, depth = 0, stage = 0;
-        std::uint32_t store = no_index;
-        bool live = true;
-        bool fed = true;
-        bool dirty = false;
-        bool watched = false;
-        bool is_source = false;
-        std::int64_t drawn_uw = 0;  // from its feeds
-        std::int64_t heat_uw = 0;
-        std::int64_t constant_uw = 0;  // its constant load
-        std::int64_t fixed_uw = 0;     // what of it is in its output
-        std::int64_t given_uw = 0;     // by its store, or by itself if it is a source
-        double heat_to_hall = 0.0;
-        LossRow loss;  // of the units that are in
-        LoadMeter meter;
-    };
-    struct Feed {
-        std::int64_t drawn_uw = 0;
-        std::uint32_t from = no_index;
-        std::uint32_t link = 0;
-        bool closed = true;
-    };
-    struct RackLoad {
-        std::int64_t uw = 0;
-        FeedSpan feeds;
-    };
-    struct Store {
-        bool is_ready = false;
-        std::uint32_t share = 0;     // that it gives
-        std::int64_t wanted_uw = 0;  // charging, when it can
-        std::int64_t charge_uw = 0;
-    };
-
-    static Bus bus_of(const PowerElement& e, std::uint32_t stage);
+    static BusState bus_of(const PowerElement& e, std::uint32_t stage);
     bool is_usable(std::uint32_t feed) const { return feeds_[feed].closed && feeds_power(feeds_[feed].from); }
     bool has_power(const FeedSpan& feeds) const;
     void draw(const FeedSpan& feeds, std::int64_t from_uw, std::int64_t to_uw);
@@ -177,18 +140,18 @@ private:
     void book_given(std::uint32_t element, std::int64_t given_uw, std::int64_t charge_uw);
 
     const Facility& facility_;
-    std::vector<Bus> elements_;
-    std::vector<Store> stores_;
+    std::vector<BusState> elements_;
+    std::vector<StoreState> stores_;
     std::vector<std::uint32_t> units_;  // that are in, by element
     PowerStages stages_;
-    std::vector<Feed> feeds_;
+    std::vector<FeedState> feeds_;
     std::vector<std::vector<std::uint32_t>> dirty_at_;  // by depth
     std::vector<std::int64_t> passed_uw_;               // by link
     std::vector<std::int64_t> level_loss_uw_;
     std::vector<std::int64_t> stage_heat_uw_;
     std::vector<std::int64_t> stage_given_uw_, stage_charge_uw_;
     std::vector<Meter> passed_, losses_, hall_losses_, given_, charged_;
-    std::vector<RackLoad> racks_;
+    std::vector<RackState> racks_;
     std::int64_t it_uw_ = 0;
     std::int64_t mechanical_uw_ = 0;
     std::int64_t roots_uw_ = 0;  // at the utility meter
