@@ -43,9 +43,9 @@ struct LossElementType {
     LossCurve curve;
     double heat_to_hall = 0.0;                   // share of the loss that the hall's air cooling must remove
     LossPlace other_heat = LossPlace::outdoors;  // where the rest goes; not the hall
-    std::optional<TransferRule> transfer;    // between feeds that are used in turn; absent: at once
-    std::optional<GeneratorRule> generator;  // absent: it is none
-    WalkIn walk_in;                          // of a bus with a store
+    std::optional<TransferRule> transfer;        // between feeds that are used in turn; absent: at once
+    std::optional<GeneratorRule> generator;      // absent: it is none
+    WalkIn walk_in;                              // of a bus with a store
     Provenance origin;
 };
 

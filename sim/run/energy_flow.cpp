@@ -66,9 +66,8 @@ private:
     }
     // Sources are a type of their own, so a stage has nothing else.
     bool is_of_sources(const Facility& f, std::uint32_t stage) const {
-        return f.elements[static_cast<std::size_t>(std::ranges::find(stages_.stage_of, stage) -
-                                                   stages_.stage_of.begin())]
-            .is_source;
+        const auto first = std::ranges::find(stages_.stage_of, stage) - stages_.stage_of.begin();
+        return f.elements[static_cast<std::size_t>(first)].is_source;
     }
     static std::uint32_t node_of_stage(std::uint32_t stage) { return stage + 1; }
     std::uint32_t node_of(std::uint32_t end) const {
