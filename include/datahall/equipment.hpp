@@ -33,13 +33,19 @@ struct LossCurve {
     std::vector<double> efficiencies;  // table, output / input at those loads
 };
 
+/// Where losses of the power chain go.
+enum class LossPlace : std::uint8_t { outdoors, ups_room, plant_room, hall };
+inline constexpr std::size_t loss_places = 4;
+const char* name_of(LossPlace place);
+
 /// One kind of UPS, transformer, PDU, power supply ...
 struct LossElementType {
     LossCurve curve;
-    double heat_to_hall = 0.0;               // share of the loss that the hall's air cooling must remove
-    std::optional<TransferRule> transfer;    // between feeds that are used in turn; absent: at once
-    std::optional<GeneratorRule> generator;  // absent: it is none
-    WalkIn walk_in;                          // of a bus with a store
+    double heat_to_hall = 0.0;                   // share of the loss that the hall's air cooling must remove
+    LossPlace other_heat = LossPlace::outdoors;  // where the rest goes; not the hall
+    std::optional<TransferRule> transfer;        // between feeds that are used in turn; absent: at once
+    std::optional<GeneratorRule> generator;      // absent: it is none
+    WalkIn walk_in;                              // of a bus with a store
     Provenance origin;
 };
 

@@ -133,6 +133,7 @@ struct PowerElement {
 struct PowerLevel {
     std::string name;
     std::string type;
+    LossPlace other_heat = LossPlace::outdoors;  // of its losses, where those go that do not heat the hall
 };
 
 /// Where a cluster's nodes are, and what of them it schedules: units, which are parts of devices.

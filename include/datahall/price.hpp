@@ -15,6 +15,7 @@ enum class PricePer : std::uint8_t {
     each,        // a server, a switch
     watt,        // of IT power that a facility is built for
     kwh,         // of energy
+    kw_month,    // of billed demand, each month
     hour,        // of one rented device
     cubic_meter  // of water
 };
@@ -32,7 +33,8 @@ struct Price {
 struct EconomicsConfig {
     std::string facility = "facility_ai_hall";
     std::string electricity = "electricity_us_industrial";
-    double interest = 0.08;  // a year
+    std::string demand_charge;  // empty: none
+    double interest = 0.08;     // a year
     Seconds facility_life = Seconds::from_si(12 * 365.25 * 86'400.0);
     Seconds it_life = Seconds::from_si(5 * 365.25 * 86'400.0);
     double it_upkeep = 0.05;                           // of the IT price, a year

@@ -8,6 +8,7 @@
 
 #include "datahall/job_record.hpp"
 #include "datahall/ledger_row.hpp"
+#include "datahall/power_report.hpp"
 
 namespace datahall {
 
@@ -136,6 +137,7 @@ struct Result {
     std::vector<StreamResult> streams;
     Floor floor;
     std::vector<BillLine> bill;
+    PowerReport power;
 };
 
 }  // namespace datahall

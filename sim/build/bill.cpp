@@ -175,6 +175,13 @@ void check_economics(const ScenarioConfig& s, DesignNotes& notes) {
                      "the price '" + e.electricity + "' is not one of energy (per: kwh)");
     }
     if (electricity) notes.use("prices/" + e.electricity, electricity->origin);
+    if (e.demand_charge.empty()) return;
+    const Price* demand = look_up(book, e.demand_charge, "economics.demand_charge", "price", notes);
+    if (demand && demand->per != PricePer::kw_month) {
+        notes.refuse("economics.demand_charge",
+                     "the price '" + e.demand_charge + "' is not one of demand (per: kw_month)");
+    }
+    if (demand) notes.use("prices/" + e.demand_charge, demand->origin);
 }
 
 // Servers, racks, switches and cables are bought one by one.

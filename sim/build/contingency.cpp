@@ -225,22 +225,13 @@ PowerPlanRow row_of(const Facility& f, std::uint32_t element) {
     return row;
 }
 
-// How much more each bus could put out, by its own limit and by those above it; more losses are left out.
 void find_headroom(const Facility& f, PowerPlan& plan) {
-    std::vector<double> usable;
-    for (std::size_t e = 0; e < f.elements.size(); ++e) {
-        const PowerElement& bus = f.elements[e];
-        PowerPlanRow& row = plan.rows[e];
-        row.headroom_w = std::max(0.0, bus.limit.si() - bus.planned.si());
-        double most = row.headroom_w;
-        const auto feeds = f.first_in_turn(bus.feeds);
-        double all = 0;
-        for (const PowerFeed& feed : feeds) all += feed.weight;
-        for (const PowerFeed& feed : feeds) {
-            if (feed.from != utility) most = std::min(most, usable[feed.from] / (feed.weight / all));
-        }
-        usable.push_back(most);
-        row.stranded_w = row.headroom_w - most;
+    std::vector<double> planned_w;
+    for (const PowerElement& bus : f.elements) planned_w.push_back(bus.planned.si());
+    const std::vector<Headroom> headroom = headroom_of(f, planned_w);
+    for (std::size_t e = 0; e < headroom.size(); ++e) {
+        plan.rows[e].headroom_w = headroom[e].own_w;
+        plan.rows[e].stranded_w = headroom[e].stranded_w;
     }
 }
 
@@ -278,6 +269,25 @@ std::vector<Downfall> single_points(const Facility& f) {
         add(dominators.above(e), below[e].racks, below[e].it);
     }
     return below;
+}
+
+std::vector<Headroom> headroom_of(const Facility& f, const std::vector<double>& output_w) {
+    std::vector<Headroom> headroom;
+    std::vector<double> usable;
+    for (std::size_t e = 0; e < f.elements.size(); ++e) {
+        const PowerElement& bus = f.elements[e];
+        const double own = std::max(0.0, bus.limit.si() - output_w[e]);
+        double most = own;
+        const auto feeds = f.first_in_turn(bus.feeds);
+        double all = 0;
+        for (const PowerFeed& feed : feeds) all += feed.weight;
+        for (const PowerFeed& feed : feeds) {
+            if (feed.from != utility) most = std::min(most, usable[feed.from] / (feed.weight / all));
+        }
+        usable.push_back(most);
+        headroom.push_back({.own_w = own, .stranded_w = own - most});
+    }
+    return headroom;
 }
 
 PowerPlan plan_power(const Facility& f, const Catalogue& catalogue, Watts mechanical) {

@@ -25,6 +25,15 @@ struct Downfall {
 };
 std::vector<Downfall> single_points(const Facility& facility);
 
+/// How much more a bus could put out within PowerElement::limit, and what of it the buses above could not
+/// deliver.
+struct Headroom {
+    double own_w = 0.0;
+    double stranded_w = 0.0;
+};
+/// Of each element when they put these out; more losses on the way are left out.
+std::vector<Headroom> headroom_of(const Facility& facility, const std::vector<double>& output_w);
+
 PowerPlan plan_power(const Facility& facility, const Catalogue& catalogue, Watts mechanical);
 
 }  // namespace datahall

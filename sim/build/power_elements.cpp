@@ -163,12 +163,12 @@ private:
         e.unit_rating = c.rating;
         e.limit = c.rating * static_cast<double>(e.needed);
         e.fixed_uw = as_microwatts(c.fixed_load);
-        e.level = level_of(c.type);
         e.battery = c.battery;
         e.breaker = c.breaker;
         look_up_protection(s_, c.battery, c.breaker, fmt::format("power.elements[{}]", i), notes_);
         const auto* type =
             look_up(s_.catalogue.power, c.type, fmt::format("power.elements[{}].type", i), "element", notes_);
+        e.level = level_of(c.type, type == nullptr ? LossPlace::outdoors : type->other_heat);
         if (type == nullptr) return e;
         notes_.use("power/" + c.type, type->origin);
         e.heat_to_hall = type->heat_to_hall;
@@ -178,11 +178,11 @@ private:
     }
 
     // Losses are reported by type.
-    std::uint32_t level_of(const std::string& type) {
+    std::uint32_t level_of(const std::string& type, LossPlace other_heat) {
         const auto level = std::ranges::find(f_.power_levels, type, &PowerLevel::name);
         if (level != f_.power_levels.end())
             return static_cast<std::uint32_t>(level - f_.power_levels.begin());
-        f_.power_levels.push_back({.name = type, .type = type});
+        f_.power_levels.push_back({.name = type, .type = type, .other_heat = other_heat});
         return static_cast<std::uint32_t>(f_.power_levels.size() - 1);
     }
 

@@ -251,7 +251,10 @@ private:
             for (const Group& group : levels_[level]) {
                 for (const PowerElement& bus : group.buses) f_.elements.push_back(bus);
             }
-            f_.power_levels.push_back({.name = config.name, .type = config.type});
+            f_.power_levels.push_back(
+                {.name = config.name,
+                 .type = config.type,
+                 .other_heat = s_.catalogue.power.find(config.type)->second.other_heat});
         }
         for (std::size_t level = 0; level < levels_.size(); ++level) {
             for (const Group& group : levels_[level]) {

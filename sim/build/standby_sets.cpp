@@ -40,7 +40,8 @@ private:
         const LossElementType* const type = look_up_sets(config);
         if (type == nullptr) return;
         set_of_bus_.resize(f_.elements.size(), no_index);
-        f_.power_levels.push_back({.name = config.name + suffix, .type = config.generator->type});
+        f_.power_levels.push_back(
+            {.name = config.name + suffix, .type = config.generator->type, .other_heat = type->other_heat});
         for (std::uint32_t e = 0; e < f_.elements.size(); ++e) {
             if (f_.elements[e].level != level) continue;
             set_of_bus_[e] = static_cast<std::uint32_t>(sets_.size());

@@ -1,5 +1,6 @@
 // The keys of the equipment catalogue: nodes, racks and elements of the power chain.
 #include <array>
+#include <span>
 #include <string_view>
 
 #include "datahall/equipment.hpp"
@@ -11,6 +12,9 @@ using namespace std::string_view_literals;
 constexpr std::array confidence_names{"datasheet"sv, "measured"sv, "published"sv, "estimate"sv};
 constexpr std::array follows_names{"nothing"sv, "host"sv, "device"sv};
 constexpr std::array role_names{"compute"sv, "network"sv, "storage"sv, "management"sv};
+
+constexpr std::array place_names{"outdoors"sv, "ups_room"sv, "plant_room"sv, "hall"sv};
+static_assert(place_names.size() == loss_places);
 
 constexpr std::size_t curve_points = 11;
 
@@ -43,6 +47,10 @@ const char* name_of(Confidence confidence) {
     return confidence_names[static_cast<std::size_t>(confidence)].data();
 }
 
+const char* name_of(LossPlace place) {
+    return place_names[static_cast<std::size_t>(place)].data();
+}
+
 void describe(Keys& k, Provenance& p) {
     k.required({"source", "Where the figures come from"}, p.source);
     k.choice({"confidence", "How far to trust them"}, Presence::required, confidence_names, p.confidence);
@@ -73,9 +81,12 @@ void describe(Keys& k, LossCurve& c) {
 void describe(Keys& k, LossElementType& e) {
     k.required({"curve", "Loss against load"}, e.curve);
     k.optional({"heat_to_hall",
-                "Share of the loss that the hall's air cooling removes; the rest leaves outdoors",
+                "Share of the loss that the hall's air cooling removes",
                 {.at_least = 0, .at_most = 1}},
                e.heat_to_hall);
+    k.choice(
+        {"other_heat", "Where the rest of the loss goes: into a room with cooling of its own, or outdoors"},
+        Presence::optional, std::span{place_names}.first(loss_places - 1), e.other_heat);
     k.optional(
         {"transfer", "How it goes from one to the next of feeds that it uses in turn; absent: at once"},
         e.transfer);

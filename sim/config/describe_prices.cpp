@@ -8,7 +8,7 @@ namespace datahall {
 namespace {
 
 using namespace std::string_view_literals;
-constexpr std::array per_names{"each"sv, "watt"sv, "kwh"sv, "hour"sv, "cubic_meter"sv};
+constexpr std::array per_names{"each"sv, "watt"sv, "kwh"sv, "kw_month"sv, "hour"sv, "cubic_meter"sv};
 
 }  // namespace
 
@@ -27,6 +27,8 @@ void describe(Keys& k, Price& p) {
 void describe(Keys& k, EconomicsConfig& e) {
     k.optional({"facility", "Price of building, for each watt of IT nameplate"}, e.facility);
     k.optional({"electricity", "Price of energy"}, e.electricity);
+    k.optional({"demand_charge", "Price of a kW of the highest quarter of an hour, each month; absent: none"},
+               e.demand_charge);
     k.optional({"interest", "Interest a year", {.at_least = 0, .at_most = 1}}, e.interest);
     k.optional({"facility_life", "Over which the building is paid", {.above = 0}}, e.facility_life);
     k.optional({"it_life", "Over which servers and network are paid", {.above = 0}}, e.it_life);

@@ -2,9 +2,12 @@
 
 #include <array>
 
+#include "sim/report/duration_csv.hpp"
 #include "sim/report/job_table.hpp"
 #include "sim/report/json.hpp"
 #include "sim/report/ledger_table.hpp"
+#include "sim/report/losses_csv.hpp"
+#include "sim/report/power_bus_table.hpp"
 
 namespace datahall {
 namespace {
@@ -80,6 +83,14 @@ std::string columns_json(const Result& result) {
     const std::vector<JobColumn> jobs = job_columns(result);
     put_file(json, "jobs.csv", std::span{jobs});
     put_file(json, "ledger.csv", ledger_table());
+    put_file(json, "power.csv", power_bus_table());
+    json.key("losses.csv").begin_object();
+    put_column(json, loss_place_column);
+    for (const std::string& name : loss_columns(result.power))
+        put_column(json, {name, "J", "losses of this level of the chain", "simulation"});
+    put_column(json, loss_total_column);
+    json.end_object();
+    put_file(json, "duration.csv", duration_columns());
     put_file(json, "findings.csv", finding_columns());
     put_file(json, "power_events.csv", power_event_columns());
     json.end_object();

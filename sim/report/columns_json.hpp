@@ -16,7 +16,7 @@ struct ColumnText {
     std::string_view source;  // scenario | workload | simulation
 };
 
-/// In the order of the file; those of jobs and of the ledger are in job_table.hpp and ledger_table.hpp.
+/// In the order of the file; those of jobs, ledger and buses are in tables of their own.
 std::span<const ColumnText> finding_columns();
 std::span<const ColumnText> power_event_columns();
 std::span<const ColumnText> metric_columns();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -13,7 +14,7 @@
 namespace datahall {
 namespace {
 
-// Colours by what the worst single loss makes a bus carry: up to 80 %, up to its rating, above it.
+// Colours by the most that a bus carries: up to 80 %, up to its rating, above it.
 constexpr std::string_view style =
     ".one-line{color:#1a2026;background:#fff;font-family:system-ui,sans-serif}"
     ".one-line text{font-size:11px;fill:currentColor}"
@@ -31,14 +32,31 @@ constexpr double widest_box = 150;
 constexpr std::size_t most_boxes = 8;  // in a line
 constexpr double continuous_share = 0.8;
 
+// What the diagram shows of one bus: what it carries as a rule, and at the most.
+struct Bus {
+    std::string name, level;
+    std::vector<std::string> feeds;  // empty: the utility meter
+    double watts = 0;
+    std::optional<double> most_watts{};
+    double loading = 0;
+    double most_loading = 0;
+    std::string about{};
+};
+
+struct Diagram {
+    std::vector<Bus> buses;  // grid first
+    std::string utility;     // what it delivers
+    std::string_view legend;
+};
+
 // One bus, or a level of many.
 struct Box {
-    std::vector<const PowerPlanRow*> rows;
+    std::vector<const Bus*> rows;
     SvgPoint center;
     double width = 0;
-    double most(double PowerPlanRow::*loading) const {
+    double most(double Bus::*loading) const {
         double worst = 0;
-        for (const PowerPlanRow* r : rows) worst = std::max(worst, r->*loading);
+        for (const Bus* r : rows) worst = std::max(worst, r->*loading);
         return worst;
     }
 };
@@ -65,9 +83,9 @@ std::vector<Box> merged(const std::vector<Box>& boxes, const std::map<std::strin
     return {all};
 }
 
-std::vector<Line> lines_of(const PowerPlan& plan) {
+std::vector<Line> lines_of(const std::vector<Bus>& buses) {
     std::vector<Line> lines;
-    for (const PowerPlanRow& row : plan.rows) {
+    for (const Bus& row : buses) {
         if (lines.empty() || lines.back().level != row.level) lines.push_back({row.level, {}});
         lines.back().boxes.push_back({.rows = {&row}, .center = {}});
     }
@@ -76,7 +94,7 @@ std::vector<Line> lines_of(const PowerPlan& plan) {
     for (Line& line : lines) {
         if (line.boxes.size() > most_boxes) line.boxes = merged(line.boxes, box_of);
         for (const Box& box : line.boxes) {
-            for (const PowerPlanRow* row : box.rows) box_of[row->bus] = boxes;
+            for (const Bus* row : box.rows) box_of[row->name] = boxes;
             ++boxes;
         }
     }
@@ -98,7 +116,7 @@ void place(std::vector<Line>& lines) {
 }
 
 std::string_view class_of(const Box& box) {
-    const double worst = box.most(&PowerPlanRow::after_one);
+    const double worst = box.most(&Bus::most_loading);
     if (worst > 1.0 + 1e-9) return "box over";
     return worst > continuous_share ? "box full" : "box calm";
 }
@@ -116,28 +134,26 @@ void put_lines_of_text(Markup& out, SvgPoint center, const std::vector<std::stri
     }
 }
 
-std::string title_of(const Box& box) {
-    const PowerPlanRow& r = *box.rows.front();
-    std::string title = fmt::format("{}: {} x {}, {} planned", r.bus, r.units, power_text(r.unit_rating_w),
-                                    power_text(r.planned_w));
-    if (!r.one.empty()) title += fmt::format("; {:.0f} % when {} is lost", r.after_one * 100, r.one);
-    if (r.racks_down > 0) title += fmt::format("; {} racks are down with it", r.racks_down);
-    return title;
+std::string power_line(const Box& box) {
+    const Bus& first = *box.rows.front();
+    double watts = 0;
+    for (const Bus* row : box.rows) watts += row->watts;
+    std::string text = power_text(watts);
+    // The highest of many buses need not come together.
+    if (box.rows.size() == 1 && first.most_watts) text += " \u2192 " + power_text(*first.most_watts);
+    return text;
 }
 
 void put_box(Markup& out, const Box& box) {
-    const PowerPlanRow& r = *box.rows.front();
-    double planned = 0;
-    for (const PowerPlanRow* row : box.rows) planned += row->planned_w;
-    out.open("g").element("title", box.rows.size() == 1 ? title_of(box) : r.level);
+    const Bus& r = *box.rows.front();
+    const bool is_one = box.rows.size() == 1;
+    out.open("g").element("title", is_one ? r.about : r.level);
     put_rect(out, {box.center.x - box.width / 2, box.center.y - box_height / 2, box.width, box_height},
              class_of(box));
-    const std::string name = box.rows.size() == 1 ? r.bus : fmt::format("{} {}", box.rows.size(), r.level);
-    put_lines_of_text(
-        out, box.center,
-        {name, power_text(planned),
-         fmt::format("{}{:.0f} % \u2192 {:.0f} %", box.rows.size() == 1 ? "" : "up to ",
-                     box.most(&PowerPlanRow::normal) * 100, box.most(&PowerPlanRow::after_one) * 100)});
+    put_lines_of_text(out, box.center,
+                      {is_one ? r.name : fmt::format("{} {}", box.rows.size(), r.level), power_line(box),
+                       fmt::format("{}{:.0f} % \u2192 {:.0f} %", is_one ? "" : "up to ",
+                                   box.most(&Bus::loading) * 100, box.most(&Bus::most_loading) * 100)});
     out.close();
 }
 
@@ -147,7 +163,7 @@ Centers centers_of(const std::vector<Line>& lines) {
     Centers centers;
     for (const Line& line : lines) {
         for (const Box& box : line.boxes) {
-            for (const PowerPlanRow* row : box.rows) centers[row->bus] = &box;
+            for (const Bus* row : box.rows) centers[row->name] = &box;
         }
     }
     return centers;
@@ -157,12 +173,12 @@ Centers centers_of(const std::vector<Line>& lines) {
 void put_wires_to(Markup& out, const Box& box, const Centers& centers, SvgPoint grid) {
     const SvgPoint foot{box.center.x, box.center.y - box_height / 2};
     std::set<const Box*> drawn;
-    for (const PowerPlanRow* row : box.rows) {
+    for (const Bus* row : box.rows) {
         if (row->feeds.empty() && drawn.insert(nullptr).second) put_line(out, grid, foot, "wire");
         for (const std::string& feed : row->feeds) {
             const Box* from = centers.at(feed);
             if (!drawn.insert(from).second) continue;
-            const bool is_idle = from->rows.front()->planned_w == 0;
+            const bool is_idle = from->rows.front()->watts == 0;
             put_line(out, {from->center.x, from->center.y + box_height / 2}, foot,
                      is_idle ? "spare" : "wire");
         }
@@ -176,10 +192,8 @@ void put_wires(Markup& out, const std::vector<Line>& lines, SvgPoint grid) {
     }
 }
 
-}  // namespace
-
-std::string one_line_svg(const PowerPlan& plan, const std::string& title) {
-    std::vector<Line> lines = lines_of(plan);
+std::string draw(const Diagram& diagram, const std::string& title) {
+    std::vector<Line> lines = lines_of(diagram.buses);
     place(lines);
     const SvgPoint grid{width / 2, top + box_height / 2};
     const double height = top + row_height * static_cast<double>(lines.size() + 1) - 20;
@@ -187,18 +201,67 @@ std::string one_line_svg(const PowerPlan& plan, const std::string& title) {
     open_svg(out, {0, 0, width, height}, title, "one-line");
     out.style_sheet(style).line();
     put_label(out, {8, 18}, title, SvgAnchor::start);
-    put_label(out, {width - 8, 18},
-              "load \u2192 load after the worst single loss; colour: to 80 %, to 100 %, above",
-              SvgAnchor::end);
+    put_label(out, {width - 8, 18}, diagram.legend, SvgAnchor::end);
     put_wires(out, lines, grid);
     put_rect(out, {grid.x - 75, grid.y - box_height / 2, 150, box_height}, "box plain");
-    put_lines_of_text(out, {grid.x, grid.y + 7}, {"utility", power_text(plan.utility_w)});
+    put_lines_of_text(out, {grid.x, grid.y + 7}, {"utility", diagram.utility});
     for (const Line& line : lines) {
         for (const Box& box : line.boxes) put_box(out, box);
         out.line();
     }
     out.close();
     return out.take();
+}
+
+std::string about(const PowerPlanRow& r) {
+    std::string text = fmt::format("{}: {} x {}, {} planned", r.bus, r.units, power_text(r.unit_rating_w),
+                                   power_text(r.planned_w));
+    if (!r.one.empty()) text += fmt::format("; {:.0f} % when {} is lost", r.after_one * 100, r.one);
+    if (r.racks_down > 0) text += fmt::format("; {} racks are down with it", r.racks_down);
+    return text;
+}
+
+std::string about(const PowerBusReport& r) {
+    return fmt::format("{}: {} units of {} together; output {} to {}, mean {}; {:.4g} h above 80 %", r.bus,
+                       r.units, power_text(r.rating_w), power_text(r.lowest_w), power_text(r.highest_w),
+                       power_text(r.mean_w), static_cast<double>(r.heavy_ns) / 3.6e12);
+}
+
+}  // namespace
+
+std::string one_line_svg(const PowerPlan& plan, const std::string& title) {
+    Diagram diagram{
+        .buses = {},
+        .utility = power_text(plan.utility_w),
+        .legend = "load \u2192 load after the worst single loss; colour: to 80 %, to 100 %, above"};
+    for (const PowerPlanRow& r : plan.rows) {
+        diagram.buses.push_back({.name = r.bus,
+                                 .level = r.level,
+                                 .feeds = r.feeds,
+                                 .watts = r.planned_w,
+                                 .loading = r.normal,
+                                 .most_loading = r.after_one,
+                                 .about = about(r)});
+    }
+    return draw(diagram, title);
+}
+
+std::string one_line_svg(const PowerReport& report, const std::string& title) {
+    Diagram diagram{
+        .buses = {},
+        .utility = power_text(report.utility_mean_w) + " \u2192 " + power_text(report.utility_highest_w),
+        .legend = "mean \u2192 highest load; colour by the highest: to 80 %, to 100 %, above"};
+    for (const PowerBusReport& r : report.buses) {
+        diagram.buses.push_back({.name = r.bus,
+                                 .level = r.level,
+                                 .feeds = r.feeds,
+                                 .watts = r.mean_w,
+                                 .most_watts = r.highest_w,
+                                 .loading = r.mean_loading,
+                                 .most_loading = r.highest_loading,
+                                 .about = about(r)});
+    }
+    return draw(diagram, title);
 }
 
 }  // namespace datahall

@@ -4,11 +4,16 @@
 #include <string>
 
 #include "datahall/power_plan.hpp"
+#include "datahall/power_report.hpp"
 
 namespace datahall {
 
-/// A picture of its own, light or dark as its reader prefers.  Levels with more buses than fit a line are
-/// drawn as one box with their range.
+// Pictures of their own, light or dark as their reader prefers.  Levels with more buses than fit a line are
+// drawn as one box with their range.
+
+/// What a plan's buses carry with everything at its nameplate, and after the worst loss.
 std::string one_line_svg(const PowerPlan& plan, const std::string& title);
+/// What a run's buses carried in the mean and at their highest.
+std::string one_line_svg(const PowerReport& report, const std::string& title);
 
 }  // namespace datahall

@@ -4,15 +4,22 @@
 #include <utility>
 
 #include "sim/report/columns_json.hpp"
+#include "sim/report/duration_csv.hpp"
+#include "sim/report/losses_csv.hpp"
+#include "sim/report/one_line_svg.hpp"
+#include "sim/report/power_bus_table.hpp"
 #include "sim/report/result_csv.hpp"
 #include "sim/report/result_json.hpp"
+#include "sim/report/sankey_json.hpp"
+#include "sim/report/sankey_svg.hpp"
 
 namespace datahall {
 namespace {
 
-constexpr std::array<std::string_view, 9> own_files{"result.json",  "meta.json",    "scenario.yaml",
-                                                    "series.csv",   "jobs.csv",     "ledger.csv",
-                                                    "findings.csv", "columns.json", "power_events.csv"};
+constexpr std::array<std::string_view, 15> own_files{
+    "result.json", "meta.json",    "scenario.yaml", "series.csv",   "jobs.csv",
+    "ledger.csv",  "findings.csv", "columns.json",  "power.csv",    "one_line.svg",
+    "losses.csv",  "sankey.json",  "sankey.svg",    "duration.csv", "power_events.csv"};
 
 }  // namespace
 
@@ -28,6 +35,13 @@ void ResultDirectory::write(const Result& result, std::string_view resolved_scen
     directory_.write("findings.csv", [&](const Sink& sink) { write_findings_csv(result.findings, sink); });
     directory_.write("power_events.csv",
                      [&](const Sink& sink) { write_power_events_csv(result.power_events, sink); });
+    directory_.write("power.csv", [&](const Sink& sink) { write_power_bus_csv(result.power.buses, sink); });
+    directory_.write("one_line.svg", one_line_svg(result.power, result.scenario));
+    directory_.write("losses.csv", [&](const Sink& sink) { write_losses_csv(result.power, sink); });
+    directory_.write("sankey.json", sankey_json(result.power.flow));
+    directory_.write("sankey.svg", sankey_svg(result.power.flow, result.scenario));
+    directory_.write("duration.csv",
+                     [&](const Sink& sink) { write_duration_csv(result.power.durations, sink); });
     directory_.write("columns.json", columns_json(result));
     directory_.write("meta.json", meta_json(meta));
     directory_.write("result.json", result_json(result));

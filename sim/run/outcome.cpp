@@ -6,9 +6,11 @@
 #include "sim/metrics/distribution.hpp"
 #include "sim/metrics/slowdown.hpp"
 #include "sim/run/job_time.hpp"
+#include "sim/run/load_metrics.hpp"
 #include "sim/run/partition_metrics.hpp"
 #include "sim/run/power/power_outcome.hpp"
 #include "sim/run/power/swing_results.hpp"
+#include "sim/run/power_report.hpp"
 #include "sim/run/schedule_metrics.hpp"
 #include "sim/run/stream_results.hpp"
 #include "sim/run/trimmed_jobs.hpp"
@@ -340,7 +342,8 @@ RunOutcome run_outcome(const World& w) {
     add_jobs(jobs, w.scenario().view == DemandView::saturated, m);
     add_clusters(w, m);
     add_placement(w, m);
-    RunOutcome outcome{.metrics = m.take(), .streams = {}};
+    RunOutcome outcome{.metrics = m.take(), .streams = {}, .power = power_report(w, window)};
+    add_load_metrics(w, window, outcome.metrics);
     add_power_metrics(w, outcome.metrics);
     add_partition_metrics(w, window, outcome.metrics);
     add_schedule_metrics(w, window, outcome.metrics);

@@ -9,10 +9,12 @@ namespace datahall {
 
 class World;
 
-/// The figures of a run up to now: metrics in a fixed order with fixed names, and what became of each stream.
+/// The figures of a run up to now: metrics in a fixed order with fixed names, what became of
+/// each stream, and the power chain bus by bus.
 struct RunOutcome {
     std::vector<Metric> metrics;
     std::vector<StreamResult> streams;
+    PowerReport power;
 };
 RunOutcome run_outcome(const World& world);
 

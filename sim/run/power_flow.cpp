@@ -16,32 +16,72 @@ LossRow of_units(const PowerElement& e, std::uint32_t units) {
     return row;
 }
 
+// Asks memory for all of it, for use soon: in a large facility no cache has it.
+template <class T>
+void fetch(const T& what) {
+    constexpr std::size_t cache_line = 64;
+    const auto* const bytes = reinterpret_cast<const char*>(&what);
+    for (std::size_t at = 0; at < sizeof what; at += cache_line) __builtin_prefetch(bytes + at);
+}
+
 }  // namespace
 
 PowerFlow::PowerFlow(const Facility& f)
     : facility_{f},
       elements_(f.elements.size()),
-      drawn_uw_(f.feeds.size()),
-      closed_(f.feeds.size(), 1),
+      stages_{power_stages(f)},
+      feeds_(f.feeds.size()),
       dirty_at_(depths_of(f)),
+      passed_uw_(stages_.links.size()),
       level_loss_uw_(f.power_levels.size()),
+      stage_heat_uw_(stages_.stages.size()),
+      stage_given_uw_(stages_.stages.size()),
+      stage_charge_uw_(stages_.stages.size()),
+      passed_(stages_.links.size()),
       losses_(f.power_levels.size()),
+      hall_losses_(stages_.stages.size()),
+      given_(stages_.stages.size()),
+      charged_(stages_.stages.size()),
       racks_(f.racks.size()),
       roots_uw_{f.other_uw} {
+    for (std::size_t i = 0; i < feeds_.size(); ++i) {
+        feeds_[i].from = f.feeds[i].from;
+        feeds_[i].link = stages_.link_of[i];
+    }
     for (std::uint32_t e = 0; e < elements_.size(); ++e) {
         units_.push_back(f.elements[e].units);
-        elements_[e].loss = f.elements[e].loss;
+        elements_[e] = bus_of(f.elements[e], stages_.stage_of[e]);
+        if (f.elements[e].feeds.count > 0) elements_[e].above = f.feeds[f.elements[e].feeds.first].from;
         change_bus(e, f.elements[e].fixed_uw);
         if (f.elements[e].is_source) set_units(e, 0);
     }
-    for (std::uint32_t r = 0; r < racks_.size(); ++r) change_rack(r, as_microwatts(f.racks[r].constant));
+    for (std::uint32_t r = 0; r < racks_.size(); ++r) {
+        racks_[r].feeds = f.racks[r].feeds;
+        racks_[r].above = f.feeds[f.racks[r].feeds.first].from;
+        change_rack(r, as_microwatts(f.racks[r].constant));
+    }
+}
+
+BusState PowerFlow::bus_of(const PowerElement& e, std::uint32_t stage) {
+    BusState bus;
+    bus.feeds = e.feeds;
+    bus.level = e.level;
+    bus.depth = e.depth;
+    bus.stage = stage;
+    bus.is_source = e.is_source;
+    bus.constant_uw = e.fixed_uw;
+    bus.heat_to_hall = e.heat_to_hall;
+    bus.loss = e.loss;
+    return bus;
 }
 
 void PowerFlow::change_rack(std::uint32_t rack, std::int64_t change_uw) {
-    const std::int64_t before = racks_[rack];
-    racks_[rack] += change_uw;
+    RackState& load = racks_[rack];
+    if (load.above != no_index) fetch(elements_[load.above]);  // with its feed, not after it
+    const std::int64_t before = load.uw;
+    load.uw += change_uw;
     it_uw_ += change_uw;
-    draw(facility_.racks[rack].feeds, before, racks_[rack]);
+    draw(load.feeds, before, load.uw);
 }
 
 void PowerFlow::set_mechanical(std::int64_t uw) {
@@ -72,8 +112,8 @@ void PowerFlow::set_grid(bool is_live) {
 }
 
 void PowerFlow::set_closed(std::uint32_t feed, bool is_closed) {
-    live_changed_ |= is_closed != (closed_[feed] != 0);
-    closed_[feed] = is_closed ? 1 : 0;
+    live_changed_ |= is_closed != feeds_[feed].closed;
+    feeds_[feed].closed = is_closed;
     dirty_ = true;
 }
 
@@ -83,7 +123,7 @@ void PowerFlow::set_store(std::uint32_t element, bool ready) {
         index = static_cast<std::uint32_t>(stores_.size());
         stores_.push_back({});
     }
-    Store& store = stores_[index];
+    StoreState& store = stores_[index];
     if (store.is_ready == ready) return;
     store.is_ready = ready;
     if (!ready) store.share = 0;
@@ -111,11 +151,16 @@ void PowerFlow::draw(const FeedSpan& feeds, std::int64_t from_uw, std::int64_t t
             unfed_uw_ += to_uw - from_uw;
             return;
         }
-        drawn_uw_[feeds.first] += to_uw - from_uw;
-        return change_bus(facility_.feeds[feeds.first].from, to_uw - from_uw);
+        return change_feed(feeds.first, to_uw - from_uw);
     }
     unfed_uw_ += to_uw - from_uw;
     redraw(feeds, to_uw);
+}
+
+void PowerFlow::change_feed(std::uint32_t feed, std::int64_t change_uw) {
+    feeds_[feed].drawn_uw += change_uw;
+    passed_uw_[feeds_[feed].link] += change_uw;
+    change_bus(feeds_[feed].from, change_uw);
 }
 
 // By running sums of the weights, so that the parts sum to the load.
@@ -152,10 +197,12 @@ bool PowerFlow::has_power(const FeedSpan& feeds) const {
 
 void PowerFlow::mark(std::uint32_t element) {
     dirty_ = true;
-    Bus& bus = elements_[element];
+    BusState& bus = elements_[element];
     if (bus.dirty) return;
     bus.dirty = true;
-    dirty_at_[facility_.elements[element].depth].push_back(element);
+    __builtin_prefetch(feeds_.data() + bus.feeds.first);
+    if (bus.above != no_index) fetch(elements_[bus.above]);
+    dirty_at_[bus.depth].push_back(element);
 }
 
 void PowerFlow::change_bus(std::uint32_t element, std::int64_t change_uw) {
@@ -175,8 +222,19 @@ void PowerFlow::settle(Instant now) {
         for (const std::uint32_t element : dirty_at_[depth]) settle_bus(element, now);
         dirty_at_[depth].clear();
     }
+    settle_meters(now);
+    dirty_ = false;
+}
+
+void PowerFlow::settle_meters(Instant now) {
+    for (std::size_t link = 0; link < passed_.size(); ++link) passed_[link].set(now, passed_uw_[link]);
     for (std::size_t level = 0; level < losses_.size(); ++level)
         losses_[level].set(now, level_loss_uw_[level]);
+    for (std::size_t stage = 0; stage < hall_losses_.size(); ++stage) {
+        hall_losses_[stage].set(now, stage_heat_uw_[stage]);
+        given_[stage].set(now, stage_given_uw_[stage]);
+        charged_[stage].set(now, stage_charge_uw_[stage]);
+    }
     it_.set(now, it_uw_);
     mechanical_.set(now, mechanical_uw_);
     other_.set(now, grid_ ? facility_.other_uw : 0);
@@ -188,7 +246,6 @@ void PowerFlow::settle(Instant now) {
     from_stores_.set(now, store_uw_);
     charging_.set(now, charge_uw_);
     utility_.set(now, roots_uw_);
-    dirty_ = false;
 }
 
 // Takes what each load draws off the feeds that have died, to those that live.
@@ -199,12 +256,12 @@ void PowerFlow::settle_live() {
     for (std::uint32_t e = 0; e < elements_.size(); ++e) {
         redraw(facility_.elements[e].feeds, elements_[e].drawn_uw);
     }
-    for (std::uint32_t r = 0; r < racks_.size(); ++r) redraw(facility_.racks[r].feeds, racks_[r]);
+    for (std::uint32_t r = 0; r < racks_.size(); ++r) redraw(racks_[r].feeds, racks_[r].uw);
     redraw(facility_.mechanical_feeds, mechanical_uw_);
 }
 
 void PowerFlow::settle_live(std::uint32_t element) {
-    Bus& bus = elements_[element];
+    BusState& bus = elements_[element];
     const bool was_live = bus.live;
     const bool was_fed = bus.fed;
     bus.fed = has_power(facility_.elements[element].feeds);
@@ -218,63 +275,62 @@ void PowerFlow::redraw(const FeedSpan& feeds, std::int64_t uw) {
     std::array<std::int64_t, FeedSpan::most> parts{};
     split(feeds, uw, parts);
     for (std::uint32_t i = 0; i < feeds.count; ++i) {
-        std::int64_t& drawn = drawn_uw_[feeds.first + i];
-        const std::int64_t change = parts[i] - drawn;
+        const std::int64_t change = parts[i] - feeds_[feeds.first + i].drawn_uw;
         if (change == 0) continue;
-        drawn = parts[i];
         unfed_uw_ -= change;
-        change_bus(facility_.feeds[feeds.first + i].from, change);
+        change_feed(feeds.first + i, change);
     }
 }
 
 void PowerFlow::settle_bus(std::uint32_t element, Instant now) {
-    const PowerElement& e = facility_.elements[element];
-    Bus& bus = elements_[element];
+    BusState& bus = elements_[element];
     bus.dirty = false;
     const std::int64_t output = bus.live ? bus.children_uw : 0;
     const std::int64_t charge = charge_of(element);
     const std::int64_t loss = bus.live ? loss_at_uw(element, output + charge) : 0;
-    const std::int64_t heat = as_microwatts(static_cast<double>(loss) * 1e-6 * e.heat_to_hall);
+    const std::int64_t heat = as_microwatts(static_cast<double>(loss) * 1e-6 * bus.heat_to_hall);
     const std::int64_t given = given_to(element, output + loss);
     const std::int64_t before = bus.drawn_uw;
-    level_loss_uw_[e.level] += loss - bus.loss_uw;
+    level_loss_uw_[bus.level] += loss - bus.meter.loss_uw();
+    stage_heat_uw_[bus.stage] += heat - bus.heat_uw;
     heat_uw_ += heat - bus.heat_uw;
-    const std::int64_t fixed = bus.live ? e.fixed_uw : 0;
+    const std::int64_t fixed = bus.live ? bus.constant_uw : 0;
     fixed_uw_ += fixed - bus.fixed_uw;
     bus.fixed_uw = fixed;
-    bus.loss_uw = loss;
     bus.heat_uw = heat;
-    bus.output.set(now, output);
+    bus.meter.set(now, output, loss, as_microwatts(bus.loss.rating_w));
     bus.drawn_uw = output + charge + loss - given;
     book_given(element, given, charge);
     if (bus.watched) changes_.buses.push_back(element);
-    if (bus.drawn_uw != before) draw(e.feeds, before, bus.drawn_uw);
+    if (bus.drawn_uw != before) draw(bus.feeds, before, bus.drawn_uw);
 }
 
 // What its store wants, while it can be charged.
 std::int64_t PowerFlow::charge_of(std::uint32_t element) const {
-    const Bus& bus = elements_[element];
+    const BusState& bus = elements_[element];
     if (bus.store == no_index || !bus.live || !bus.fed) return 0;
-    const Store& store = stores_[bus.store];
+    const StoreState& store = stores_[bus.store];
     return store.share == 0 ? store.wanted_uw : 0;
 }
 
 // Of what a bus needs, what comes not from its feeds.
 std::int64_t PowerFlow::given_to(std::uint32_t element, std::int64_t needs_uw) const {
-    if (facility_.elements[element].is_source) return needs_uw;
-    const Bus& bus = elements_[element];
+    const BusState& bus = elements_[element];
+    if (bus.is_source) return needs_uw;
     if (bus.store == no_index) return 0;
     const std::int64_t share = stores_[bus.store].share;
     return needs_uw / store_scale * share + needs_uw % store_scale * share / store_scale;
 }
 
 void PowerFlow::book_given(std::uint32_t element, std::int64_t given_uw, std::int64_t charge_uw) {
-    Bus& bus = elements_[element];
-    std::int64_t& sum = facility_.elements[element].is_source ? source_uw_ : store_uw_;
+    BusState& bus = elements_[element];
+    std::int64_t& sum = bus.is_source ? source_uw_ : store_uw_;
     sum += given_uw - bus.given_uw;
+    stage_given_uw_[bus.stage] += given_uw - bus.given_uw;
     bus.given_uw = given_uw;
     if (bus.store == no_index) return;
     charge_uw_ += charge_uw - stores_[bus.store].charge_uw;
+    stage_charge_uw_[bus.stage] += charge_uw - stores_[bus.store].charge_uw;
     stores_[bus.store].charge_uw = charge_uw;
 }
 
@@ -293,7 +349,7 @@ Int128 PowerFlow::supplied(Instant now) const {
 
 double PowerFlow::loading(std::uint32_t element) const {
     if (units_[element] == 0) return 0.0;
-    return static_cast<double>(elements_[element].output.level()) * 1e-6 / elements_[element].loss.rating_w;
+    return static_cast<double>(elements_[element].meter.level()) * 1e-6 / elements_[element].loss.rating_w;
 }
 
 std::int64_t PowerFlow::loss_at_uw(std::uint32_t element, std::int64_t output_uw) const {
@@ -317,7 +373,7 @@ std::int64_t PowerFlow::recomputed_utility_uw() const {
         }
     };
     for (std::uint32_t e = 0; e < output.size(); ++e) output[e] += f.elements[e].fixed_uw;
-    for (std::uint32_t r = 0; r < racks_.size(); ++r) feed(f.racks[r].feeds, racks_[r]);
+    for (std::uint32_t r = 0; r < racks_.size(); ++r) feed(f.racks[r].feeds, racks_[r].uw);
     feed(f.mechanical_feeds, mechanical_uw_);
     for (std::uint32_t e = static_cast<std::uint32_t>(output.size()); e-- > 0;) {
         if (!elements_[e].live) continue;
@@ -328,8 +384,8 @@ std::int64_t PowerFlow::recomputed_utility_uw() const {
     return utility;
 }
 
-void PowerFlow::restart_highest() {
-    for (Bus& bus : elements_) bus.output.restart_highest();
+void PowerFlow::restart(Instant now) {
+    for (BusState& bus : elements_) bus.meter.restart(now);
     for (Meter& level : losses_) level.restart_highest();
     for (Meter* meter : {&utility_, &it_, &mechanical_, &other_, &store_loss_, &fixed_, &hall_heat_, &unfed_,
                          &sources_, &from_stores_, &charging_}) {

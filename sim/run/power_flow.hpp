@@ -20,7 +20,9 @@
 
 #include "datahall/facility.hpp"
 
+#include "sim/build/power_stages.hpp"
 #include "sim/metrics/meter.hpp"
+#include "sim/run/power_states.hpp"
 
 namespace datahall {
 
@@ -74,8 +76,16 @@ public:
     /// Losses of one level of the chain.
     const Meter& losses(std::size_t level) const { return losses_[level]; }
     std::size_t levels() const { return losses_.size(); }
-    /// Output of a bus.
-    const Meter& output(std::uint32_t element) const { return elements_[element].output; }
+    /// Output and loss of a bus since the last restart().
+    const LoadMeter& output(std::uint32_t element) const { return elements_[element].meter; }
+    const PowerStages& stages() const { return stages_; }
+    /// Losses of one stage that heat the hall's air.
+    const Meter& hall_losses(std::size_t stage) const { return hall_losses_[stage]; }
+    /// What stores of one stage give, or the stage itself if it is one of sources; what charging takes there.
+    const Meter& given(std::size_t stage) const { return given_[stage]; }
+    const Meter& charged(std::size_t stage) const { return charged_[stage]; }
+    /// What has passed through all feeds of one link.
+    const Meter& passed(std::size_t link) const { return passed_[link]; }
     /// What an output of a bus would make it lose, with the units that are in.
     std::int64_t loss_at_uw(std::uint32_t element, std::int64_t output_uw) const;
     /// Units that are in.
@@ -108,62 +118,44 @@ public:
     /// The same, metered.
     const Meter& hall_heat() const { return hall_heat_; }
     std::int64_t total_loss_uw() const;
-    std::int64_t rack_uw(std::uint32_t rack) const { return racks_[rack]; }
+    std::int64_t rack_uw(std::uint32_t rack) const { return racks_[rack].uw; }
 
-    /// Forgets all highest levels so far.
-    void restart_highest();
+    /// Forgets all highest levels so far, and what has been added up of single buses.
+    void restart(Instant now);
 
     /// The utility power recomputed from the racks up, without any of the incremental state.
     std::int64_t recomputed_utility_uw() const;
 
 private:
-    struct Bus {
-        std::int64_t children_uw = 0;
-        std::int64_t drawn_uw = 0;  // from its feeds
-        std::int64_t loss_uw = 0;
-        std::int64_t heat_uw = 0;
-        std::int64_t fixed_uw = 0;  // of its output
-        std::int64_t given_uw = 0;  // by its store, or by itself if it is a source
-        Meter output;
-        LossRow loss;  // of the units that are in
-        std::uint32_t store = no_index;
-        bool live = true;
-        bool fed = true;
-        bool dirty = false;
-        bool watched = false;
-    };
-    struct Store {
-        bool is_ready = false;
-        std::uint32_t share = 0;     // that it gives
-        std::int64_t wanted_uw = 0;  // charging, when it can
-        std::int64_t charge_uw = 0;
-    };
-
-    bool is_usable(std::uint32_t feed) const {
-        return closed_[feed] != 0 && feeds_power(facility_.feeds[feed].from);
-    }
+    static BusState bus_of(const PowerElement& e, std::uint32_t stage);
+    bool is_usable(std::uint32_t feed) const { return feeds_[feed].closed && feeds_power(feeds_[feed].from); }
     bool has_power(const FeedSpan& feeds) const;
     void draw(const FeedSpan& feeds, std::int64_t from_uw, std::int64_t to_uw);
     void redraw(const FeedSpan& feeds, std::int64_t uw);
+    void change_feed(std::uint32_t feed, std::int64_t change_uw);
     void change_bus(std::uint32_t element, std::int64_t change_uw);
     void mark(std::uint32_t element);
     void settle_live();
     void settle_live(std::uint32_t element);
     void settle_bus(std::uint32_t element, Instant now);
+    void settle_meters(Instant now);
     std::int64_t charge_of(std::uint32_t element) const;
     std::int64_t given_to(std::uint32_t element, std::int64_t needs_uw) const;
     void book_given(std::uint32_t element, std::int64_t given_uw, std::int64_t charge_uw);
 
     const Facility& facility_;
-    std::vector<Bus> elements_;
-    std::vector<Store> stores_;
-    std::vector<std::uint32_t> units_;                  // that are in, by element
-    std::vector<std::int64_t> drawn_uw_;                // by feed
-    std::vector<char> closed_;                          // by feed
+    std::vector<BusState> elements_;
+    std::vector<StoreState> stores_;
+    std::vector<std::uint32_t> units_;  // that are in, by element
+    PowerStages stages_;
+    std::vector<FeedState> feeds_;
     std::vector<std::vector<std::uint32_t>> dirty_at_;  // by depth
+    std::vector<std::int64_t> passed_uw_;               // by link
     std::vector<std::int64_t> level_loss_uw_;
-    std::vector<Meter> losses_;
-    std::vector<std::int64_t> racks_;
+    std::vector<std::int64_t> stage_heat_uw_;
+    std::vector<std::int64_t> stage_given_uw_, stage_charge_uw_;
+    std::vector<Meter> passed_, losses_, hall_losses_, given_, charged_;
+    std::vector<RackState> racks_;
     std::int64_t it_uw_ = 0;
     std::int64_t mechanical_uw_ = 0;
     std::int64_t store_loss_uw_ = 0;

@@ -128,6 +128,7 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     RunOutcome outcome = run_outcome(world);
     std::ranges::move(outcome.metrics, std::back_inserter(r.metrics));
     r.streams = std::move(outcome.streams);
+    r.power = std::move(outcome.power);
     r.audits = close_books(world);
     r.ledger = ledger_of(world);
     std::ranges::move(ledger_books(world, r.ledger), std::back_inserter(r.audits));

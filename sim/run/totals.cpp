@@ -48,6 +48,10 @@ ClusterTotals read_cluster(const Cluster& c, Instant now) {
     return t;
 }
 
+void subtract(std::vector<Int128>& from, const std::vector<Int128>& what) {
+    for (std::size_t i = 0; i < from.size(); ++i) from[i] -= what[i];
+}
+
 }  // namespace
 
 ZoneTotals& ZoneTotals::operator-=(const ZoneTotals& o) {
@@ -89,10 +93,20 @@ Totals read_totals(const World& w, Instant now) {
              .unfed = p.unfed().total(now),
              .unserved = w.supply().loads().unserved().total(now),
              .losses = {},
+             .hall_losses = {},
+             .passed = {},
+             .given = {},
+             .charged = {},
              .zones = {},
              .water_kg = w.heat().water_kg(now),
              .clusters = {}};
     for (std::size_t l = 0; l < p.levels(); ++l) t.losses.push_back(p.losses(l).total(now));
+    for (std::size_t s = 0; s < p.stages().stages.size(); ++s) {
+        t.hall_losses.push_back(p.hall_losses(s).total(now));
+        t.given.push_back(p.given(s).total(now));
+        t.charged.push_back(p.charged(s).total(now));
+    }
+    for (std::size_t l = 0; l < p.stages().links.size(); ++l) t.passed.push_back(p.passed(l).total(now));
     for (std::size_t z = 0; z < HeatFlow::zones; ++z) t.zones[z] = read_zone(w.heat(), z, now);
     for (const auto& cluster : w.clusters()) t.clusters.push_back(read_cluster(*cluster, now));
     return t;
@@ -115,7 +129,11 @@ Totals between(const Totals& a, Totals b) {
     b.charging -= a.charging;
     b.unfed -= a.unfed;
     b.unserved -= a.unserved;
-    for (std::size_t l = 0; l < b.losses.size(); ++l) b.losses[l] -= a.losses[l];
+    subtract(b.losses, a.losses);
+    subtract(b.hall_losses, a.hall_losses);
+    subtract(b.passed, a.passed);
+    subtract(b.given, a.given);
+    subtract(b.charged, a.charged);
     for (std::size_t z = 0; z < b.zones.size(); ++z) b.zones[z] -= a.zones[z];
     b.water_kg -= a.water_kg;
     for (std::size_t c = 0; c < b.clusters.size(); ++c) {

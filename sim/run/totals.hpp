@@ -56,7 +56,11 @@ struct Totals {
     Int128 store_loss = 0;                                    // of the store that smooths swings
     Int128 sources = 0, stores = 0, charging = 0, unfed = 0;  // as PowerFlow meters them
     Int128 unserved = 0;
-    std::vector<Int128> losses;  // by level
+    std::vector<Int128> losses;       // by level
+    std::vector<Int128> hall_losses;  // into the hall's air, by stage
+    std::vector<Int128> passed;       // by link between stages
+    std::vector<Int128> given;        // by stores and sources, by stage
+    std::vector<Int128> charged;      // to stores, by stage
     std::array<ZoneTotals, HeatFlow::zones> zones;
     double water_kg = 0.0;
     std::vector<ClusterTotals> clusters;

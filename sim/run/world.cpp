@@ -18,6 +18,7 @@ World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEver
       audit_{audit},
       queue_{queue},
       power_{facility},
+      load_{scenario.start},
       nodes_{facility, power_},
       caps_{facility, nodes_, power_},
       heat_{scenario, facility, queue_},
@@ -159,7 +160,8 @@ double World::speed_of(const Cluster& cluster) const {
 
 void World::begin_counting(Instant at) {
     counted_from_ = read_totals(*this, at);
-    power_.restart_highest();
+    power_.restart(at);
+    load_.restart(at);
     heat_.restart_hottest();
     if (swings_) swings_->begin_counting(at);
 }
@@ -262,6 +264,7 @@ void World::settle() {
     power_.set_mechanical(heat_.plant_uw());
     start_jobs();
     settle_power();
+    load_.set(queue_.now(), power_.utility().level());
     nodes_.set_overhead(queue_.now(), power_.supplied_uw() - nodes_.nodes().level());
 
     const std::int64_t liquid = nodes_.liquid_heat_uw();

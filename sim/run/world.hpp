@@ -14,6 +14,7 @@
 #include "datahall/facility.hpp"
 
 #include "sim/config/scenario.hpp"
+#include "sim/metrics/load_profile.hpp"
 #include "sim/run/cluster.hpp"
 #include "sim/run/heat_flow.hpp"
 #include "sim/run/node_table.hpp"
@@ -39,6 +40,8 @@ public:
     EventQueue& queue() { return queue_; }
     const EventQueue& queue() const { return queue_; }
     const PowerFlow& power() const { return power_; }
+    /// The load at the utility meter since counting began.
+    const LoadProfile& load() const { return load_; }
     const NodeTable& nodes() const { return nodes_; }
     const HeatFlow& heat() const { return heat_; }
     const Supply& supply() const { return supply_; }
@@ -87,6 +90,7 @@ private:
     std::uint64_t audited_ = 0;
     EventQueue queue_;
     PowerFlow power_;
+    LoadProfile load_;
     NodeTable nodes_;
     PowerCaps caps_;
     HeatFlow heat_;

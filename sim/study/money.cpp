@@ -19,6 +19,7 @@ constexpr double hours_a_month = 730.0;
 constexpr double seconds_an_hour = 3600.0;
 constexpr double seconds_a_month = 365.25 * 86'400.0 / 12.0;  // of the unit y
 constexpr double joules_a_kwh = 3.6e6;
+constexpr double watts_a_kw = 1e3;
 
 class CostList {
 public:
@@ -56,11 +57,17 @@ double nameplate_w(const std::vector<BillLine>& bill) {
 struct Window {
     double hours = 0.0;
     Dollar energy_usd;
+    Dollar demand_usd_a_month;  // unknown: no quarter of an hour of the calendar lies in it
 
     Window(const Result& r, const Economics& e)
         : hours{value_of(r.metrics, "run.counted").value_or(0.0) / seconds_an_hour} {
         const Dollar joules = value_of(r.metrics, "energy.utility");
         if (joules) energy_usd = *joules / joules_a_kwh * e.usd_per_kwh;
+        const Dollar watts = value_of(r.metrics, "power.utility_demand_monthly");
+        if (e.usd_per_kw_month == 0.0)
+            demand_usd_a_month = 0.0;
+        else if (watts)
+            demand_usd_a_month = *watts / watts_a_kw * e.usd_per_kw_month;
     }
     Dollar energy_usd_a_month() const {
         return energy_usd && hours > 0 ? Dollar{*energy_usd * hours_a_month / hours} : std::nullopt;
@@ -79,9 +86,10 @@ Dollar add_monthly(const Result& r, const Window& window, const Economics& e, Co
     const MonthlyCost m = monthly_cost({.facility_usd = facility.value_or(0.0),
                                         .it_watts = nameplate_w(r.bill),
                                         .it_usd = it.value_or(0.0),
-                                        .energy_usd_a_month = energy.value_or(0.0)},
+                                        .energy_usd_a_month = energy.value_or(0.0),
+                                        .demand_usd_a_month = window.demand_usd_a_month.value_or(0.0)},
                                        e);
-    const Dollar total = only_if(facility && it && energy, m.total());
+    const Dollar total = only_if(facility && it && energy && window.demand_usd_a_month, m.total());
     list.add("monthly_facility", only_if(facility.has_value(), m.facility),
              "Building paid back in equal payments over its life, a month");
     list.add("monthly_it", only_if(it.has_value(), m.it),
@@ -89,7 +97,10 @@ Dollar add_monthly(const Result& r, const Window& window, const Economics& e, Co
     list.add("monthly_upkeep", only_if(it.has_value(), m.facility_upkeep + m.it_upkeep),
              "Upkeep of the building by its watts and of servers and network by their price, a month");
     list.add("monthly_energy", energy, "Metered energy of the counted window, scaled to a month of 730 h");
-    list.add("monthly", total, "Payments, upkeep and energy together, a month (Barroso, Clidaras, Hoelzle)");
+    list.add("monthly_demand", window.demand_usd_a_month,
+             "Demand charge of the highest quarter of an hour of each calendar month, a month");
+    list.add("monthly", total,
+             "Payments, upkeep, energy and demand together, a month (Barroso, Clidaras, Hoelzle)");
     list.add("energy_share", total && *total > 0 ? Dollar{m.energy / *total} : std::nullopt,
              "Energy's share of the monthly cost", "1");
     return total;
@@ -134,12 +145,14 @@ void add_capex(const std::vector<BillLine>& bill, CostList& list) {
 
 Economics economics_of(const ScenarioConfig& s) {
     const EconomicsConfig& e = s.economics;
-    return {.usd_per_kwh = s.catalogue.prices.at(e.electricity).mode.si(),
-            .interest = e.interest,
-            .facility_months = e.facility_life.si() / seconds_a_month,
-            .it_months = e.it_life.si() / seconds_a_month,
-            .it_upkeep = e.it_upkeep,
-            .facility_upkeep = e.facility_upkeep.si()};
+    return {
+        .usd_per_kwh = s.catalogue.prices.at(e.electricity).mode.si(),
+        .usd_per_kw_month = e.demand_charge.empty() ? 0.0 : s.catalogue.prices.at(e.demand_charge).mode.si(),
+        .interest = e.interest,
+        .facility_months = e.facility_life.si() / seconds_a_month,
+        .it_months = e.it_life.si() / seconds_a_month,
+        .it_upkeep = e.it_upkeep,
+        .facility_upkeep = e.facility_upkeep.si()};
 }
 
 double annuity(double price, double interest, double months) {
@@ -154,7 +167,8 @@ MonthlyCost monthly_cost(const CostBasis& basis, const Economics& e) {
             .facility_upkeep = e.facility_upkeep * basis.it_watts,
             .it = annuity(basis.it_usd, e.interest, e.it_months),
             .it_upkeep = e.it_upkeep * basis.it_usd / 12.0,
-            .energy = basis.energy_usd_a_month};
+            .energy = basis.energy_usd_a_month,
+            .demand = basis.demand_usd_a_month};
 }
 
 std::vector<Metric> capex_metrics(const std::vector<BillLine>& bill) {

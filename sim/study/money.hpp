@@ -2,18 +2,19 @@
 //
 //   A(P, r, m) = P i / (1 - (1 + i)^-m),  i = r / 12         equal payments over m months [USD/month]
 //   monthly    = A(c W, r, m_dc) + o W + A(p, r, m_it) + u p / 12 + energy cost of the window * 730 h /
-//   window
+//   window + demand charge
 //
 //   c W   building at its price for each watt of IT nameplate   o   its upkeep for each watt and month
 //   p     servers, racks, switches and cables                   u   their upkeep as a share of p, a year
 //   r     interest a year                                        m   lives in months
 //
-// Energy is what the utility meter counted inside the window, never nameplate. The cost of the window,
-// monthly * window / 730 h, is divided among the streams of work by the energy of their jobs; what idles is
-// so paid by those who work. A figure whose prices are not all known does not exist; it is never a sum of the
-// known ones. Valid: a window long enough to stand for a month. Ignores taxes, staff, rest values and falling
-// prices. Source: L. A. Barroso, J. Clidaras, U. Hoelzle, "The Datacenter as a Computer", 2nd ed. 2013,
-// chapter 6.
+// Energy is what the utility meter counted inside the window, never nameplate. The demand charge, if the
+// scenario names one, is its price times power.utility_demand_monthly: the highest mean power of a quarter of
+// an hour of each calendar month, mean of the months. The cost of the window, monthly * window / 730 h, is
+// divided among the streams of work by the energy of their jobs; what idles is so paid by those who work. A
+// figure whose prices are not all known does not exist; it is never a sum of the known ones. Valid: a window
+// long enough to stand for a month. Ignores taxes, staff, rest values and falling prices. Source: L. A.
+// Barroso, J. Clidaras, U. Hoelzle, "The Datacenter as a Computer", 2nd ed. 2013, chapter 6.
 #pragma once
 
 #include <vector>
@@ -28,7 +29,8 @@ namespace datahall {
 /// How money is counted, with names of prices resolved.
 struct Economics {
     double usd_per_kwh = 0.0;
-    double interest = 0.0;  // a year
+    double usd_per_kw_month = 0.0;  // of billed demand
+    double interest = 0.0;          // a year
     double facility_months = 144.0;
     double it_months = 60.0;
     double it_upkeep = 0.0;        // of the IT price, a year
@@ -41,12 +43,13 @@ Economics economics_of(const ScenarioConfig& scenario);
 /// Equal payments a month that pay `price` back over `months` at `interest` a year.
 double annuity(double price, double interest, double months);
 
-/// What is paid for: in dollars once, and dollars a month for the energy.
+/// What is paid for: in dollars once, and dollars a month for energy and demand.
 struct CostBasis {
     double facility_usd = 0.0;
     double it_watts = 0.0;  // nameplate
     double it_usd = 0.0;
     double energy_usd_a_month = 0.0;
+    double demand_usd_a_month = 0.0;
 };
 /// USD a month.
 struct MonthlyCost {
@@ -55,7 +58,8 @@ struct MonthlyCost {
     double it = 0.0;
     double it_upkeep = 0.0;
     double energy = 0.0;
-    double total() const { return facility + facility_upkeep + it + it_upkeep + energy; }
+    double demand = 0.0;
+    double total() const { return facility + facility_upkeep + it + it_upkeep + energy + demand; }
 };
 MonthlyCost monthly_cost(const CostBasis& basis, const Economics& economics);
 

@@ -18,6 +18,7 @@
 #include "tests/bench/bench_chart.hpp"
 #include "tests/bench/bench_text.hpp"
 #include "tests/bench/job_part.hpp"
+#include "tests/bench/power_part.hpp"
 #include "tests/bench/simulation.hpp"
 #include "tests/bench/soak.hpp"
 #include "tests/bench/stored_runs.hpp"
@@ -146,6 +147,22 @@ int soak() {
 
 using Tell = std::function<void(const std::string&)>;
 
+// What one part has to say, in each format.
+struct PartText {
+    std::string table, json, csv;
+};
+
+// Prints it, and writes NAME.json and NAME.csv.
+void show(const Arguments& arguments, const std::string& name, const PartText& text) {
+    const std::string format = arguments.text("format");
+    if (format != "table" || !arguments.has("quiet")) {
+        fmt::print("{}", format == "json" ? text.json : format == "csv" ? text.csv : text.table);
+    }
+    if (!arguments.has("output")) return;
+    write_file(arguments.text("output"), name + ".json", text.json);
+    write_file(arguments.text("output"), name + ".csv", text.csv);
+}
+
 // The part about jobs; its files are jobs.json and jobs.csv.
 void run_jobs(const Arguments& arguments, const Tell& tell) {
     const char* const traces = std::getenv("DATAHALL_TRACES");
@@ -157,16 +174,18 @@ void run_jobs(const Arguments& arguments, const Tell& tell) {
     const std::vector<JobRow> rows = run_job_trial(trial, tell);
     std::string csv;
     write_job_csv(rows, [&csv](std::string_view bytes) { csv += bytes; });
-    const std::string format = arguments.text("format");
-    if (format != "table" || !arguments.has("quiet")) {
-        fmt::print("{}", format == "json" ? job_json(rows)
-                         : format == "csv"
-                             ? csv
-                             : job_tables(rows, terminal_of(STDOUT_FILENO, When::automatic).width));
-    }
-    if (!arguments.has("output")) return;
-    write_file(arguments.text("output"), "jobs.json", job_json(rows));
-    write_file(arguments.text("output"), "jobs.csv", csv);
+    const std::size_t width = terminal_of(STDOUT_FILENO, When::automatic).width;
+    show(arguments, "jobs", {.table = job_tables(rows, width), .json = job_json(rows), .csv = csv});
+}
+
+// The part about the power chain; its files are power.json and power.csv.
+void run_power(const Arguments& arguments, const Tell& tell) {
+    const int rounds = static_cast<int>(*whole_of(arguments, "rounds", {1, 1'000}));
+    const std::vector<PowerRow> rows = run_power_trial(rounds, tell);
+    std::string csv;
+    write_power_csv(rows, [&csv](std::string_view bytes) { csv += bytes; });
+    const std::size_t width = terminal_of(STDOUT_FILENO, When::automatic).width;
+    show(arguments, "power", {.table = power_tables(rows, width), .json = power_json(rows), .csv = csv});
 }
 
 // The other parts, which share their files.
@@ -183,6 +202,14 @@ void run_queue_and_simulation(const Arguments& arguments, bool queue, bool simul
     if (arguments.has("output")) write_files(arguments.text("output"), m);
 }
 
+// JSON and CSV hold one kind of rows: queue and simulation together, jobs, or power.
+void require_one_document(const Arguments& arguments, bool others, bool jobs, bool power) {
+    if (int{others} + int{jobs} + int{power} < 2 || arguments.text("format") == "table") return;
+    throw UsageError{fmt::format("'bench' prints '{}' as {} alone; -o DIR writes all parts",
+                                 jobs ? "jobs" : "power", arguments.text("format")),
+                     "bench"};
+}
+
 int run(std::span<const std::string> words) {
     std::vector<Option> options(bench_options.begin(), bench_options.end());
     options.insert(options.end(), common_options().begin(), common_options().end());
@@ -190,11 +217,7 @@ int run(std::span<const std::string> words) {
     const std::vector<std::string> parts = parts_of(arguments);
     const auto asks_for = [&parts](std::string_view part) { return std::ranges::count(parts, part) != 0; };
     const bool others = asks_for("queue") || asks_for("simulation");
-    if (asks_for("jobs") && others && arguments.text("format") != "table") {
-        throw UsageError{fmt::format("'bench' prints 'jobs' as {} alone; -o DIR writes all parts",
-                                     arguments.text("format")),
-                         "bench"};
-    }
+    require_one_document(arguments, others, asks_for("jobs"), asks_for("power"));
     if (arguments.has("soak")) return soak();
     if (arguments.has("output")) prepare(arguments.text("output"));
     const bool tells = !arguments.has("quiet") && arguments.text("progress") != "never";
@@ -205,6 +228,10 @@ int run(std::span<const std::string> words) {
     if (asks_for("jobs")) {
         if (others && !arguments.has("quiet")) fmt::print("\n");
         run_jobs(arguments, tell);
+    }
+    if (asks_for("power")) {
+        if (parts.size() > 1 && !arguments.has("quiet")) fmt::print("\n");
+        run_power(arguments, tell);
     }
     return exit_code::done;
 }

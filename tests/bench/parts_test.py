@@ -20,10 +20,13 @@ class Parts(unittest.TestCase):
 
     def test_an_unknown_part_is_refused_with_the_nearest_name(self):
         self.assert_refused(run("simulatoin"),
-                            "'bench' knows 'queue', 'simulation' or 'jobs', got 'simulatoin'; did you mean 'simulation'?")
+                            "'bench' knows 'queue', 'simulation', 'jobs' or 'power', got 'simulatoin'; did you mean 'simulation'?")
 
     def test_one_document_does_not_hold_jobs_and_another_part(self):
         self.assert_refused(run("jobs", "queue", "--format", "json"), "'bench' prints 'jobs' as json alone")
+
+    def test_one_document_does_not_hold_jobs_and_power(self):
+        self.assert_refused(run("jobs", "power", "--format", "csv"), "'bench' prints 'jobs' as csv alone")
 
     def test_cells_without_exponential_increments_have_the_targets_that_are_left(self):
         done = run("queue", "--mode", "hold", "--distribution", "ties", "--entities", "100", "--entities", "1000",

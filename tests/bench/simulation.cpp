@@ -1,11 +1,7 @@
 #include "tests/bench/simulation.hpp"
 
-#include <filesystem>
-
-#include <unistd.h>
-
-#include "sim/report/atomic_file.hpp"
 #include "tests/bench/made_halls.hpp"
+#include "tests/bench/scratch_folder.hpp"
 #include "tests/bench/settle_loads.hpp"
 #include "tools/datahall/shipped.hpp"
 
@@ -27,30 +23,6 @@ const MadeHall idle_year{.name = "idle-year",
                          .days = 365,
                          .series_hours = 24,
                          .has_weather = false};
-
-// Files that are gone with it.
-class Folder {
-public:
-    Folder()
-        : path_{std::filesystem::temp_directory_path() / ("datahall-bench-" + std::to_string(getpid()))} {
-        std::filesystem::create_directories(path_);
-    }
-    ~Folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
-    /// The path of a scenario written there.
-    std::string file_of(const MadeHall& hall) const {
-        write_file(path_.string(), hall.name + ".yaml", scenario_of(hall));
-        return path_ / (hall.name + ".yaml");
-    }
-
-private:
-    std::filesystem::path path_;
-};
 
 class Bench {
 public:
@@ -91,7 +63,8 @@ private:
 
     WholeRun measure(const MadeHall& hall, int rounds) {
         tell_(hall.name);
-        return keep(least_of(rounds, {.name = hall.name, .file = folder_.file_of(hall)}));
+        return keep(
+            least_of(rounds, {.name = hall.name, .file = folder_.file_of(hall.name, scenario_of(hall))}));
     }
 
     // What `datahall compare` runs for the two halls that users start with.
@@ -122,7 +95,8 @@ private:
                 }
             }
             keep(all);
-            const Split batch = keep(split_of("batch-hall", folder_.file_of(batch_hall), {}));
+            const Split batch =
+                keep(split_of("batch-hall", folder_.file_of(batch_hall.name, scenario_of(batch_hall)), {}));
             target({"batch hall: the queue's share of the instructions, %", batch.percent("queue"), 25.0,
                     15.0, false});
         } catch (const NotMeasured& reason) {
@@ -150,7 +124,7 @@ private:
 
     int rounds_;
     const std::function<void(const std::string&)>& tell_;
-    Folder folder_;
+    ScratchFolder folder_;
     Simulation result_;
 };
 

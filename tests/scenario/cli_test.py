@@ -21,7 +21,8 @@ SOURCE = pathlib.Path(sys.argv[2]).resolve()
 SCENARIO = str(SOURCE / "scenarios" / "starter" / "philly_replay.yaml")
 SHORT = ["--until", "1 d"]  # of simulated time: a run of a moment
 FILES = {"result.json", "meta.json", "scenario.yaml", "series.csv", "jobs.csv", "ledger.csv", "findings.csv",
-         "columns.json"}
+         "columns.json", "power.csv", "one_line.svg", "losses.csv", "sankey.json", "sankey.svg", "duration.csv",
+         "power_events.csv"}
 LIMIT_S = 120
 # What a whole month is cut to where the build is too slow for it; nothing elsewhere.
 CUT = ["--until", "4 d"] if os.environ.get("DATAHALL_SLOW_BUILD") else []
@@ -254,7 +255,7 @@ class Results(CommandLine):
         self.assertIs(result["complete"], True)
         self.assertTrue(result["metrics"] and all(a["passed"] for a in result["audits"]))
         columns = json.loads(pathlib.Path(self.path("out", "columns.json")).read_text(encoding="utf-8"))
-        for name in ("series.csv", "jobs.csv", "ledger.csv", "findings.csv"):
+        for name in ("series.csv", "jobs.csv", "ledger.csv", "findings.csv", "power.csv", "losses.csv", "duration.csv"):
             rows = rows_of(self.path("out", name))
             self.assertEqual(rows[0], list(columns[name]))
             self.assertTrue(all(len(row) == len(rows[0]) for row in rows), name)

@@ -1,4 +1,4 @@
-// `datahall bench`: starts the benchmark of the event queue and of whole runs, a program beside this one.
+// `datahall bench`: starts the benchmark, a program beside this one.
 //
 // The contestants are built with other flags than the product, and no user of the product pays for them.
 #include <cerrno>
@@ -18,10 +18,10 @@
 namespace datahall {
 namespace {
 
-constexpr std::array<std::string_view, 5> examples{
+constexpr std::array<std::string_view, 6> examples{
     "datahall bench -o results/bench",     "datahall bench queue --mode hold --entities 10000 --rounds 5",
     "datahall bench simulation",           "datahall bench --full --format json > bench.json",
-    "datahall bench jobs --traces traces",
+    "datahall bench jobs --traces traces", "datahall bench power",
 };
 
 std::string path_of_bench() {
@@ -51,11 +51,12 @@ int run(const Arguments&, Session& session) {
 
 }  // namespace
 
-constinit const Verb bench_verb{.name = "bench",
-                                .summary = "time the event queue beside others, whole runs, and schedulers",
-                                .operands = bench_operands,
-                                .examples = examples,
-                                .options = bench_options,
-                                .run = run};
+constinit const Verb bench_verb{
+    .name = "bench",
+    .summary = "time the event queue beside others, whole runs, schedulers, the power chain",
+    .operands = bench_operands,
+    .examples = examples,
+    .options = bench_options,
+    .run = run};
 
 }  // namespace datahall

@@ -7,9 +7,9 @@
 
 namespace datahall {
 
-/// The event queue beside others, whole simulations, and schedulers without physics.
-inline constexpr std::array<std::string_view, 3> bench_parts{"queue", "simulation", "jobs"};
-inline constexpr Operands bench_operands{"[queue|simulation|jobs]", 0, bench_parts.size()};
+/// The event queue beside others, whole simulations, schedulers without physics, and the power chain.
+inline constexpr std::array<std::string_view, 4> bench_parts{"queue", "simulation", "jobs", "power"};
+inline constexpr Operands bench_operands{"[queue|simulation|jobs|power]", 0, bench_parts.size()};
 
 inline constexpr std::array<Option, 9> bench_options{{
     {.name = "full", .meaning = "ten million events, long cells, every contestant everywhere: takes long"},

@@ -21,8 +21,9 @@ using test::names_in;
 using test::Scratch;
 using Names = std::vector<std::string>;
 
-const Names all_files{"columns.json", "findings.csv", "jobs.csv",      "ledger.csv",
-                      "meta.json",    "result.json",  "scenario.yaml", "series.csv"};
+const Names all_files{"columns.json", "duration.csv", "findings.csv", "jobs.csv",      "ledger.csv",
+                      "losses.csv",   "meta.json",    "one_line.svg", "power.csv",     "power_events.csv",
+                      "result.json",  "sankey.json",  "sankey.svg",   "scenario.yaml", "series.csv"};
 
 Result sample_result(std::size_t jobs = 1) {
     Result result;

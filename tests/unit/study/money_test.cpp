@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "sim/build/bill.hpp"
 #include "sim/study/priced_run.hpp"
 #include "tests/unit/run/engine.hpp"
 
@@ -189,6 +190,31 @@ TEST_CASE("a run is priced from its meter and its bill", "[money]") {
     for (const JobRecord& job : r.jobs) billed += job.energy_j;
     REQUIRE(r.streams.size() == 1);
     CHECK(r.streams[0].energy_j == Approx(billed).epsilon(1e-9));
+}
+
+TEST_CASE("a demand charge bills the highest quarters of an hour, and is in the monthly cost", "[money]") {
+    Result r = small_result();
+    Economics charged = plain;
+    charged.usd_per_kw_month = 12.0;
+    // No whole quarter of an hour was metered: not known, and so is the sum.
+    CHECK_FALSE(metric(cost_metrics(r, charged), "cost.monthly_demand").value);
+    CHECK_FALSE(metric(cost_metrics(r, charged), "cost.monthly").value);
+    r.metrics.push_back({"power.utility_demand_monthly", 2500.0, "W", ""});
+    CHECK(value(cost_metrics(r, charged), "cost.monthly_demand") == 30.0);  // 2.5 kW at 12 USD
+    CHECK(value(cost_metrics(r, charged), "cost.monthly") ==
+          Approx(value(cost_metrics(r, plain), "cost.monthly") + 30.0));
+    CHECK(value(cost_metrics(r, plain), "cost.monthly_demand") == 0.0);
+}
+
+TEST_CASE("the demand charge of the price book is one for each kW and month", "[money]") {
+    const std::string file = shipped + "/starter/batch_replay.yaml";
+    const RunOptions short_run{.until = Seconds::from_si(3600.0)};
+    const auto metrics =
+        run_and_price(load(file, {"economics.demand_charge=demand_us_large"}), short_run).metrics;
+    CHECK(value(metrics, "cost.monthly_demand") ==
+          Approx(value(metrics, "power.utility_demand_monthly") / 1e3 * 10.0).epsilon(1e-12));
+    CHECK_THROWS_AS(require_prices(load(file, {"economics.demand_charge=electricity_texas"})), ConfigError);
+    CHECK_THROWS_AS(require_prices(load(file, {"economics.demand_charge=nothing"})), ConfigError);
 }
 
 TEST_CASE("the cheaper electricity is cheaper", "[money]") {

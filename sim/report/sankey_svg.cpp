@@ -1,0 +1,170 @@
+#include "sim/report/sankey_svg.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "sim/report/figures.hpp"
+#include "sim/report/svg.hpp"
+
+namespace datahall {
+namespace {
+
+constexpr std::string_view style =
+    ".sankey{color:#1a2026;background:#fff;font-family:system-ui,sans-serif}"
+    ".sankey text{font-size:12px;fill:currentColor}"
+    ".node{fill:#535c66}.band{fill-opacity:.55}.level{fill:#9db4cf}.use{fill:#8fc298}.loss{fill:#e39a91}"
+    "@media(prefers-color-scheme:dark){.sankey{color:#e7ebef;background:#12161a}.node{fill:#aab4be}"
+    ".level{fill:#3d5a7d}.use{fill:#2f6b3d}.loss{fill:#8c352b}}";
+
+constexpr double width = 960;
+constexpr double left = 8;
+constexpr double label_room = 270;  // right of the last column
+constexpr double top = 44;
+constexpr double full_height = 360;  // of all that the sources deliver
+constexpr double node_width = 10;
+constexpr double gap = 22;        // between nodes of a column
+constexpr double least_band = 1;  // so that small losses are seen
+
+struct Node {
+    Int128 in = 0, out = 0;
+    std::size_t column = 0;
+    double y = 0, height = 0;
+    double next_in = 0, next_out = 0;  // where the next band is joined
+    bool is_used() const { return in > 0 || out > 0; }
+    Int128 through() const { return std::max(in, out); }
+};
+
+class Drawing {
+public:
+    explicit Drawing(const EnergyFlow& flow) : flow_{flow}, nodes_(flow.nodes.size()) {
+        for (const EnergyLink& link : flow.links) {
+            nodes_[link.from].out += link.energy;
+            nodes_[link.to].in += link.energy;
+        }
+        for (std::size_t n = 0; n < nodes_.size(); ++n) {
+            if (flow.nodes[n].kind == "source") all_ += nodes_[n].out;
+        }
+        place_columns();
+        place_rows();
+    }
+
+    double height() const { return bottom_ + 16; }
+
+    void put(Markup& out) {
+        // Bands leave a node in the order of where they end, the uses above the losses.
+        std::vector<EnergyLink> links = flow_.links;
+        std::ranges::stable_sort(links, {}, &EnergyLink::to);
+        for (const EnergyLink& link : links) put_band(out, link);
+        for (std::size_t n = 0; n < nodes_.size(); ++n) {
+            if (nodes_[n].is_used()) put_node(out, n);
+        }
+    }
+
+private:
+    bool is_end(std::size_t n) const { return flow_.nodes[n].kind == "use" || flow_.nodes[n].kind == "loss"; }
+
+    // A level stands right of all that feed it; levels may be listed in any order, but have no loops.
+    void place_columns() {
+        for (std::size_t pass = 0; pass < nodes_.size(); ++pass) {
+            for (const EnergyLink& link : flow_.links) {
+                if (link.from == link.to) continue;
+                nodes_[link.to].column =
+                    std::max(nodes_[link.to].column, std::min(nodes_[link.from].column + 1, nodes_.size()));
+            }
+        }
+        for (std::size_t n = 0; n < nodes_.size(); ++n) {
+            if (!is_end(n) && nodes_[n].is_used()) last_ = std::max(last_, nodes_[n].column + 1);
+        }
+        for (std::size_t n = 0; n < nodes_.size(); ++n) {
+            if (is_end(n)) nodes_[n].column = last_;
+        }
+    }
+
+    void place_rows() {
+        std::vector<double> next(last_ + 1, top);
+        for (Node& node : nodes_) {
+            if (!node.is_used()) continue;
+            double& y = next[node.column];
+            node.y = node.next_in = node.next_out = y;
+            node.height = std::max(least_band, height_of(node.through()));
+            y += node.height + gap;
+            bottom_ = std::max(bottom_, node.y + node.height);
+        }
+    }
+
+    double height_of(Int128 energy) const {
+        return full_height * static_cast<double>(energy) / static_cast<double>(all_);
+    }
+    double x_of(const Node& node) const {
+        const double room = width - left - label_room - node_width;
+        return left +
+               room * static_cast<double>(node.column) / static_cast<double>(std::max<std::size_t>(last_, 1));
+    }
+    std::string energy_of(std::size_t n) const {
+        const Figure f = for_people(joules_of(nodes_[n].through()), "J");
+        return f.number + " " + f.unit;
+    }
+    std::string share_of(std::size_t n) const {
+        return fmt::format("{:.2f} %",
+                           100.0 * static_cast<double>(nodes_[n].through()) / static_cast<double>(all_));
+    }
+
+    void put_band(Markup& out, const EnergyLink& link) {
+        Node& from = nodes_[link.from];
+        Node& to = nodes_[link.to];
+        const double exact = height_of(link.energy);
+        const double drawn = std::max(least_band, exact);
+        const double x1 = x_of(from) + node_width;
+        const double x2 = x_of(to);
+        const double middle = (x1 + x2) / 2;
+        const auto n = svg_number;
+        const double y1 = from.next_out;
+        const double y2 = to.next_in;
+        out.leaf("path",
+                 {{"class", "band " + flow_.nodes[link.to].kind},
+                  {"d", fmt::format("M{} {}C{} {} {} {} {} {}V{}C{} {} {} {} {} {}Z", n(x1), n(y1), n(middle),
+                                    n(y1), n(middle), n(y2), n(x2), n(y2), n(y2 + drawn), n(middle),
+                                    n(y2 + drawn), n(middle), n(y1 + drawn), n(x1), n(y1 + drawn))}});
+        from.next_out += exact;
+        to.next_in += exact;
+    }
+
+    void put_node(Markup& out, std::size_t n) {
+        const Node& node = nodes_[n];
+        const double x = x_of(node);
+        put_rect(out, {x, node.y, node_width, node.height}, "node");
+        const double after = x + node_width + 6;
+        if (is_end(n)) {
+            put_label(out, {after, node.y + node.height / 2 + 4},
+                      flow_.nodes[n].name + ": " + energy_of(n) + ", " + share_of(n), SvgAnchor::start);
+        } else {
+            put_label(out, {after, node.y + 16}, flow_.nodes[n].name, SvgAnchor::start);
+            put_label(out, {after, node.y + 32}, energy_of(n), SvgAnchor::start);
+            put_label(out, {after, node.y + 48}, share_of(n), SvgAnchor::start);
+        }
+        out.line();
+    }
+
+    const EnergyFlow& flow_;
+    std::vector<Node> nodes_;
+    Int128 all_ = 0;
+    std::size_t last_ = 1;  // column of uses and losses
+    double bottom_ = top;
+};
+
+}  // namespace
+
+std::string sankey_svg(const EnergyFlow& flow, const std::string& title) {
+    Drawing drawing{flow};
+    Markup out;
+    open_svg(out, {0, 0, width, drawing.height()}, title + ": where energy went", "sankey");
+    out.style_sheet(style).line();
+    put_label(out, {left, 18}, title + ": where energy went", SvgAnchor::start);
+    drawing.put(out);
+    out.close();
+    return out.take();
+}
+
+}  // namespace datahall
