@@ -41,7 +41,7 @@ void DarkLoads::count_cords(std::uint32_t rack) {
     const auto cords = p_.facility.first_in_turn(feeds);
     if (cords.size() < 2 || cords.size() < feeds.count) return;
     std::uint32_t dead = 0;
-    for (const PowerFeed& cord : cords) dead += p_.flow.feeds_power(cord.from) ? 0 : 1;
+    for (const PowerFeed& cord : cords) dead += p_.flow.feeds_power(cord.from) ? 0u : 1u;
     if (dead == loads_[rack].dead_cords) return;
     loads_[rack].dead_cords = dead;
     host_.cords_changed(rack, feeds.count - dead, feeds.count);
