@@ -38,6 +38,20 @@ struct ScheduleFigures {
     double utilization = 0.0;
 };
 
+/// Those figures that are means over jobs, from their sums.
+struct ResponseSums {
+    std::uint64_t jobs = 0;
+    Int128 responses = 0;  // ns
+    double slowdowns = 0.0;
+    double slowdowns_per_device = 0.0;
+
+    void add(std::int64_t wait_ns, std::int64_t run_ns, std::uint32_t devices);
+    /// REQUIRES of all: there are jobs.
+    double response_mean_s() const;
+    double slowdown_mean() const { return slowdowns / static_cast<double>(jobs); }
+    double slowdown_per_device_mean() const { return slowdowns_per_device / static_cast<double>(jobs); }
+};
+
 /// REQUIRES: all jobs have ended.  All zero for none.
 ScheduleFigures schedule_figures(std::span<const ScheduledJob> jobs, std::uint32_t devices);
 

@@ -73,15 +73,15 @@ std::span<const ColumnText> metric_columns() {
     return metrics;
 }
 
-std::string columns_json(const Result& result) {
+std::string columns_json(const Result& result, const JobSource& jobs) {
     JsonWriter json;
     json.begin_object();
     json.key("series.csv").begin_object();
     for (const SeriesColumn& c : result.series.columns)
         put_column(json, {c.name, c.unit, c.meaning, "simulation"});
     json.end_object();
-    const std::vector<JobColumn> jobs = job_columns(result);
-    put_file(json, "jobs.csv", std::span{jobs});
+    const std::vector<JobColumn> of_jobs = job_columns(jobs);
+    put_file(json, "jobs.csv", std::span{of_jobs});
     put_file(json, "ledger.csv", ledger_table());
     put_file(json, "power.csv", power_bus_table());
     json.key("losses.csv").begin_object();

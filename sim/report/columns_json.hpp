@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "datahall/job_source.hpp"
 #include "datahall/result.hpp"
 
 namespace datahall {
@@ -22,6 +23,6 @@ std::span<const ColumnText> power_event_columns();
 std::span<const ColumnText> metric_columns();
 
 /// columns.json: {"series.csv": {"time_s": {"unit", "meaning", "source"}, ...}, ...}
-std::string columns_json(const Result& result);
+std::string columns_json(const Result& result, const JobSource& jobs);
 
 }  // namespace datahall

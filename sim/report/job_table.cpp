@@ -1,6 +1,5 @@
 #include "sim/report/job_table.hpp"
 
-#include <algorithm>
 #include <array>
 #include <numeric>
 
@@ -178,9 +177,8 @@ std::span<const JobColumn> job_table() {
     return jobs;
 }
 
-std::vector<JobColumn> job_columns(const Result& result) {
-    const bool shares =
-        std::ranges::any_of(result.jobs, [](const JobRecord& job) { return job.share.has_value(); });
+std::vector<JobColumn> job_columns(const JobSource& of_run) {
+    const bool shares = of_run.has_shares();
     std::vector<JobColumn> columns;
     for (const JobColumn& column : jobs) {
         if (shares || !column.is_of_sharing) columns.push_back(column);

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "datahall/job_source.hpp"
 #include "datahall/result.hpp"
 
 #include "sim/report/columns_json.hpp"
@@ -19,7 +20,7 @@ struct JobColumn {
 
 /// In the order of the file.
 std::span<const JobColumn> job_table();
-/// Those that say something of the jobs of a result.
-std::vector<JobColumn> job_columns(const Result& result);
+/// Those that say something of the jobs of a run.
+std::vector<JobColumn> job_columns(const JobSource& of_run);
 
 }  // namespace datahall

@@ -27,15 +27,15 @@ void write_series_csv(const Series& series, const Sink& sink) {
     csv.flush();
 }
 
-void write_jobs_csv(const Result& result, const Sink& sink) {
+void write_jobs_csv(const Result& result, const JobSource& jobs, const Sink& sink) {
     CsvWriter csv{sink};
-    const std::vector<JobColumn> columns = job_columns(result);
+    const std::vector<JobColumn> columns = job_columns(jobs);
     for (const JobColumn& column : columns) csv.text(column.text.name);
     csv.end_row();
-    for (const JobRecord& job : result.jobs) {
+    jobs.each([&](const JobRecord& job) {
         for (const JobColumn& column : columns) column.put(csv, result, job);
         csv.end_row();
-    }
+    });
     csv.flush();
 }
 

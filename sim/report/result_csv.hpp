@@ -5,6 +5,7 @@
 
 #include <span>
 
+#include "datahall/job_source.hpp"
 #include "datahall/result.hpp"
 
 #include "sim/report/sink.hpp"
@@ -12,7 +13,8 @@
 namespace datahall {
 
 void write_series_csv(const Series& series, const Sink& sink);
-void write_jobs_csv(const Result& result, const Sink& sink);
+/// `result` has the names behind the numbers of the records.
+void write_jobs_csv(const Result& result, const JobSource& jobs, const Sink& sink);
 void write_ledger_csv(std::span<const LedgerRow> ledger, const Sink& sink);
 void write_findings_csv(std::span<const Finding> findings, const Sink& sink);
 void write_power_events_csv(std::span<const PowerEventRow> events, const Sink& sink);

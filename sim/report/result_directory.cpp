@@ -26,11 +26,12 @@ constexpr std::array<std::string_view, 15> own_files{
 ResultDirectory::ResultDirectory(std::string path, Overwrite overwrite)
     : directory_{std::move(path), overwrite, own_files} {}
 
-void ResultDirectory::write(const Result& result, std::string_view resolved_scenario, const Meta& meta) {
+void ResultDirectory::write(const Result& result, const JobSource& jobs, std::string_view resolved_scenario,
+                            const Meta& meta) {
     directory_.clear();
     directory_.write("scenario.yaml", resolved_scenario);
     directory_.write("series.csv", [&](const Sink& sink) { write_series_csv(result.series, sink); });
-    directory_.write("jobs.csv", [&](const Sink& sink) { write_jobs_csv(result, sink); });
+    directory_.write("jobs.csv", [&](const Sink& sink) { write_jobs_csv(result, jobs, sink); });
     directory_.write("ledger.csv", [&](const Sink& sink) { write_ledger_csv(result.ledger, sink); });
     directory_.write("findings.csv", [&](const Sink& sink) { write_findings_csv(result.findings, sink); });
     directory_.write("power_events.csv",
@@ -42,7 +43,7 @@ void ResultDirectory::write(const Result& result, std::string_view resolved_scen
     directory_.write("sankey.svg", sankey_svg(result.power.flow, result.scenario));
     directory_.write("duration.csv",
                      [&](const Sink& sink) { write_duration_csv(result.power.durations, sink); });
-    directory_.write("columns.json", columns_json(result));
+    directory_.write("columns.json", columns_json(result, jobs));
     directory_.write("meta.json", meta_json(meta));
     directory_.write("result.json", result_json(result));
 }

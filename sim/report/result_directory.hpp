@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "datahall/job_source.hpp"
 #include "datahall/result.hpp"
 
 #include "sim/report/meta_json.hpp"
@@ -17,7 +18,8 @@ public:
     ResultDirectory(std::string path, Overwrite overwrite);
 
     /// Removes old results, then writes every file.  Throws IoError; then no result.json exists.
-    void write(const Result& result, std::string_view resolved_scenario, const Meta& meta);
+    void write(const Result& result, const JobSource& jobs, std::string_view resolved_scenario,
+               const Meta& meta);
 
     const std::string& path() const { return directory_.path(); }
 

@@ -55,10 +55,11 @@ Audit cooling_book(const World& w, Instant now) {
 Audit billing_book(const World& w, Instant now) {
     Int128 sum = 0;
     for (const NobodyAccount account : nobody_accounts) sum += w.nodes().energy(account, now);
+    sum += w.nodes().closed().energy;
     for (const auto& cluster : w.clusters()) {
-        for (const Job& job : cluster->jobs()) {
+        cluster->jobs().each([&](const Job& job) {
             if (job.bill != no_index) sum += w.nodes().billed(job.bill, now);
-        }
+        });
     }
     return exact("billing", w.nodes().nodes().total(now) - sum, joules_per_unit);
 }
@@ -74,10 +75,11 @@ Audit carried_book(const World& w, Instant now) {
     constexpr double joules_per_part = joules_per_unit / static_cast<double>(OverheadShare::scale);
     Int128 sum = 0;
     for (const NobodyAccount account : nobody_accounts) sum += w.nodes().carried(account, now);
+    sum += w.nodes().closed().carried;
     for (const auto& cluster : w.clusters()) {
-        for (const Job& job : cluster->jobs()) {
+        cluster->jobs().each([&](const Job& job) {
             if (job.bill != no_index) sum += w.nodes().carried(job.bill, now);
-        }
+        });
     }
     return exact("carried", w.nodes().overhead().shared(now) - sum, joules_per_part);
 }
@@ -87,24 +89,22 @@ Audit jobs_book(const World& w) {
     Int128 difference = 0;
     for (const auto& cluster : w.clusters()) {
         if (cluster->view() == DemandView::saturated) continue;  // pulls what it wants
-        Int128 ended = 0;
-        for (const Job& job : cluster->jobs()) {
-            ended += job.is_open() ? 0 : 1;
-        }
+        auto ended = static_cast<Int128>(cluster->past().sums().jobs);
+        cluster->jobs().each([&](const Job& job) { ended += job.is_open() ? 0 : 1; });
         const Int128 inside =
             static_cast<Int128>(cluster->waiting()) + static_cast<Int128>(cluster->running());
-        difference += static_cast<Int128>(cluster->jobs().size()) - ended - inside;
+        difference += Int128{cluster->jobs().arrived()} - ended - inside;
         // Workloads count what they hand out; one job may be fetched and not yet submitted.
         for (const JobStream& stream : cluster->streams()) {
             difference += static_cast<Int128>(stream.workload().report().served) - (stream.next() ? 1 : 0);
         }
-        difference -= static_cast<Int128>(cluster->jobs().size());
+        difference -= Int128{cluster->jobs().arrived()};
     }
     return exact("jobs", difference);
 }
 
 // Work in against work served, refused, killed, still running and queued, in reference device ns: the
-// streams' own counters against the job records.
+// streams' own counters against the jobs that are left.
 Audit work_book(const World& w, Instant now) {
     Int128 difference = 0;
     for (const auto& cluster : w.clusters()) {
@@ -112,25 +112,25 @@ Audit work_book(const World& w, Instant now) {
             const WorkBook book = cluster->book(s, now);
             difference += book.submitted - book.done - book.refused - book.killed;
         }
-        for (const Job& job : cluster->jobs()) {
-            if (!job.is_open()) continue;
+        cluster->jobs().each([&](const Job& job) {
+            if (!job.is_open()) return;
             difference -= Int128{job.request.run_ns - cluster->done_ns(job, now)} * job.time->asked;
-        }
+        });
     }
     return exact("work", difference);
 }
 
-// Device-time held by jobs, from their own records, against the cluster's meter.
+// Device-time held by jobs, each counted by itself, against the cluster's meter.
 Audit devices_book(const World& w, Instant now) {
     Int128 difference = 0;
     for (const auto& cluster : w.clusters()) {
-        Int128 held = 0;
+        Int128 held = cluster->past().sums().held;
         std::int64_t in_use = 0;
-        for (const Job& job : cluster->jobs()) {
-            if (job.start_ns < 0) continue;
+        cluster->jobs().each([&](const Job& job) {
+            if (job.start_ns < 0) return;
             held += Int128{job.time->held} * held_ns(job, now.ns);
             if (job.state == JobState::running) in_use += job.time->held;
-        }
+        });
         difference += cluster->busy().total(now) - held;
         difference += Int128{cluster->total_units()} - cluster->free_units() - in_use;
         difference -= cluster->out_of_service().level();
@@ -139,15 +139,15 @@ Audit devices_book(const World& w, Instant now) {
     return exact("devices", difference);
 }
 
-// The time that jobs have waited, from their own records, against the queue's meter (Little's law).
+// The time that jobs have waited, each counted by itself, against the queue's meter (Little's law).
 Audit waiting_book(const World& w, Instant now) {
     Int128 difference = 0;
     for (const auto& cluster : w.clusters()) {
-        Int128 waited = 0;
-        for (const Job& job : cluster->jobs()) {
-            if (job.state == JobState::refused) continue;
+        Int128 waited = cluster->past().sums().waited;
+        cluster->jobs().each([&](const Job& job) {
+            if (job.state == JobState::refused) return;
             waited += cluster->wait_of(job, now).total_ns();
-        }
+        });
         difference += cluster->queue_length().total(now) - waited;
     }
     return exact("waiting", difference);

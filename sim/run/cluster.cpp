@@ -27,6 +27,7 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
       shared_{share_nodes(parts)},
       total_units_{free_.free_total()},
       limits_{limits_in_units(parts, people_)},
+      past_{*parts.log, parts.forget, nodes},
       partitions_{*parts.row,
                   parts.partitions,
                   free_,
@@ -121,17 +122,21 @@ const char* Cluster::refusal_of(const Job& job) {
 }
 
 void Cluster::admit(Job job) {
-    const auto index = static_cast<std::uint32_t>(jobs_.size());
     JobStream& stream = streams_[job.stream];
     const bool refused = *job.refusal != '\0';
     stream.book.submitted += work_of(job);
     if (refused) {
         job.state = JobState::refused;
         stream.book.refused += work_of(job);
+        stream.note_refused(job.refusal);
     }
-    note(refused ? Happened::refused : Happened::arrived, index);
-    jobs_.push_back(std::move(job));
-    if (!refused) enqueue(index);
+    const std::uint32_t slot = jobs_.admit(std::move(job));
+    note(refused ? Happened::refused : Happened::arrived, jobs_[slot].number);
+    if (refused) {
+        past_.note_over(slot);
+    } else {
+        enqueue(slot);
+    }
 }
 
 WaitingJob Cluster::as_waiting(const Job& job) const {
@@ -147,10 +152,10 @@ WaitingJob Cluster::as_waiting(const Job& job) const {
             .request = job.time->request};
 }
 
-void Cluster::enqueue(std::uint32_t index) {
-    Job& job = jobs_[index];
+void Cluster::enqueue(std::uint32_t slot) {
+    Job& job = jobs_[slot];
     Partition& p = home(job);
-    p.queue.enqueue(as_waiting(job), index);
+    p.queue.enqueue(as_waiting(job), slot);
     job.wait.join(p.clock, job.time->need(), now());
     p.waiting_units += job.time->held;
     if (partitions_.is_divided()) p.waiting.add(queue_events_.now(), 1);
@@ -228,8 +233,8 @@ void Cluster::mark_blocked() {
     }
 }
 
-void Cluster::block(std::uint32_t index, WaitCause cause) {
-    blocked_.push_back({.job = index, .cause = cause, .lacks_units = false});
+void Cluster::block(std::uint32_t slot, WaitCause cause) {
+    blocked_.push_back({.job = slot, .cause = cause, .lacks_units = false});
     waits_for_power_ = waits_for_power_ || cause == WaitCause::power;
 }
 
@@ -266,6 +271,7 @@ void Cluster::settle() {
     if (shared_) shared_->settle(partitions_[0].clock, queue_events_.now());
     mark_blocked();
     wake_up_again();
+    past_.settle(*this, jobs_, queue_events_.now());
 }
 
 // Of a cluster whose nodes sleep, which is not divided.

@@ -1,5 +1,4 @@
-// One set of nodes with its queue, or those of its partitions: arrivals, the scheduling pass, placement,
-// progress, completions.
+// One set of nodes with its queues: arrivals, the scheduling pass, placement, progress, completions.
 //
 // Order within an instant: completions free their units, arrivals join the queue, then one
 // scheduling pass when the instant settles.  Nodes are numbered within the cluster, in the order
@@ -15,13 +14,13 @@
 #include <span>
 #include <vector>
 
-#include "sim/run/chunked_list.hpp"
 #include "sim/run/cluster_parts.hpp"
 #include "sim/run/job_stream.hpp"
 #include "sim/run/maintenance.hpp"
 #include "sim/run/node_limits.hpp"
 #include "sim/run/partition_names.hpp"
 #include "sim/run/partitions.hpp"
+#include "sim/run/past_jobs.hpp"
 #include "sim/run/people.hpp"
 #include "sim/run/power/job_wave.hpp"
 #include "sim/run/preemption.hpp"
@@ -50,13 +49,15 @@ public:
     void regain_nodes(std::span<const std::uint32_t> nodes);
     /// What a node may draw, as `by` (from 0) says; NodeLimits::none: as much as it does.
     void limit_node(std::uint32_t by, std::uint32_t node, std::int64_t uw);
+    void close_log() { past_.close(*this, queue_events_.now()); }  // at the end of the run
     /// Speed of its devices over their nominal speed, above 0, from now on.
     void set_speed(double speed);
 
     const std::string& name() const { return parts_.row->name; }
     const ClusterRow& row() const { return *parts_.row; }
     DemandView view() const { return parts_.view; }
-    const ChunkedList<Job>& jobs() const { return jobs_; }
+    const LiveJobs& jobs() const { return jobs_; }  // in the system, or over at this instant
+    const PastJobs& past() const { return past_; }
     std::span<const JobStream> streams() const { return streams_; }
     const People& people() const { return people_; }
     std::uint32_t total_units() const { return total_units_; }
@@ -77,8 +78,6 @@ public:
     const Meter& stranded() const { return stranded_; }  // free units of nodes in use
     const SharedPlaces* shared() const { return shared_.get(); }  // null: nodes are not shared
     std::uint32_t wrongly_shared_nodes() const;                   // by what jobs hold there
-    /// Leaves that the job spans over the fewest that could hold it; 0 if it never started.
-    double hop_spread(const Job& job) const;
     /// Work of a stream up to now, with the progress of running jobs.
     WorkBook book(std::size_t stream, Instant now) const;
     /// What the job has waited for up to now.
@@ -130,7 +129,7 @@ private:
     void order_stop(const Victim& victim, std::uint32_t for_stream);
     void stop_now(std::uint32_t job);
     void stop_run(std::uint32_t job, std::int64_t kept);
-    void give_up(Job& job, JobState state);
+    void give_up(std::uint32_t job, JobState state);
     void queue_again(std::uint32_t job, std::int64_t kept);
     void stop_for_loss(std::uint32_t job);
     NodeLoad load_at(std::uint32_t node, std::span<const std::uint32_t> jobs, const ClockStep& cap);
@@ -198,10 +197,11 @@ private:
     std::vector<JobStream> streams_;
     People people_;
     Limits limits_;
-    ChunkedList<Job> jobs_;
+    LiveJobs jobs_;
+    PastJobs past_;
     Partitions partitions_;
     PartitionNames partition_names_;
-    std::vector<std::uint32_t> running_jobs_;  // positions in jobs_, in no order that matters
+    std::vector<std::uint32_t> running_jobs_;  // slots, in no order that matters
     std::int64_t wake_ns_ = INT64_MAX;         // of the last pass asked for
     Meter busy_, queue_, unused_, stranded_, unmet_, out_;
     std::vector<BlockedJob> blocked_;  // the last pass could not start, though devices are free or asleep

@@ -23,8 +23,8 @@ void Cluster::limit_node(std::uint32_t by, std::uint32_t node, std::int64_t uw) 
 
 NodeLoad Cluster::load_at(std::uint32_t node, std::span<const std::uint32_t> jobs, const ClockStep& cap) {
     NodeLoad load = nodes_.load(parts_.row->nodes[node]);
-    for (const std::uint32_t index : jobs) {
-        Job& job = jobs_[index];
+    for (const std::uint32_t slot : jobs) {
+        Job& job = jobs_[slot];
         const auto share = std::ranges::find(job.shares, node, &NodeShare::node);
         const ClockStep now = job.cap;
         load -= load_of(job, *share);
@@ -50,32 +50,32 @@ void Cluster::keep_to_limits() {
     const std::vector<std::uint32_t> marked = node_limits_.take_marked();
     std::vector<std::vector<std::uint32_t>> jobs_on(marked.size());
     std::vector<std::uint32_t> touched;
-    for (const std::uint32_t index : running_jobs_) {
+    for (const std::uint32_t slot : running_jobs_) {
         bool is_there = false;
-        for (const NodeShare& s : jobs_[index].shares) {
+        for (const NodeShare& s : jobs_[slot].shares) {
             const auto at = std::ranges::lower_bound(marked, s.node);
             if (at == marked.end() || *at != s.node) continue;
-            jobs_on[static_cast<std::size_t>(at - marked.begin())].push_back(index);
+            jobs_on[static_cast<std::size_t>(at - marked.begin())].push_back(slot);
             is_there = true;
         }
-        if (is_there) touched.push_back(index);
+        if (is_there) touched.push_back(slot);
     }
     for (std::size_t i = 0; i < marked.size(); ++i)
         node_limits_.clock(marked[i]) = clock_within(marked[i], jobs_on[i]).clock;
-    std::ranges::sort(touched);
-    for (const std::uint32_t index : touched) cap_job(index);
+    std::ranges::sort(touched, {}, [this](std::uint32_t slot) { return jobs_[slot].number; });
+    for (const std::uint32_t slot : touched) cap_job(slot);
 }
 
-void Cluster::cap_job(std::uint32_t index) {
-    Job& job = jobs_[index];
+void Cluster::cap_job(std::uint32_t slot) {
+    Job& job = jobs_[slot];
     double clock = 1.0;
     for (const NodeShare& s : job.shares) clock = std::min(clock, node_limits_.clock(s.node));
     if (clock == job.cap.clock) return;
     advance(job);
     job.cap = clock == 1.0 ? ClockStep{} : clock_step(clock);
-    queue_events_.fold(trace_cap, index);
+    queue_events_.fold(trace_cap, job.number);
     for (const NodeShare& s : job.shares) nodes_.change(parts_.row->nodes[s.node], job.bill, load_of(job, s));
-    post_end(index);
+    post_end(slot);
     if (job.swing != no_index) parts_.swings->end(job.swing);
     swing(job);
 }

@@ -16,12 +16,12 @@ std::size_t Cluster::lose_nodes(std::span<const std::uint32_t> nodes) {
     withdrawn_.resize(parts_.row->nodes.size());
     for (const std::uint32_t node : nodes) lost_[node] = {.is_out = true};
     std::vector<std::uint32_t> jobs;
-    for (const std::uint32_t index : running_jobs_) {
+    for (const std::uint32_t slot : running_jobs_) {
         const auto is_there = [this](const NodeShare& s) { return is_lost(s.node); };
-        if (std::ranges::any_of(jobs_[index].shares, is_there)) jobs.push_back(index);
+        if (std::ranges::any_of(jobs_[slot].shares, is_there)) jobs.push_back(slot);
     }
-    std::ranges::sort(jobs);
-    for (const std::uint32_t index : jobs) stop_for_loss(index);
+    std::ranges::sort(jobs, {}, [this](std::uint32_t slot) { return jobs_[slot].number; });
+    for (const std::uint32_t slot : jobs) stop_for_loss(slot);
     for (const std::uint32_t node : nodes) {
         queue_events_.fold(trace_loss, node);
         if (sleepers_) sleepers_->lose(node);
@@ -33,17 +33,17 @@ std::size_t Cluster::lose_nodes(std::span<const std::uint32_t> nodes) {
 }
 
 // As far as its last checkpoint, if it queues again.
-void Cluster::stop_for_loss(std::uint32_t index) {
-    Job& job = jobs_[index];
+void Cluster::stop_for_loss(std::uint32_t slot) {
+    Job& job = jobs_[slot];
     const NodeLossRule& rule = parts_.node_loss;
     advance(job);
     const std::int64_t done = job.run_ns - job.left_ns;
     const std::int64_t kept = rule.checkpoint ? done - done % as_nanoseconds(*rule.checkpoint) : 0;
     job.stopped_for = job.stream;
-    stop_run(index, kept);
-    if (rule.jobs == NodeLossMode::cancel) return give_up(job, JobState::node_fail);
+    stop_run(slot, kept);
+    if (rule.jobs == NodeLossMode::cancel) return give_up(slot, JobState::node_fail);
     job.allowed_ns = std::max<std::int64_t>(job.estimate_ns - kept, 1);
-    queue_again(index, kept);
+    queue_again(slot, kept);
 }
 
 void Cluster::regain_nodes(std::span<const std::uint32_t> nodes) {

@@ -10,6 +10,7 @@
 #include "datahall/model/work_class.hpp"
 
 #include "sim/config/scenario.hpp"
+#include "sim/run/job_store.hpp"
 #include "sim/run/power/swings.hpp"
 #include "sim/run/power_caps.hpp"
 
@@ -34,6 +35,8 @@ struct ClusterParts {
     std::span<const double> clock_steps;  // at which jobs start if the caps leave too little
     Tenancy tenancy = Tenancy::shared;
     std::span<const PartitionConfig> partitions;  // as in row; empty: one queue for all nodes
+    JobLog* log = nullptr;                        // takes what is left of its jobs
+    Forget forget = Forget::when_over;
 };
 
 }  // namespace datahall

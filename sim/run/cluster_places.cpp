@@ -16,9 +16,9 @@ WaitCause cause_of(bool is_out, bool is_lacking) {
 
 }  // namespace
 
-StartAnswer Cluster::try_start(const WaitingJob& waiting, std::uint32_t index) {
-    Job& job = jobs_[index];
-    const StartAnswer answer = find_nodes(index);
+StartAnswer Cluster::try_start(const WaitingJob& waiting, std::uint32_t slot) {
+    Job& job = jobs_[slot];
+    const StartAnswer answer = find_nodes(slot);
     if (answer != StartAnswer::started) return answer;
     job.ticket = waiting.ticket;
     take_nodes(job);
@@ -26,9 +26,9 @@ StartAnswer Cluster::try_start(const WaitingJob& waiting, std::uint32_t index) {
         partitions_.start(job.partition, job.ticket, job.shares,
                           add_sat(queue_events_.now(), job.allowed_ns).ns);
     }
-    begin(index);
-    note(Happened::started, index);
-    post_end(index);
+    begin(slot);
+    note(Happened::started, job.number);
+    post_end(slot);
     return answer;
 }
 
@@ -41,22 +41,22 @@ std::uint32_t Cluster::held(std::uint32_t units, std::uint32_t partition) const 
 }
 
 // Whether it is known without a look at nodes that the job cannot start now.
-bool Cluster::must_wait(std::uint32_t index) {
-    const Job& job = jobs_[index];
+bool Cluster::must_wait(std::uint32_t slot) {
+    const Job& job = jobs_[slot];
     if (partitions_.is_divided()) {
         return partitions_.must_delay(job.partition, job.time->held, job.allowed_ns);
     }
     const bool may_tell = !sleepers_ && reservations_.is_planned();
     if (!may_tell || !reservations_.lacks_as_before(planned_run(job, now()))) return false;
-    block(index, WaitCause::reservation);
+    block(slot, WaitCause::reservation);
     return true;
 }
 
 // Leaves the job without shares if there are none for it now, and notes why.
-StartAnswer Cluster::find_nodes(std::uint32_t index) {
-    if (shared_) return find_shared_node(index);
-    Job& job = jobs_[index];
-    if (must_wait(index)) return StartAnswer::too_long;
+StartAnswer Cluster::find_nodes(std::uint32_t slot) {
+    if (shared_) return find_shared_node(slot);
+    Job& job = jobs_[slot];
+    if (must_wait(slot)) return StartAnswer::too_long;
     const FreeIndex& free = home(job).free;
     service_nodes_.clear();
     if (maintenance_.is_planned()) withhold(job);
@@ -74,11 +74,11 @@ StartAnswer Cluster::find_nodes(std::uint32_t index) {
     if (may_wake) sleepers_->want(job.time->held);
     if (!is_placed) {
         const WaitCause cause = cause_of(is_out, is_lacking);
-        block(index, may_wake && resting_units() > 0 ? WaitCause::booting : cause);
+        block(slot, may_wake && resting_units() > 0 ? WaitCause::booting : cause);
         return is_withheld ? StartAnswer::too_long : StartAnswer::refused;
     }
     if (choose_clock(job)) return StartAnswer::started;
-    block(index, WaitCause::power);
+    block(slot, WaitCause::power);
     job.shares.clear();
     return StartAnswer::refused;
 }
@@ -163,12 +163,6 @@ std::uint32_t Cluster::count_leaves(const Job& job) {
     }
     std::ranges::sort(leaves_);
     return static_cast<std::uint32_t>(std::unique(leaves_.begin(), leaves_.end()) - leaves_.begin());
-}
-
-double Cluster::hop_spread(const Job& job) const {
-    const auto ceil_div = [](std::uint32_t a, std::uint32_t b) { return (a + b - 1) / b; };
-    const std::uint32_t nodes = ceil_div(std::max(job.time->width, 1u), free_.devices_per_node());
-    return static_cast<double>(job.leaves) / ceil_div(nodes, parts_.row->places[GroupKind::leaf].largest());
 }
 
 }  // namespace datahall

@@ -48,8 +48,8 @@ double Cluster::pace(const Job& job) const {
     return 1.0 / (1.0 - job.time->busy + job.time->busy / speed);
 }
 
-void Cluster::begin(std::uint32_t index) {
-    Job& job = jobs_[index];
+void Cluster::begin(std::uint32_t slot) {
+    Job& job = jobs_[slot];
     job.state = JobState::running;
     Partition& p = home(job);
     job.wait.leave(p.clock, job.time->need(), now());
@@ -59,7 +59,7 @@ void Cluster::begin(std::uint32_t index) {
     job.start_ns = now();
     job.since_ns = now();
     job.running_at = static_cast<std::uint32_t>(running_jobs_.size());
-    running_jobs_.push_back(index);
+    running_jobs_.push_back(slot);
     p.waiting_units -= job.time->held;
     if (partitions_.is_divided()) p.waiting.add(queue_events_.now(), -1);
     busy_.add(queue_events_.now(), job.time->held);
@@ -70,15 +70,15 @@ void Cluster::begin(std::uint32_t index) {
 
 // A job with a limit ends there if its devices are too slow; one without a limit takes its time.
 // An end that has moved leaves its old event behind, which finish() ignores.
-void Cluster::post_end(std::uint32_t index) {
-    Job& job = jobs_[index];
+void Cluster::post_end(std::uint32_t slot) {
+    Job& job = jobs_[slot];
     const double p = pace(job);
     const std::int64_t needed =
         p == 1.0 ? job.left_ns : static_cast<std::int64_t>(std::ceil(static_cast<double>(job.left_ns) / p));
     Instant stop = add_sat({job.since_ns}, std::max<std::int64_t>(needed, 1));
     if (job.has_limit()) stop = std::min(stop, Instant{planned_end(job)});
     job.stop_ns = stop.ns;
-    queue_events_.post<&Cluster::finish>(stop, *this, index);
+    queue_events_.post<&Cluster::finish>(stop, *this, job.number);
 }
 
 // Brings left and lost up to now at the speed so far.
@@ -94,26 +94,29 @@ void Cluster::advance(Job& job) const {
 
 void Cluster::set_speed(double speed) {
     if (speed == speed_) return;
-    for (const std::uint32_t index : running_jobs_) advance(jobs_[index]);
+    for (const std::uint32_t slot : running_jobs_) advance(jobs_[slot]);
     speed_ = speed;
     queue_events_.fold(trace_speed, kind_);
-    for (const std::uint32_t index : running_jobs_) {
-        Job& job = jobs_[index];
+    for (const std::uint32_t slot : running_jobs_) {
+        Job& job = jobs_[slot];
         for (const NodeShare& s : job.shares) {
             nodes_.change(parts_.row->nodes[s.node], job.bill, load_of(job, s));
         }
         if (job.swing != no_index) parts_.swings->end(job.swing);
         swing(job);
-        post_end(index);
+        post_end(slot);
     }
 }
 
-void Cluster::finish(std::uint64_t index) {
-    Job& job = jobs_[index];
+void Cluster::finish(std::uint64_t number) {
+    const std::uint32_t slot = jobs_.slot_of(number);
+    if (slot == no_index) return;  // it ended before this end of it, and has been forgotten
+    Job& job = jobs_[slot];
     if (job.state != JobState::running || job.stop_ns != now()) return;  // its end has moved
     end_job(job);
     release(job);
-    note(Happened::finished, index);
+    note(Happened::finished, number);
+    past_.note_over(slot);
     dirty_ = true;
     queue_events_.mark_dirty("jobs");
 }
@@ -183,8 +186,8 @@ std::int64_t Cluster::slowed_ns(const Job& job, Instant at) const {
 WorkBook Cluster::book(std::size_t stream, Instant at) const {
     WorkBook book = streams_[stream].book;
     book.done += streams_[stream].kept;
-    for (const std::uint32_t index : running_jobs_) {
-        const Job& job = jobs_[index];
+    for (const std::uint32_t slot : running_jobs_) {
+        const Job& job = jobs_[slot];
         if (job.stream != stream) continue;
         book.done += Int128{done_ns(job, at)} * job.time->asked;
         book.lost += Int128{reference_ns(job, slowed_ns(job, at))} * job.time->asked;

@@ -49,14 +49,14 @@ const JobTime& time_of(JobStream& stream, const JobRequest& request, SharedPlace
 }
 
 // Leaves the job without a share if no node has room now: the clock of rooms says why.
-StartAnswer Cluster::find_shared_node(std::uint32_t index) {
-    Job& job = jobs_[index];
+StartAnswer Cluster::find_shared_node(std::uint32_t slot) {
+    Job& job = jobs_[slot];
     const auto spot = shared_->find(job.time->request);
     if (!spot) return StartAnswer::no_room;
     job.shares.push_back({.node = spot->node, .devices = job.time->held});
     job.gpus = spot->devices;
     if (choose_clock(job)) return StartAnswer::started;
-    block(index, WaitCause::power);
+    block(slot, WaitCause::power);
     job.shares.clear();
     return job.time->held == 0 ? StartAnswer::no_room : StartAnswer::refused;
 }
@@ -81,8 +81,8 @@ std::uint32_t Cluster::wrongly_shared_nodes() const {
     if (!shared_) return 0;
     std::vector<NodeRoom> left(shared_->nodes().whole().begin(), shared_->nodes().whole().end());
     std::vector<char> is_wrong(left.size());
-    for (const std::uint32_t index : running_jobs_) {
-        const Job& job = jobs_[index];
+    for (const std::uint32_t slot : running_jobs_) {
+        const Job& job = jobs_[slot];
         const ShareRequest& asked = (*shared_)[job.time->request];
         const std::uint32_t n = job.shares.front().node;
         left[n].cpu_milli -= asked.cpu_milli;

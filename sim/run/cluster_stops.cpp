@@ -15,8 +15,8 @@ constexpr std::uint64_t trace_service = 0x112;
 std::vector<Victim> Cluster::stoppable(std::int32_t below, std::uint32_t partition) const {
     const std::int64_t min_run = as_nanoseconds(parts_.preemption->min_run);
     std::vector<Victim> found;
-    for (const std::uint32_t index : running_jobs_) {
-        const Job& job = jobs_[index];
+    for (const std::uint32_t slot : running_jobs_) {
+        const Job& job = jobs_[slot];
         const std::int32_t priority = streams_[job.stream].priority();
         if (priority >= below || job.stop_order_ns >= 0 || now() - job.start_ns < min_run) continue;
         const std::uint32_t units =
@@ -26,7 +26,7 @@ std::vector<Victim> Cluster::stoppable(std::int32_t below, std::uint32_t partiti
                          .start_ns = job.start_ns,
                          .id = job.request.id,
                          .units = units,
-                         .job = index});
+                         .job = slot});
     }
     return found;
 }
@@ -68,8 +68,8 @@ void Cluster::count_stopping(const Job& job, bool begins) {
 void Cluster::wake_for_min_run(std::int32_t below) {
     const std::int64_t min_run = as_nanoseconds(parts_.preemption->min_run);
     std::int64_t next = INT64_MAX;
-    for (const std::uint32_t index : running_jobs_) {
-        const Job& job = jobs_[index];
+    for (const std::uint32_t slot : running_jobs_) {
+        const Job& job = jobs_[slot];
         if (streams_[job.stream].priority() >= below || job.start_ns + min_run <= now()) continue;
         next = std::min(next, job.start_ns + min_run);
     }
@@ -85,50 +85,54 @@ void Cluster::order_stop(const Victim& victim, std::uint32_t for_stream) {
     job.stopped_for = for_stream;
     count_stopping(job, true);
     if (stop == queue_events_.now()) return stop_now(victim.job);
-    queue_events_.post<&Cluster::stop>(stop, *this, victim.job);
+    queue_events_.post<&Cluster::stop>(stop, *this, job.number);
 }
 
 // A job that has ended within its grace leaves its event behind.
-void Cluster::stop(std::uint64_t index) {
-    const Job& job = jobs_[index];
+void Cluster::stop(std::uint64_t number) {
+    const std::uint32_t slot = jobs_.slot_of(number);
+    if (slot == no_index) return;
+    const Job& job = jobs_[slot];
     if (job.state != JobState::running || job.stop_order_ns != now()) return;
-    stop_now(static_cast<std::uint32_t>(index));
+    stop_now(slot);
     dirty_ = true;
     queue_events_.mark_dirty("jobs");
 }
 
-void Cluster::stop_now(std::uint32_t index) {
-    Job& job = jobs_[index];
+void Cluster::stop_now(std::uint32_t slot) {
+    Job& job = jobs_[slot];
     advance(job);
     const std::int64_t kept = kept_ns(job.run_ns - job.left_ns);
-    stop_run(index, kept);
-    if (parts_.preemption->mode == PreemptionMode::cancel) return give_up(job, JobState::preempted);
+    stop_run(slot, kept);
+    if (parts_.preemption->mode == PreemptionMode::cancel) return give_up(slot, JobState::preempted);
     allow_again(job, kept);
-    queue_again(index, kept);
+    queue_again(slot, kept);
 }
 
 // Ends a run that has been brought up to now; what it has done beyond `kept` is lost.
-void Cluster::stop_run(std::uint32_t index, std::int64_t kept) {
-    Job& job = jobs_[index];
+void Cluster::stop_run(std::uint32_t slot, std::int64_t kept) {
+    Job& job = jobs_[slot];
     book_loss(job, job.run_ns - job.left_ns, kept);
     job.left_ns = job.run_ns - kept;
     ++job.stops;
-    queue_events_.fold(trace_stop, index);
+    queue_events_.fold(trace_stop, job.number);
     release(job);
 }
 
-void Cluster::give_up(Job& job, JobState state) {
+void Cluster::give_up(std::uint32_t slot, JobState state) {
+    Job& job = jobs_[slot];
     job.state = state;
     job.end_ns = now();
     streams_[job.stream].book.killed += work_of(job);
+    past_.note_over(slot);
 }
 
-void Cluster::queue_again(std::uint32_t index, std::int64_t kept) {
-    Job& job = jobs_[index];
+void Cluster::queue_again(std::uint32_t slot, std::int64_t kept) {
+    Job& job = jobs_[slot];
     job.state = JobState::queued;
     job.held_ns += now() - job.start_ns;
     streams_[job.stream].kept += Int128{reference_ns(job, kept)} * job.time->asked;
-    enqueue(index);
+    enqueue(slot);
 }
 
 // Of what a job has done, in run time here.

@@ -30,9 +30,10 @@ struct JobTime : TimeFactor {
 };
 
 struct Job {
-    JobRequest request;             // its owner in numbers of the cluster
-    const JobTime* time = nullptr;  // of its stream; never null
-    const char* refusal = "";       // why it cannot be served here; empty: it can
+    JobRequest request;               // its owner in numbers of the cluster
+    const JobTime* time = nullptr;    // of its stream; never null
+    const char* refusal = "";         // why it cannot be served here; empty: it can
+    std::uint32_t number = no_index;  // by arrival at the cluster
     std::uint32_t stream = 0;
     std::uint32_t partition = 0;   // of the cluster, where it queues
     std::int64_t run_ns = 0;       // here, at nominal speed

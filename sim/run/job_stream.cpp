@@ -31,6 +31,15 @@ bool JobStream::start_over() {
     return next_.has_value();
 }
 
+void JobStream::note_refused(std::string_view reason) {
+    const auto known = std::ranges::find(refused_, reason, &RefusedJobs::reason);
+    if (known == refused_.end()) {
+        refused_.push_back({.reason = reason, .jobs = 1});
+    } else {
+        ++known->jobs;
+    }
+}
+
 const JobTime& JobStream::time_of(std::uint32_t width, std::uint32_t partition) {
     const auto known = times_.find({width, partition});
     if (known != times_.end()) return known->second;

@@ -8,7 +8,9 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "datahall/int128.hpp"
 #include "datahall/model/work_class.hpp"
@@ -65,6 +67,12 @@ public:
     virtual std::uint32_t units_of(std::uint32_t partition) const = 0;
 };
 
+/// Jobs refused for one reason.
+struct RefusedJobs {
+    std::string_view reason;
+    std::uint64_t jobs = 0;
+};
+
 class JobStream {
 public:
     /// `here` is what jobs hold parts of, `units` of them in all; `rounding` outlives the stream.
@@ -94,6 +102,10 @@ public:
     /// The same, at the end: starts over with other draws.  False if a whole lap admitted nothing.
     bool start_over();
     void note_admitted() { ++admitted_in_lap_; }
+    /// `reason` is static text.
+    void note_refused(std::string_view reason);
+    /// In the order of first refusal.
+    const std::vector<RefusedJobs>& refused() const { return refused_; }
 
     /// Of a job of that width, which is refused if no cluster of this size can hold it, nor the partition.
     /// Kept by both: the reference stays valid.
@@ -116,6 +128,7 @@ private:
     std::int64_t horizon_ns_ = 0;
     std::int64_t lap_ = 0;
     std::uint64_t admitted_in_lap_ = 0;
+    std::vector<RefusedJobs> refused_;
 };
 
 }  // namespace datahall

@@ -2,8 +2,7 @@
 
 #include <string>
 
-#include "sim/metrics/slowdown.hpp"
-#include "sim/run/job_time.hpp"
+#include "sim/run/job_review.hpp"
 #include "sim/run/world.hpp"
 
 namespace datahall {
@@ -11,56 +10,14 @@ namespace {
 
 constexpr double ns_per_s = 1e9;
 
-// What one job came to; what a group came to is the sum.
-struct Sums {
-    std::uint64_t jobs = 0;
-    std::array<std::uint64_t, job_state_count> by_state{};
-    Int128 held = 0, used = 0;  // unit ns
-    Int128 waited = 0;
-    std::uint64_t started = 0;
-    Int128 waited_by_started = 0;
-    std::uint64_t ended = 0;  // after a run
-    double slowdowns = 0.0;
-    Int128 energy = 0, overhead = 0;
-
-    Sums& operator+=(const Sums& o) {
-        jobs += o.jobs;
-        for (std::size_t s = 0; s < by_state.size(); ++s) by_state[s] += o.by_state[s];
-        held += o.held;
-        used += o.used;
-        waited += o.waited;
-        started += o.started;
-        waited_by_started += o.waited_by_started;
-        ended += o.ended;
-        slowdowns += o.slowdowns;
-        energy += o.energy;
-        overhead += o.overhead;
-        return *this;
-    }
+// What a group of jobs came to.
+struct Group {
+    JobTally tally;
+    double slowdowns = 0.0;  // of those that have ended
 };
 
-Sums sums_of(const World& w, const Cluster& cluster, const Job& job) {
-    const Instant now = w.queue().now();
-    Sums s{.jobs = 1};
-    s.by_state[static_cast<std::size_t>(job.state)] = 1;
-    const std::int64_t held = held_ns(job, now.ns);
-    const std::int64_t waited = cluster.wait_of(job, now).total_ns();
-    s.held = Int128{job.time->held} * held;
-    s.used = Int128{job.time->width} *
-             used_ns(*job.time, {.held_ns = held, .slowed_ns = cluster.slowed_ns(job, now)});
-    s.waited = waited;
-    if (job.bill == no_index) return s;
-    s.started = 1;
-    s.waited_by_started = waited;
-    s.energy = w.nodes().billed(job.bill, now);
-    s.overhead = w.nodes().carried(job.bill, now) / OverheadShare::scale;
-    if (job.end_ns < 0) return s;
-    s.ended = 1;
-    s.slowdowns = bounded_slowdown(waited, held);
-    return s;
-}
-
-LedgerRow row_of(std::string kind, const Cluster& cluster, std::string name, const Sums& s) {
+LedgerRow row_of(std::string kind, const Cluster& cluster, std::string name, const Group& group) {
+    const JobTally& s = group.tally;
     const bool has_arrivals = cluster.view() == DemandView::offered;  // waits of a backlog say nothing
     LedgerRow row{.kind = std::move(kind), .cluster = cluster.name(), .name = std::move(name)};
     row.jobs = s.jobs;
@@ -72,41 +29,31 @@ LedgerRow row_of(std::string kind, const Cluster& cluster, std::string name, con
         row.wait_mean_s =
             static_cast<double>(s.waited_by_started) / ns_per_s / static_cast<double>(s.started);
     }
-    if (has_arrivals && s.ended > 0) row.slowdown_mean = s.slowdowns / static_cast<double>(s.ended);
+    if (has_arrivals && s.ended > 0) row.slowdown_mean = group.slowdowns / static_cast<double>(s.ended);
     row.energy = s.energy;
     row.overhead = s.overhead;
     return row;
 }
 
-// The groups of one cluster, all added up in one walk over its jobs.
-struct Groups {
-    Sums all;
-    std::vector<Sums> streams;
-    ByIdentity<std::vector<Sums>> owners;
+Group group_of(const std::vector<JobTally>& tallies, const std::vector<double>& slowdowns, std::size_t i) {
+    return {ByGroup<JobTally>::of(tallies, i), ByGroup<double>::of(slowdowns, i)};
+}
 
-    explicit Groups(const Cluster& cluster) : streams(cluster.streams().size()) {
-        for (const Identity kind : identities) owners[kind].resize(cluster.people().size(kind));
-    }
-    void add(const Job& job, const Sums& s) {
-        all += s;
-        streams[job.stream] += s;
-        const ByIdentity<std::uint32_t> owner = job.request.owner();
-        for (const Identity kind : identities) owners[kind][owner[kind]] += s;
-    }
-};
-
-void add_cluster(const World& w, const Cluster& cluster, std::vector<LedgerRow>& rows) {
-    Groups groups{cluster};
-    for (const Job& job : cluster.jobs()) groups.add(job, sums_of(w, cluster, job));
-    rows.push_back(row_of("cluster", cluster, cluster.name(), groups.all));
-    for (std::size_t s = 0; s < groups.streams.size(); ++s) {
-        rows.push_back(row_of("stream", cluster, cluster.streams()[s].name(), groups.streams[s]));
+void add_cluster(const World& w, std::size_t number, const ByGroup<double>& slowdowns,
+                 std::vector<LedgerRow>& rows) {
+    const Cluster& cluster = *w.clusters()[number];
+    const ByGroup<JobTally> tallies = cluster.past().tallies(cluster, w.queue().now());
+    rows.push_back(row_of("cluster", cluster, cluster.name(), {tallies.all, slowdowns.all}));
+    for (std::size_t s = 0; s < cluster.streams().size(); ++s) {
+        rows.push_back(row_of("stream", cluster, cluster.streams()[s].name(),
+                              group_of(tallies.streams, slowdowns.streams, s)));
     }
     for (const Identity kind : identities) {
         const std::string word{identity_words[static_cast<std::size_t>(kind)]};
-        for (std::uint32_t i = 0; i < groups.owners[kind].size(); ++i) {
-            const Sums& sums = groups.owners[kind][i];
-            if (sums.jobs > 0) rows.push_back(row_of(word, cluster, cluster.people().name(kind, i), sums));
+        for (std::uint32_t i = 0; i < cluster.people().size(kind); ++i) {
+            const Group group = group_of(tallies.owners[kind], slowdowns.owners[kind], i);
+            if (group.tally.jobs > 0)
+                rows.push_back(row_of(word, cluster, cluster.people().name(kind, i), group));
         }
     }
 }
@@ -167,9 +114,10 @@ Audit book(const char* name, Int128 difference, double scale) {
 
 }  // namespace
 
-std::vector<LedgerRow> ledger_of(const World& w) {
+std::vector<LedgerRow> ledger_of(const World& w, const JobReview& review) {
     std::vector<LedgerRow> rows;
-    for (const auto& cluster : w.clusters()) add_cluster(w, *cluster, rows);
+    for (std::size_t c = 0; c < w.clusters().size(); ++c)
+        add_cluster(w, c, review.clusters[c].slowdowns, rows);
     add_idle(w, rows);
     add_rest(w, rows);
     return rows;
@@ -181,7 +129,7 @@ std::vector<Audit> ledger_books(const World& w, std::span<const LedgerRow> rows)
     Int128 unit_time = 0;
     Int128 waited = 0;
     for (const auto& cluster : w.clusters()) {
-        jobs += static_cast<Int128>(cluster->jobs().size());
+        jobs += cluster->jobs().arrived();
         unit_time += Int128{cluster->total_units()} * now.ns;
         waited += cluster->queue_length().total(now);
     }

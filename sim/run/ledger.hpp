@@ -13,9 +13,10 @@
 namespace datahall {
 
 class World;
+struct JobReview;
 
 /// By cluster and kind, names in the order of their first job; what no job had is at the end.
-std::vector<LedgerRow> ledger_of(const World& world);
+std::vector<LedgerRow> ledger_of(const World& world, const JobReview& review);
 
 /// Jobs, device-time, waiting, energy and overheads of the rows against the meters.
 std::vector<Audit> ledger_books(const World& world, std::span<const LedgerRow> rows);

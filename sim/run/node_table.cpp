@@ -17,8 +17,20 @@ NodeTable::NodeTable(const Facility& f, PowerFlow& power)
 }
 
 std::uint32_t NodeTable::open_bill() {
-    bills_.push_back({});
-    return static_cast<std::uint32_t>(bills_.size() - 1);
+    if (unused_bills_.empty()) {
+        bills_.push_back({});
+        return static_cast<std::uint32_t>(bills_.size() - 1);
+    }
+    const std::uint32_t bill = unused_bills_.back();
+    unused_bills_.pop_back();
+    bills_[bill] = {};
+    return bill;
+}
+
+void NodeTable::close_bill(std::uint32_t bill, Instant now) {
+    closed_.energy += billed(bill, now);
+    closed_.carried += carried(bill, now);
+    unused_bills_.push_back(bill);
 }
 
 void NodeTable::take(std::uint32_t node, std::uint32_t bill, const NodeLoad& load) {

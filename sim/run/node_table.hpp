@@ -30,12 +30,24 @@ inline constexpr std::array nobody_accounts{NobodyAccount::idle, NobodyAccount::
 inline constexpr std::array<std::string_view, nobody_accounts.size()> nobody_words{"idle", "maintenance",
                                                                                    "transition"};
 
+/// What a job has been billed.
+struct Billed {
+    Int128 energy = 0;   // uW ns
+    Int128 carried = 0;  // overheads, in uW ns / OverheadShare::scale
+};
+
 class NodeTable {
 public:
     NodeTable(const Facility& facility, PowerFlow& power);
 
     /// A new bill, for one job.
     std::uint32_t open_bill();
+    /// The bill goes to closed(), and its number to another job.  REQUIRES: no node is on it.
+    void close_bill(std::uint32_t bill, Instant now);
+    /// How many bills there were at most at once.
+    std::size_t bills() const { return bills_.size(); }
+    /// All bills that were closed, together.
+    const Billed& closed() const { return closed_; }
     /// What a job has been billed up to `now`.
     Int128 billed(std::uint32_t bill, Instant now) const { return bills_[bill].energy(now); }
     /// The overheads that its energy carries, in uW ns / OverheadShare::scale.
@@ -105,6 +117,8 @@ private:
     PowerFlow& power_;
     std::vector<State> state_;
     ChunkedList<EnergyBill> bills_;
+    std::vector<std::uint32_t> unused_bills_;
+    Billed closed_;
     std::vector<std::uint32_t> dirty_;
     std::vector<std::int64_t> by_type_uw_;
     std::int64_t nodes_uw_ = 0;

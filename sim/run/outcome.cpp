@@ -4,8 +4,7 @@
 #include <algorithm>
 
 #include "sim/metrics/distribution.hpp"
-#include "sim/metrics/slowdown.hpp"
-#include "sim/run/job_time.hpp"
+#include "sim/run/job_review.hpp"
 #include "sim/run/load_metrics.hpp"
 #include "sim/run/partition_metrics.hpp"
 #include "sim/run/power/power_outcome.hpp"
@@ -13,7 +12,6 @@
 #include "sim/run/power_report.hpp"
 #include "sim/run/schedule_metrics.hpp"
 #include "sim/run/stream_results.hpp"
-#include "sim/run/trimmed_jobs.hpp"
 #include "sim/run/world.hpp"
 
 namespace datahall {
@@ -49,44 +47,6 @@ private:
     const Totals& window_;
     std::vector<Metric> list_;
 };
-
-// Jobs of the window by what became of them: each counts where it happened.
-struct JobCounts {
-    std::uint64_t submitted = 0;
-    std::uint64_t by_state[job_state_count] = {};
-    std::uint64_t stops = 0;          // for other jobs
-    std::uint64_t slow_starts = 0;    // at a lower clock
-    std::vector<std::int64_t> waits;  // of jobs started in the window, ns
-    std::uint64_t without_wait = 0;
-
-    void add_wait(std::int64_t wait) {
-        waits.push_back(wait);
-        if (wait == 0) ++without_wait;
-    }
-};
-
-void count_job(const Job& job, std::int64_t from_ns, JobCounts& counts) {
-    if (job.request.submit_ns >= from_ns) ++counts.submitted;
-    counts.stops += job.stops;
-    if (job.start_ns >= from_ns && job.clock.clock < 1.0) ++counts.slow_starts;
-    const std::int64_t when = job.end_ns >= 0 ? job.end_ns : job.request.submit_ns;
-    if (job.is_open() || when >= from_ns) ++counts.by_state[static_cast<std::size_t>(job.state)];
-}
-
-JobCounts count_jobs(const World& w) {
-    JobCounts counts;
-    const std::int64_t from_ns = w.counted_from().at.ns;
-    const TrimmedJobs trimmed{w.scenario().trim, w.clusters(), from_ns};
-    for (std::size_t c = 0; c < w.clusters().size(); ++c) {
-        std::size_t index = 0;
-        for (const Job& job : w.clusters()[c]->jobs()) {
-            count_job(job, from_ns, counts);
-            const bool started = job.first_start_ns >= from_ns && job.first_start_ns >= 0;
-            if (trimmed.keeps(c, index++, job) && started) counts.add_wait(job.wait.total_ns());
-        }
-    }
-    return counts;
-}
 
 void add_energy(const World& w, Figures& m) {
     const Totals& t = m.window();
@@ -178,17 +138,6 @@ void add_jobs(JobCounts& c, bool is_backlog, Figures& m) {
     add_waits(c, is_backlog, m);
 }
 
-std::optional<double> mean_hop_spread(const Cluster& cluster, std::int64_t from_ns) {
-    double sum = 0;
-    double jobs = 0;
-    for (const Job& job : cluster.jobs()) {
-        if (job.start_ns < from_ns || job.nodes < 2) continue;
-        sum += cluster.hop_spread(job);
-        jobs += 1;
-    }
-    return Figures::ratio(sum, jobs);
-}
-
 // Units are parts of devices; figures are of whole devices.
 void add_clusters(const World& w, Figures& m) {
     double devices = 0;
@@ -248,7 +197,7 @@ void add_unusable(const World& w, Figures& m) {
 }
 
 // What placement has cost: devices that nobody works on though jobs wait, and ways between a job's nodes.
-void add_placement(const World& w, Figures& m) {
+void add_placement(const World& w, const JobReview& review, Figures& m) {
     double unused = 0;
     double stranded = 0;
     for (std::size_t c = 0; c < w.clusters().size(); ++c) {
@@ -262,7 +211,8 @@ void add_placement(const World& w, Figures& m) {
         m.add("fragmentation." + cluster.name(),
               Figures::ratio(static_cast<double>(t.stranded) * device_seconds, free), "1",
               "Share of the free device-time of cluster " + cluster.name() + " on nodes in use");
-        m.add("hop_spread." + cluster.name(), mean_hop_spread(cluster, w.counted_from().at.ns), "1",
+        m.add("hop_spread." + cluster.name(),
+              Figures::ratio(review.clusters[c].hop_spreads, review.clusters[c].spread_jobs), "1",
               "Leaves that jobs of several nodes span over the fewest that could hold them, mean");
     }
     add_unusable(w, m);
@@ -272,63 +222,9 @@ void add_placement(const World& w, Figures& m) {
           "Free devices on nodes in use, time-weighted mean");
 }
 
-// How its time was spent, and how much longer than its run it took.
-void note_times(const Cluster& cluster, const Job& job, Instant now, JobRecord& record) {
-    if (job.start_ns < 0) return;
-    const std::int64_t held = held_ns(job, now.ns);
-    const RunSplit split = split_run(
-        *job.time, {.held_ns = held, .slowed_ns = cluster.slowed_ns(job, now), .lost_ns = job.redone_ns});
-    record.compute_ns = split.compute_ns;
-    record.network_ns = split.network_ns;
-    record.throttled_ns = split.throttled_ns;
-    if (job.end_ns < 0) return;
-    const std::int64_t wait = job.wait.total_ns();
-    record.slowdown = slowdown(wait, held);
-    record.bounded_slowdown = bounded_slowdown(wait, held);
-}
-
-std::optional<ShareRequest> share_of(const Cluster& cluster, const Job& job) {
-    if (cluster.shared() == nullptr) return std::nullopt;
-    return (*cluster.shared())[job.time->request];
-}
-
-// `first_stream` is the position of the cluster's first stream among all.
-JobRecord record_of(const World& w, std::uint32_t c, std::uint32_t first_stream, const Job& job) {
-    const Instant now = w.queue().now();
-    const Cluster& cluster = *w.clusters()[c];
-    JobRecord record{.id = job.request.id,
-                     .cluster = c,
-                     .stream = first_stream + job.stream,
-                     .owner = job.request.owner(),
-                     .submit_ns = job.request.submit_ns,
-                     .start_ns = job.first_start_ns,
-                     .end_ns = job.end_ns,
-                     .waited_ns = cluster.wait_of(job, now).by_cause(),
-                     .stops = job.stops,
-                     .redone_ns = job.redone_ns,
-                     .reference_ns = job.request.run_ns,
-                     .estimate_ns = job.request.estimate_ns,
-                     .requested = job.request.devices,
-                     .share = share_of(cluster, job),
-                     .devices = static_cast<double>(job.time->held) / cluster.row().parts,
-                     .unused = static_cast<double>(job.time->held - job.time->width) / cluster.row().parts,
-                     .nodes = job.nodes,
-                     .leaves = job.leaves,
-                     .hop_spread = job.start_ns < 0 ? 0.0 : cluster.hop_spread(job),
-                     .clock = job.clock.clock,
-                     .time_factor = job.time->factor,
-                     .state = job.state,
-                     .reason = job.refusal};
-    note_times(cluster, job, now, record);
-    if (job.bill == no_index) return record;
-    record.energy_j = joules_of(w.nodes().billed(job.bill, now));
-    record.overhead_j = joules_of(w.nodes().carried(job.bill, now) / OverheadShare::scale);
-    return record;
-}
-
 }  // namespace
 
-RunOutcome run_outcome(const World& w) {
+RunOutcome run_outcome(const World& w, JobReview& review) {
     const Instant now = w.queue().now();
     const Totals window = between(w.counted_from(), read_totals(w, now));
     Figures m{window};
@@ -338,33 +234,19 @@ RunOutcome run_outcome(const World& w) {
     add_energy(w, m);
     for (std::size_t z = 0; z < HeatFlow::zones; ++z) add_zone(w, z, m);
     add_water(m);
-    JobCounts jobs = count_jobs(w);
-    add_jobs(jobs, w.scenario().view == DemandView::saturated, m);
+    add_jobs(review.counts, w.scenario().view == DemandView::saturated, m);
     add_clusters(w, m);
-    add_placement(w, m);
+    add_placement(w, review, m);
     RunOutcome outcome{.metrics = m.take(), .streams = {}, .power = power_report(w, window)};
     add_load_metrics(w, window, outcome.metrics);
     add_power_metrics(w, outcome.metrics);
-    add_partition_metrics(w, window, outcome.metrics);
-    add_schedule_metrics(w, window, outcome.metrics);
+    add_partition_metrics(w, window, review, outcome.metrics);
+    add_schedule_metrics(w, window, review.schedule, outcome.metrics);
     add_swing_metrics(w, window, outcome.metrics);
-    const std::vector<StreamFigures> streams = stream_figures(w, window);
+    const std::vector<StreamFigures> streams = stream_figures(w, window, review);
     add_work_metrics(w.counted_from(), window, streams, outcome.metrics);
     for (const StreamFigures& s : streams) outcome.streams.push_back(s.result);
     return outcome;
-}
-
-std::vector<JobRecord> job_records(const World& w) {
-    std::vector<JobRecord> records;
-    std::size_t jobs = 0;
-    for (const auto& cluster : w.clusters()) jobs += cluster->jobs().size();
-    records.reserve(jobs);
-    std::uint32_t stream = 0;
-    for (std::uint32_t c = 0; c < w.clusters().size(); ++c) {
-        for (const Job& job : w.clusters()[c]->jobs()) records.push_back(record_of(w, c, stream, job));
-        stream += static_cast<std::uint32_t>(w.clusters()[c]->streams().size());
-    }
-    return records;
 }
 
 std::vector<OwnersByNumber> owner_names(const World& w) {

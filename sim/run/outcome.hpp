@@ -1,4 +1,4 @@
-// From a world at rest to a result: metrics, job records, findings, sources, audits.
+// From a world at rest to a result: metrics, streams, owners of jobs.
 #pragma once
 
 #include <vector>
@@ -8,6 +8,7 @@
 namespace datahall {
 
 class World;
+struct JobReview;
 
 /// The figures of a run up to now: metrics in a fixed order with fixed names, what became of
 /// each stream, and the power chain bus by bus.
@@ -16,12 +17,10 @@ struct RunOutcome {
     std::vector<StreamResult> streams;
     PowerReport power;
 };
-RunOutcome run_outcome(const World& world);
+/// Sorts the waits of the review.
+RunOutcome run_outcome(const World& world, JobReview& review);
 
-/// One record for each job that was handed out, by cluster and arrival.
-std::vector<JobRecord> job_records(const World& world);
-
-/// Whom they belong to, by cluster.
+/// Whom the jobs of each cluster belong to.
 std::vector<OwnersByNumber> owner_names(const World& world);
 
 }  // namespace datahall

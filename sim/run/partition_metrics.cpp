@@ -3,7 +3,7 @@
 #include <string>
 
 #include "sim/metrics/distribution.hpp"
-#include "sim/run/trimmed_jobs.hpp"
+#include "sim/run/job_review.hpp"
 #include "sim/run/world.hpp"
 
 namespace datahall {
@@ -11,41 +11,19 @@ namespace {
 
 constexpr double seconds_per_ns = 1e-9;
 
-// Of jobs that started in the window, by partition.
-using Waits = std::vector<std::vector<std::int64_t>>;
-
-Waits waits_of(const Cluster& cluster, std::size_t number, const TrimmedJobs& trimmed, std::int64_t from_ns) {
-    Waits waits(cluster.partitions().count());
-    std::size_t index = 0;
-    for (const Job& job : cluster.jobs()) {
-        const bool has_started = job.first_start_ns >= from_ns && job.first_start_ns >= 0;
-        if (trimmed.keeps(number, index++, job) && has_started)
-            waits[job.partition].push_back(job.wait.total_ns());
-    }
-    return waits;
-}
-
 template <class T>
 std::optional<double> in_seconds(std::optional<T> ns) {
     return ns ? std::optional{static_cast<double>(*ns) * seconds_per_ns} : std::nullopt;
-}
-
-// A backlog has no arrivals, so its waits say nothing.
-Waits counted_waits(const World& w, std::size_t c) {
-    const Cluster& cluster = *w.clusters()[c];
-    if (cluster.view() == DemandView::saturated) return Waits(cluster.partitions().count());
-    const std::int64_t from_ns = w.counted_from().at.ns;
-    return waits_of(cluster, c, {w.scenario().trim, w.clusters(), from_ns}, from_ns);
 }
 
 // What one partition did in the window.
 struct Counted {
     PartitionTotals totals;
     double window_ns = 0;
-    std::vector<std::int64_t> waits;
+    std::vector<std::int64_t>& waits;
 };
 
-void add_partition(const Cluster& cluster, std::uint32_t p, Counted c, std::vector<Metric>& metrics) {
+void add_partition(const Cluster& cluster, std::uint32_t p, const Counted& c, std::vector<Metric>& metrics) {
     const std::string name = "partition." + cluster.name() + "." + cluster.row().partitions[p].name;
     const double capacity_ns = c.window_ns * cluster.partitions()[p].units();
     const auto ratio = [](Int128 a, double b) {
@@ -63,16 +41,16 @@ void add_partition(const Cluster& cluster, std::uint32_t p, Counted c, std::vect
 
 }  // namespace
 
-void add_partition_metrics(const World& w, const Totals& window, std::vector<Metric>& metrics) {
+void add_partition_metrics(const World& w, const Totals& window, JobReview& review,
+                           std::vector<Metric>& metrics) {
     for (std::size_t c = 0; c < w.clusters().size(); ++c) {
         const Cluster& cluster = *w.clusters()[c];
         if (!cluster.partitions().is_divided()) continue;
-        Waits waits = counted_waits(w, c);
         for (std::uint32_t p = 0; p < cluster.partitions().count(); ++p) {
             add_partition(cluster, p,
                           {.totals = window.clusters[c].partitions[p],
                            .window_ns = static_cast<double>(window.at.ns),
-                           .waits = std::move(waits[p])},
+                           .waits = review.clusters[c].waits[p]},
                           metrics);
         }
     }

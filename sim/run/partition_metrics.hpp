@@ -9,7 +9,11 @@
 
 namespace datahall {
 
-/// `window` is what happened while counting.  Appends nothing for clusters that are not divided.
-void add_partition_metrics(const World& world, const Totals& window, std::vector<Metric>& metrics);
+struct JobReview;
+
+/// `window` is what happened while counting.  Appends nothing for clusters that are not divided.  Sorts the
+/// waits of the review.
+void add_partition_metrics(const World& world, const Totals& window, JobReview& review,
+                           std::vector<Metric>& metrics);
 
 }  // namespace datahall

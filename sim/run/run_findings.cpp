@@ -53,23 +53,12 @@ void find_slow_devices(const World& w, std::vector<Finding>& findings) {
 }
 
 // Refused work of a stream by reason: one finding each, in the order of first refusal.
-void find_refusals(const Cluster& cluster, std::size_t stream, std::vector<Finding>& findings) {
-    std::vector<std::pair<std::string, double>> reasons;
-    for (const Job& job : cluster.jobs()) {
-        if (job.state != JobState::refused || job.stream != stream) continue;
-        const std::string reason = job.refusal;
-        const auto it = std::ranges::find(reasons, reason, &std::pair<std::string, double>::first);
-        if (it == reasons.end()) {
-            reasons.emplace_back(reason, 1.0);
-        } else {
-            it->second += 1.0;
-        }
-    }
-    for (const auto& [reason, jobs] : reasons) {
+void find_refusals(const JobStream& stream, std::vector<Finding>& findings) {
+    for (const RefusedJobs& refused : stream.refused()) {
         findings.push_back({.code = "F0501",
-                            .object = "demand/" + cluster.streams()[stream].name(),
-                            .text = "jobs refused: " + reason,
-                            .value = jobs,
+                            .object = "demand/" + stream.name(),
+                            .text = "jobs refused: " + std::string{refused.reason},
+                            .value = static_cast<double>(refused.jobs),
                             .limit = 0,
                             .unit = "count",
                             .time_s = {}});
@@ -91,16 +80,13 @@ void find_import(const JobStream& stream, std::vector<Finding>& findings) {
 }
 
 // A limit is fixed when a job starts; devices that slow down afterwards do not move it.
-void find_stretched_jobs(const Cluster& cluster, std::vector<Finding>& findings) {
-    double jobs = 0;
-    for (const Job& job : cluster.jobs()) {
-        if (job.state == JobState::timeout && !job.request.killed_at_limit) jobs += 1;
-    }
+void find_stretched_jobs(const Cluster& cluster, Instant now, std::vector<Finding>& findings) {
+    const std::uint64_t jobs = cluster.past().tallies(cluster, now).all.stretched;
     if (jobs == 0) return;
     findings.push_back({.code = "F0503",
                         .object = "clusters/" + cluster.name(),
                         .text = "jobs met their limit because their devices were slowed down",
-                        .value = jobs,
+                        .value = static_cast<double>(jobs),
                         .limit = 0,
                         .unit = "count",
                         .time_s = {}});
@@ -229,13 +215,13 @@ std::vector<Finding> run_findings(const World& w) {
     find_outside_range(w, findings);
     find_beyond_survival(w, findings);
     for (const auto& cluster : w.clusters()) {
-        find_stretched_jobs(*cluster, findings);
+        find_stretched_jobs(*cluster, w.queue().now(), findings);
         find_stuck_jobs(*cluster, findings);
         find_unmet_names(*cluster, findings);
         find_diverted_jobs(*cluster, findings);
-        for (std::size_t s = 0; s < cluster->streams().size(); ++s) {
-            find_refusals(*cluster, s, findings);
-            find_import(cluster->streams()[s], findings);
+        for (const JobStream& stream : cluster->streams()) {
+            find_refusals(stream, findings);
+            find_import(stream, findings);
         }
     }
     for (const std::string& note : w.scenario().site.weather->notes()) {

@@ -10,11 +10,13 @@
 
 namespace datahall {
 
+class ScheduleSums;
 class World;
 struct Totals;
 
 /// Response, slowdowns, fairness, makespan, offered load, goodput and loss of capacity; `window` is what
 /// happened while counting.
-void add_schedule_metrics(const World& world, const Totals& window, std::vector<Metric>& metrics);
+void add_schedule_metrics(const World& world, const Totals& window, const ScheduleSums& sums,
+                          std::vector<Metric>& metrics);
 
 }  // namespace datahall

@@ -9,6 +9,7 @@
 #include "sim/build/facility_builder.hpp"
 #include "sim/build/floor_drawing.hpp"
 #include "sim/run/audits.hpp"
+#include "sim/run/job_review.hpp"
 #include "sim/run/ledger.hpp"
 #include "sim/run/outcome.hpp"
 #include "sim/run/power/power_outcome.hpp"
@@ -91,6 +92,13 @@ std::string hexadecimal(std::uint64_t value) {
     return std::string(16 - text.size(), '0') + text;
 }
 
+std::vector<JobRecord> all_of(const JobStore& jobs) {
+    std::vector<JobRecord> records;
+    records.reserve(jobs.jobs());
+    jobs.each([&](const JobRecord& job) { records.push_back(job); });
+    return records;
+}
+
 void require_balance(const std::vector<Audit>& audits) {
     for (const Audit& a : audits) {
         if (a.passed) continue;
@@ -109,7 +117,9 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     const Seconds interval = options.series_interval.value_or(config.series_interval);
     require_rows((horizon - Instant{}) / interval);
 
-    World world{config, facility, options.audit_every_instant ? AuditEvery::instant : AuditEvery::run,
+    JobStore own{{.has_records = options.keep_jobs}};
+    JobStore& jobs = options.jobs != nullptr ? *options.jobs : own;
+    World world{config, facility, options.audit_every_instant ? AuditEvery::instant : AuditEvery::run, jobs,
                 options.queue};
     world.queue().set_event_limit(options.max_events);
     world.queue().set_interrupt(options.interrupt);
@@ -125,12 +135,13 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     r.trace_hash = hexadecimal(world.queue().trace_hash());
     r.complete = complete;
     r.metrics = facility.plan;
-    RunOutcome outcome = run_outcome(world);
+    JobReview review = review_jobs(world);
+    RunOutcome outcome = run_outcome(world, review);
     std::ranges::move(outcome.metrics, std::back_inserter(r.metrics));
     r.streams = std::move(outcome.streams);
     r.power = std::move(outcome.power);
     r.audits = close_books(world);
-    r.ledger = ledger_of(world);
+    r.ledger = ledger_of(world, review);
     std::ranges::move(ledger_books(world, r.ledger), std::back_inserter(r.audits));
     r.audits.push_back(finite_book(r.metrics));
     r.findings = facility.findings;
@@ -138,10 +149,8 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     r.sources = facility.sources;
     r.series = sampler.take();
     r.power_events = power_events(world);
-    if (options.keep_jobs) {
-        r.jobs = job_records(world);
-        r.owners = owner_names(world);
-    }
+    if (&jobs == &own && own.has_records()) r.jobs = all_of(own);
+    if (jobs.has_records()) r.owners = owner_names(world);
     for (const auto& cluster : world.clusters()) r.clusters.push_back(cluster->name());
     r.floor = floor_of(facility);
     r.bill = facility.bill;

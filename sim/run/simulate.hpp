@@ -12,6 +12,7 @@
 #include "datahall/units.hpp"
 
 #include "sim/config/scenario.hpp"
+#include "sim/run/job_store.hpp"
 
 namespace datahall {
 
@@ -29,14 +30,15 @@ struct RunOptions {
     std::optional<Seconds> until;            // instead of the scenario's duration
     std::optional<Seconds> series_interval;  // instead of the scenario's
     bool keep_jobs = true;                   // one record for each job in the result
+    JobStore* jobs = nullptr;                // a new one, that takes them in place of the result
     std::uint64_t max_events = 1'000'000'000'000;
     const volatile std::sig_atomic_t* interrupt = nullptr;
     std::function<void(const Progress&)> progress;  // may throw LimitError
 };
 
 /// Throws ConfigError for names that do not exist and broken traces, LimitError when max_events is
-/// reached, AuditError when a book does not balance.  An interrupted run gives an incomplete result.
-/// The series interval changes nothing but the series.
+/// reached, AuditError when a book does not balance, IoError if the file of `jobs` takes no more.  An
+/// interrupted run gives an incomplete result. The series interval changes nothing but the series.
 Result simulate(Scenario&& scenario, const RunOptions& options);
 
 }  // namespace datahall

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/run/cluster_sharing.hpp"
+#include "sim/run/job_review.hpp"
 #include "sim/run/world.hpp"
 
 namespace datahall {
@@ -14,31 +15,23 @@ double hours(Int128 device_ns) {
     return static_cast<double>(device_ns) / ns_per_hour;
 }
 
-// What the jobs of one stream come to, in one walk over all of them.
-struct JobSums {
-    Int128 running = 0;  // still to be done, in reference device ns
+// What the open jobs of one stream have still to do, in reference device ns.
+struct OpenWork {
+    Int128 running = 0;
     Int128 queued = 0;
-    Int128 asked = 0;   // unit ns here, of the jobs submitted in the window
-    Int128 billed = 0;  // over the whole run
 };
 
-void add_job(const World& w, const Cluster& cluster, const Job& job, JobSums& sums) {
-    const Instant now = w.queue().now();
-    if (job.bill != no_index) sums.billed += w.nodes().billed(job.bill, now);
-    if (job.state != JobState::refused && job.request.submit_ns >= w.counted_from().at.ns) {
-        sums.asked += Int128{job.run_ns} * job.time->width;
-    }
-    if (job.state != JobState::running && job.state != JobState::queued) return;
-    const Int128 left = Int128{job.request.run_ns - cluster.done_ns(job, now)} * job.time->asked;
-    (job.state == JobState::running ? sums.running : sums.queued) += left;
-}
-
-std::vector<JobSums> sum_jobs(const World& w, const Cluster& cluster) {
-    std::vector<JobSums> sums(cluster.streams().size());
-    for (const Job& job : cluster.jobs()) add_job(w, cluster, job, sums[job.stream]);
-    for (JobSums& s : sums) {
-        s.running /= work_parts(cluster.shared());
-        s.queued /= work_parts(cluster.shared());
+std::vector<OpenWork> open_work(const Cluster& cluster, Instant now) {
+    std::vector<OpenWork> sums(cluster.streams().size());
+    cluster.jobs().each([&](const Job& job) {
+        if (!job.is_open()) return;
+        const Int128 left = Int128{job.request.run_ns - cluster.done_ns(job, now)} * job.time->asked;
+        OpenWork& sum = sums[job.stream];
+        (job.state == JobState::running ? sum.running : sum.queued) += left;
+    });
+    for (OpenWork& sum : sums) {
+        sum.running /= work_parts(cluster.shared());
+        sum.queued /= work_parts(cluster.shared());
     }
     return sums;
 }
@@ -101,11 +94,12 @@ Int128 carried_in(const World& w, std::size_t cluster, std::size_t stream) {
 
 }  // namespace
 
-std::vector<StreamFigures> stream_figures(const World& w, const Totals& window) {
+std::vector<StreamFigures> stream_figures(const World& w, const Totals& window, const JobReview& review) {
     std::vector<StreamFigures> figures;
     for (std::size_t c = 0; c < w.clusters().size(); ++c) {
         const Cluster& cluster = *w.clusters()[c];
-        const std::vector<JobSums> sums = sum_jobs(w, cluster);
+        const std::vector<OpenWork> open = open_work(cluster, w.queue().now());
+        const std::vector<JobTally> tallies = cluster.past().tallies(cluster, w.queue().now()).streams;
         const double all = double(cluster.total_units()) * static_cast<double>(window.at.ns);
         for (std::size_t s = 0; s < cluster.streams().size(); ++s) {
             const JobStream& stream = cluster.streams()[s];
@@ -119,12 +113,12 @@ std::vector<StreamFigures> stream_figures(const World& w, const Totals& window) 
                                           .served = hours(book.done),
                                           .refused = hours(book.refused),
                                           .lost = hours(book.lost),
-                                          .energy_j = joules_of(sums[s].billed),
-                                          .running = hours(sums[s].running),
-                                          .queued = hours(sums[s].queued)},
-                               .load = all > 0 ? static_cast<double>(sums[s].asked) / all : 0.0,
-                               .running = sums[s].running,
-                               .queued = sums[s].queued});
+                                          .energy_j = joules_of(ByGroup<JobTally>::of(tallies, s).energy),
+                                          .running = hours(open[s].running),
+                                          .queued = hours(open[s].queued)},
+                               .load = all > 0 ? static_cast<double>(review.clusters[c].asked[s]) / all : 0.0,
+                               .running = open[s].running,
+                               .queued = open[s].queued});
         }
     }
     return figures;

@@ -11,6 +11,8 @@
 
 namespace datahall {
 
+struct JobReview;
+
 /// What became of one stream, and what only metrics need.
 struct StreamFigures {
     StreamResult result;
@@ -20,7 +22,7 @@ struct StreamFigures {
 };
 
 /// Each stream, in the order of clusters and then of their streams; `window` is what happened while counting.
-std::vector<StreamFigures> stream_figures(const World& world, const Totals& window);
+std::vector<StreamFigures> stream_figures(const World& world, const Totals& window, const JobReview& review);
 
 /// work.submitted, work.served ... for all streams together, then work.<stream>_served ... for each.
 void add_work_metrics(const Totals& before_window, const Totals& window,

@@ -21,7 +21,8 @@ ZoneTotals read_zone(const HeatFlow& h, std::size_t z, Instant now) {
 }
 
 ClusterTotals read_cluster(const Cluster& c, Instant now) {
-    ClusterTotals t{.busy = c.busy().total(now),
+    ClusterTotals t{.jobs = c.jobs().arrived(),
+                    .busy = c.busy().total(now),
                     .queued = c.queue_length().total(now),
                     .unmet = c.unmet().total(now),
                     .out = c.out_of_service().total(now),
@@ -137,6 +138,7 @@ Totals between(const Totals& a, Totals b) {
     for (std::size_t z = 0; z < b.zones.size(); ++z) b.zones[z] -= a.zones[z];
     b.water_kg -= a.water_kg;
     for (std::size_t c = 0; c < b.clusters.size(); ++c) {
+        b.clusters[c].jobs -= a.clusters[c].jobs;
         b.clusters[c].busy -= a.clusters[c].busy;
         b.clusters[c].queued -= a.clusters[c].queued;
         b.clusters[c].unmet -= a.clusters[c].unmet;

@@ -33,6 +33,7 @@ struct PartitionTotals {
 };
 
 struct ClusterTotals {
+    std::uint64_t jobs = 0;    // handed out
     Int128 busy = 0;           // unit ns
     Int128 queued = 0;         // job ns
     Int128 unmet = 0;          // unit ns free while jobs waited that asked for them

@@ -12,36 +12,30 @@
 #include <vector>
 
 #include "sim/run/cluster.hpp"
+#include "sim/run/totals.hpp"
 
 namespace datahall {
 
 class TrimmedJobs {
 public:
-    /// Of jobs submitted from `from_ns` on.
-    TrimmedJobs(JobTrim trim, std::span<const std::unique_ptr<Cluster>> clusters, std::int64_t from_ns)
+    /// Of jobs submitted since `counted_from`.
+    TrimmedJobs(JobTrim trim, std::span<const std::unique_ptr<Cluster>> clusters, const Totals& counted_from)
         : trim_{trim} {
-        if (trim == JobTrim::none) return;
-        for (const auto& cluster : clusters) first_kept_.push_back(first_kept(*cluster, from_ns));
+        for (std::size_t c = 0; c < clusters.size(); ++c) {
+            const std::uint64_t before = counted_from.clusters[c].jobs;
+            first_kept_.push_back(before + (clusters[c]->jobs().arrived() - before) / 100);
+            last_submit_ns_ = std::max(last_submit_ns_, clusters[c]->jobs().last_submit_ns());
+        }
     }
 
-    /// `index` is the job's place in its cluster.
-    bool keeps(std::size_t cluster, std::size_t index, const Job& job) const {
+    bool keeps(std::size_t cluster, const JobRow& job) const {
         if (trim_ == JobTrim::none) return true;
-        return index >= first_kept_[cluster] && job.end_ns >= 0 && job.end_ns <= last_submit_ns_;
+        return job.number >= first_kept_[cluster] && job.end_ns >= 0 && job.end_ns <= last_submit_ns_;
     }
 
 private:
-    std::size_t first_kept(const Cluster& cluster, std::int64_t from_ns) {
-        std::size_t before = 0;
-        for (const Job& job : cluster.jobs()) {
-            before += job.request.submit_ns < from_ns ? 1 : 0;
-            last_submit_ns_ = std::max(last_submit_ns_, job.request.submit_ns);
-        }
-        return before + (cluster.jobs().size() - before) / 100;
-    }
-
     JobTrim trim_;
-    std::vector<std::size_t> first_kept_;  // by cluster
+    std::vector<std::uint64_t> first_kept_;  // by cluster
     std::int64_t last_submit_ns_ = -1;
 };
 

@@ -12,10 +12,12 @@ constexpr std::uint32_t limit_of_supplies = 0;  // who limits nodes: their suppl
 
 }  // namespace
 
-World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEvery audit, QueueKind queue)
+World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEvery audit, JobStore& jobs,
+             QueueKind queue)
     : scenario_{scenario},
       facility_{facility},
       audit_{audit},
+      jobs_{jobs},
       queue_{queue},
       power_{facility},
       load_{scenario.start},
@@ -52,7 +54,9 @@ void World::add_clusters() {
                                  .sharing = config.sharing.get(),
                                  .clock_steps = config.clock_steps,
                                  .tenancy = config.tenancy,
-                                 .partitions = config.partitions};
+                                 .partitions = config.partitions,
+                                 .log = &jobs_.add_log(),
+                                 .forget = jobs_.forget()};
         clusters_.push_back(std::make_unique<Cluster>(parts, static_cast<std::uint32_t>(c), queue_, nodes_));
     }
 }
@@ -164,6 +168,17 @@ void World::begin_counting(Instant at) {
     load_.restart(at);
     heat_.restart_hottest();
     if (swings_) swings_->begin_counting(at);
+}
+
+void World::close_logs() {
+    std::uint32_t stream = 0;
+    for (std::uint32_t c = 0; c < clusters_.size(); ++c) {
+        Cluster& cluster = *clusters_[c];
+        cluster.close_log();
+        jobs_.describe(
+            {.number = c, .first_stream = stream, .parts = static_cast<double>(cluster.row().parts)});
+        stream += static_cast<std::uint32_t>(cluster.streams().size());
+    }
 }
 
 // Where a job lacks power, any change may have made some: of cooling, of speeds, of jobs elsewhere.

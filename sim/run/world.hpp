@@ -30,7 +30,8 @@ enum class AuditEvery : std::uint8_t { run, instant };
 
 class World final : private DarkHost {
 public:
-    World(const ScenarioConfig& scenario, const Facility& facility, AuditEvery audit,
+    /// `jobs` is new; it takes what is left of the jobs, and outlives the world.
+    World(const ScenarioConfig& scenario, const Facility& facility, AuditEvery audit, JobStore& jobs,
           QueueKind queue = QueueKind::ladder);
     World(const World&) = delete;
 
@@ -55,6 +56,9 @@ public:
     const Totals& counted_from() const { return counted_from_; }
     /// Results count from `at` on, the end of the warm-up.  REQUIRES: nothing happens between now and then.
     void begin_counting(Instant at);
+
+    /// After the run: writes down the jobs that are left.
+    void close_logs();
 
     /// The settle hook.
     void settle();
@@ -87,6 +91,7 @@ private:
     const ScenarioConfig& scenario_;
     const Facility& facility_;
     AuditEvery audit_;
+    JobStore& jobs_;
     std::uint64_t audited_ = 0;
     EventQueue queue_;
     PowerFlow power_;

@@ -11,6 +11,7 @@ namespace {
 RunOptions options_for(const Scenario& scenario) {
     RunOptions run;
     run.seed = scenario.seed();
+    run.keep_jobs = false;
     return run;
 }
 

@@ -9,6 +9,7 @@
 #include "sim/build/facility_builder.hpp"
 #include "sim/config/load_scenario.hpp"
 #include "sim/run/audits.hpp"
+#include "sim/run/job_review.hpp"
 #include "sim/run/outcome.hpp"
 #include "sim/run/sampler.hpp"
 #include "sim/run/world.hpp"
@@ -61,11 +62,13 @@ Figures run_here(const HallCase& hall) {
     const double loaded = process_cpu_s();
     const Stopwatch watch;
 
-    World world{config, facility, AuditEvery::run};
+    JobStore jobs{{.has_records = false}};
+    World world{config, facility, AuditEvery::run, jobs};
     const Instant horizon = Instant{} + config.duration;
     world.start(scenario.seed(), hall.replication, horizon);
     run_to(world, horizon, config.series_interval);
-    const RunOutcome outcome = run_outcome(world);
+    JobReview review = review_jobs(world);
+    const RunOutcome outcome = run_outcome(world, review);
     for (const Audit& audit : close_books(world)) {
         if (!audit.passed) throw std::runtime_error{"the book '" + audit.name + "' does not balance"};
     }

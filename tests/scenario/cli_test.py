@@ -463,6 +463,17 @@ class Output(CommandLine):
         self.assertIn("File too large", done.stderr)
         self.assertFalse(any(n == "result.json" or n.startswith(".") for n in os.listdir(self.path("out"))))
 
+    def test_ended_jobs_that_no_file_takes_end_with_4_and_leave_nothing(self):
+        def small_files():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
+
+        # Some 30,000 jobs a day, of which the first 32,768 that end go to a file.
+        done = datahall("run", "shipped:starter/philly_replay.yaml", "-o", self.path("out"), "--until", "3 d",
+                        preexec_fn=small_files)
+        self.assert_exit(done, 4)
+        self.assertIn("out: jobs.csv: File too large", done.stderr)
+        self.assertEqual(os.listdir(self.folder), [])
+
     def test_a_full_disk_ends_with_4_and_leaves_no_result(self):
         os.mkdir(self.path("disk"))
         if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", self.path("disk")], capture_output=True,

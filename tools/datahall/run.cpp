@@ -166,10 +166,11 @@ int run(const Arguments& arguments, Session& session) {
         directory = std::make_unique<ResultDirectory>(
             arguments.text("output"), arguments.has("force") ? Overwrite::own_files : Overwrite::refuse);
     }
-    run.keep_jobs = directory != nullptr;
+    JobStore jobs{{.has_records = directory != nullptr, .folder = directory ? directory->path() : ""}};
+    run.jobs = &jobs;
     Result result = simulate_with_progress(std::move(scenario), run, arguments, session);
     result.version = build_facts().version;
-    if (directory) directory->write(result, resolved, meta_of(session.command_line, watch.seconds()));
+    if (directory) directory->write(result, jobs, resolved, meta_of(session.command_line, watch.seconds()));
     print_result(arguments, session, result);
     if (directory && !arguments.has("quiet")) session.note("results in " + escaped(directory->path()));
     if (!result.complete) session.note("the run was stopped early: these results are partial");

@@ -131,7 +131,7 @@ TEST_CASE("jobs.csv names clusters, writes times in seconds and leaves out what 
                     .state = JobState::running},
                    {.id = 8, .cluster = 0, .submit_ns = 0, .state = JobState::refused, .reason = "too wide"}};
     Collected out;
-    write_jobs_csv(result, out.sink());
+    write_jobs_csv(result, ListedJobs{result.jobs}, out.sink());
     CHECK(
         out.text ==
         "id,cluster,stream,user,account,partition,qos,submit_s,start_s,end_s,wait_s,wait_busy_s,wait_order_s,"
@@ -198,7 +198,7 @@ TEST_CASE("columns.json describes the columns of every file by name") {
     Result result;
     result.series.columns = {{"time_s", "s", "simulated time"}};
     result.jobs.emplace_back().share.emplace();  // of a shared node: all columns
-    const std::string json = columns_json(result);
+    const std::string json = columns_json(result, ListedJobs{result.jobs});
     CHECK(json.find("\"series.csv\": {\n    \"time_s\": {\"unit\": \"s\", \"meaning\": \"simulated time\", "
                     "\"source\": \"simulation\"}") != std::string::npos);
     std::vector<ColumnText> columns;

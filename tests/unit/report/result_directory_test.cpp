@@ -33,8 +33,14 @@ Result sample_result(std::size_t jobs = 1) {
     return result;
 }
 
-void write_into(const std::string& path, Overwrite overwrite) {
-    ResultDirectory{path, overwrite}.write(sample_result(), "name: hall\n", {});
+void write_sample(ResultDirectory& directory, const Meta& meta = {}, std::size_t jobs = 1) {
+    const Result result = sample_result(jobs);
+    directory.write(result, ListedJobs{result.jobs}, "name: hall\n", meta);
+}
+
+void write_into(const std::string& path, Overwrite overwrite, const Meta& meta = {}) {
+    ResultDirectory directory{path, overwrite};
+    write_sample(directory, meta);
 }
 
 }  // namespace
@@ -131,8 +137,7 @@ TEST_CASE("a write that fails half way leaves no result.json, not even the old o
     const rlimit limit{100'000, old_limit.rlim_max};
     ::setrlimit(RLIMIT_FSIZE, &limit);
     ResultDirectory directory{scratch.path(), Overwrite::own_files};
-    CHECK_THROWS_WITH(directory.write(sample_result(10'000), "name: hall\n", {}),
-                      scratch.path("jobs.csv") + ": File too large");
+    CHECK_THROWS_WITH(write_sample(directory, {}, 10'000), scratch.path("jobs.csv") + ": File too large");
     ::setrlimit(RLIMIT_FSIZE, &old_limit);
     std::signal(SIGXFSZ, before);
     CHECK(names_in(scratch.path()) == Names{"scenario.yaml", "series.csv"});
@@ -141,8 +146,8 @@ TEST_CASE("a write that fails half way leaves no result.json, not even the old o
 TEST_CASE("the same result gives the same bytes in every file but meta.json") {
     const Scratch a;
     const Scratch b;
-    ResultDirectory{a.path(), Overwrite::refuse}.write(sample_result(), "name: hall\n", {.host = "one"});
-    ResultDirectory{b.path(), Overwrite::refuse}.write(sample_result(), "name: hall\n", {.host = "two"});
+    write_into(a.path(), Overwrite::refuse, {.host = "one"});
+    write_into(b.path(), Overwrite::refuse, {.host = "two"});
     for (const std::string& name : all_files) {
         CAPTURE(name);
         CHECK((content_of(a.path(name)) == content_of(b.path(name))) == (name != "meta.json"));

@@ -1,6 +1,7 @@
 // Partitions of a cluster: whole runs against a reference that looks at every job and node for every
 // question.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 
@@ -178,23 +179,26 @@ public:
         config.demand[0].workload = std::make_unique<GivenJobs>(c.jobs, 0);
         config.demand[1].workload = std::make_unique<GivenJobs>(c.jobs, 1);
         const Facility facility = build_facility(*scenario_);
-        World world{config, facility, AuditEvery::instant};
+        JobStore jobs;
+        World world{config, facility, AuditEvery::instant, jobs};
         world.start(1, 0, Instant{3'600 * second});
         world.queue().run_until(Instant{3'600 * second});
         for (const Audit& audit : close_books(world)) {
             INFO(audit.name);
             REQUIRE(audit.passed);
         }
-        return starts_by_id(*world.clusters()[0], c.jobs);
+        world.close_logs();
+        return starts_by_id(jobs, c.jobs);
     }
 
 private:
-    static std::vector<std::int64_t> starts_by_id(const Cluster& cluster, const std::vector<PlainJob>& jobs) {
+    static std::vector<std::int64_t> starts_by_id(const JobStore& store, const std::vector<PlainJob>& jobs) {
+        std::map<std::uint64_t, std::int64_t> by_id;
+        store.each([&](const JobRecord& job) { by_id[job.id] = job.start_ns; });
         std::vector<std::int64_t> starts;
         for (const PlainJob& j : jobs) {
-            const auto found = std::find_if(cluster.jobs().begin(), cluster.jobs().end(),
-                                            [&](const Job& job) { return job.request.id == j.job.id; });
-            starts.push_back((*found).start_ns < 0 ? -1 : (*found).start_ns / second);
+            const std::int64_t start_ns = by_id.at(j.job.id);
+            starts.push_back(start_ns < 0 ? -1 : start_ns / second);
         }
         return starts;
     }
