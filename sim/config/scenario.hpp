@@ -98,7 +98,7 @@ struct FaultConfig {
     std::string element;                // of the power chain, or utility
     std::optional<std::int64_t> units;  // of it; absent: all
     Seconds at;                         // after the start
-    std::optional<Seconds> duration;  // until it is repaired; absent: it stays so
+    std::optional<Seconds> duration;    // until it is repaired; absent: it stays so
     double lost = 1.0;
 };
 

@@ -4,9 +4,8 @@
 // scheduling pass when the instant settles.  Nodes are numbered within the cluster, in the order
 // of the racks.  A unit is a part of a device: a whole accelerator, or one core of a socket.
 //
-// Progress: a job's run time here has a host part, which nothing slows, and a device part, which takes
-// 1 / speed times as long while the devices are slowed down.  Between changes of speed progress is linear,
-// so the end is known; each change moves it.
+// Progress: a job's run time here has a host part, which nothing slows, and a device part, which takes 1 /
+// speed times as long.  Between changes of speed it is linear, so the end is known; each change moves it.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +13,10 @@
 #include <span>
 #include <vector>
 
+#include "sim/run/cluster_meters.hpp"
 #include "sim/run/cluster_parts.hpp"
 #include "sim/run/job_stream.hpp"
+#include "sim/run/lost_nodes.hpp"
 #include "sim/run/maintenance.hpp"
 #include "sim/run/node_limits.hpp"
 #include "sim/run/partition_names.hpp"
@@ -30,28 +31,23 @@
 
 namespace datahall {
 
-class Cluster final : private StartGate, private UnitRounding, private SleepHost {
+class Cluster final : public ClusterMeters, private StartGate, private UnitRounding, private SleepHost {
 public:
     /// `kind` is this cluster's number in the trace hash.
     Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queue, NodeTable& nodes);
     Cluster(const Cluster&) = delete;
-
-    /// Before start().
-    void serve(StreamParts stream);
+    void serve(StreamParts stream);  // before start()
     /// Asks the streams for their first jobs; each gets the window with its own path.
     void start(const WorkloadWindow& window);
     bool is_dirty() const { return dirty_; }
-    /// One scheduling pass.
-    void settle();
+    void settle();  // one scheduling pass
     /// These nodes, by their numbers in the cluster, have lost power: jobs there stop.  How many did.
     std::size_t lose_nodes(std::span<const std::uint32_t> nodes);
-    /// They have power again, and boot.
-    void regain_nodes(std::span<const std::uint32_t> nodes);
+    void regain_nodes(std::span<const std::uint32_t> nodes);  // they have power again, and boot
     /// What a node may draw, as `by` (from 0) says; NodeLimits::none: as much as it does.
     void limit_node(std::uint32_t by, std::uint32_t node, std::int64_t uw);
     void close_log() { past_.close(*this, queue_events_.now()); }  // at the end of the run
-    /// Speed of its devices over their nominal speed, above 0, from now on.
-    void set_speed(double speed);
+    void set_speed(double speed);  // of its devices over the nominal one, above 0, from now on
 
     const std::string& name() const { return parts_.row->name; }
     const ClusterRow& row() const { return *parts_.row; }
@@ -66,26 +62,16 @@ public:
     const Partitions& partitions() const { return partitions_; }
     const PartitionNames& partition_names() const { return partition_names_; }
     std::size_t running() const { return running_jobs_.size(); }
-    /// Whether a job could not start for want of power when it was last tried.
-    bool waits_for_power() const { return waits_for_power_; }
-    const Meter& busy() const { return busy_; }           // units held
-    const Meter& queue_length() const { return queue_; }  // jobs waiting
-    const Meter& unmet() const { return unmet_; }         // units free while jobs wait that ask for them
-    const Meter& out_of_service() const { return out_; }  // units idle for maintenance
+    bool waits_for_power() const { return waits_for_power_; }  // a job, when it was last tried
     const Reservations& reservations() const { return reservations_; }
     const Sleepers* sleepers() const { return sleepers_ ? &*sleepers_ : nullptr; }  // null: none may sleep
-    const Meter& unused() const { return unused_; }      // units held by jobs that do not work on them
-    const Meter& stranded() const { return stranded_; }  // free units of nodes in use
     const SharedPlaces* shared() const { return shared_.get(); }  // null: nodes are not shared
     std::uint32_t wrongly_shared_nodes() const;                   // by what jobs hold there
-    /// Work of a stream up to now, with the progress of running jobs.
-    WorkBook book(std::size_t stream, Instant now) const;
-    /// What the job has waited for up to now.
-    JobWait wait_of(const Job& job, Instant now) const;
-    /// What a job has done and kept, in ns of its reference run time.
-    std::int64_t done_ns(const Job& job, Instant now) const;
-    /// What slow devices have cost it up to now, of the time for which it has held them.
-    std::int64_t slowed_ns(const Job& job, Instant now) const;
+    WorkBook book(std::size_t stream, Instant now) const;         // with the progress of running jobs
+    JobWait wait_of(const Job& job, Instant now) const;           // up to now
+    std::int64_t done_ns(const Job& job, Instant now) const;      // and kept, of its reference run time
+    std::int64_t slowed_ns(const Job& job,
+                           Instant now) const;  // of the time it has held devices, lost to slow ones
 
     // Handlers.
     void arrive(std::uint64_t stream);
@@ -97,8 +83,6 @@ public:
     void change_reservations(std::uint64_t);
 
 private:
-    // The trace hash tells what happened to whom.
-    enum class Happened : std::uint8_t { arrived, started, finished, refused };
     void note(Happened what, std::uint64_t job) {
         queue_events_.fold(kind_ * 4 + static_cast<std::uint64_t>(what), job);
     }
@@ -132,13 +116,11 @@ private:
     void give_up(std::uint32_t job, JobState state);
     void queue_again(std::uint32_t job, std::int64_t kept);
     void stop_for_loss(std::uint32_t job);
-    NodeLoad load_at(std::uint32_t node, std::span<const std::uint32_t> jobs, const ClockStep& cap);
     ClockStep clock_within(std::uint32_t node, std::span<const std::uint32_t> jobs);
     void keep_to_limits();
     void cap_job(std::uint32_t job);
-    bool is_lost(std::uint32_t node) const { return !lost_.empty() && lost_[node].is_out; }
     bool is_out(std::uint32_t node) const;
-    bool may_be_out() const { return maintenance_.is_planned() || !lost_.empty(); }
+    bool may_be_out() const { return maintenance_.is_planned() || !lost_.is_empty(); }
     std::int64_t kept_ns(std::int64_t done_ns) const;
     void book_loss(Job& job, std::int64_t done, std::int64_t kept);
     void allow_again(Job& job, std::int64_t kept);
@@ -201,26 +183,18 @@ private:
     PastJobs past_;
     Partitions partitions_;
     PartitionNames partition_names_;
-    std::vector<std::uint32_t> running_jobs_;  // slots, in no order that matters
-    std::int64_t wake_ns_ = INT64_MAX;         // of the last pass asked for
-    Meter busy_, queue_, unused_, stranded_, unmet_, out_;
+    std::vector<std::uint32_t> running_jobs_;                  // slots, in no order that matters
+    std::int64_t wake_ns_ = INT64_MAX, min_run_wake_ns_ = -1;  // of the last passes asked for
     std::vector<BlockedJob> blocked_;  // the last pass could not start, though devices are free or asleep
     std::vector<AddedLoad> added_;     // scratch
-    std::int64_t min_run_wake_ns_ = -1;
     Maintenance maintenance_;
     NodeLimits node_limits_;
-    // A node without power, or that boots after it.
-    struct LostNode {
-        bool is_out = false;
-        std::int64_t ready_ns = -1;  // when it will have booted
-    };
-    std::vector<LostNode> lost_;                // by node; empty: none has ever been
-    std::vector<std::uint32_t> withdrawn_;      // idle units out of service, by node
-    std::vector<NodeShare> withheld_;           // while one job is placed, by node of its partition
-    std::vector<std::uint32_t> service_nodes_;  // scratch
+    LostNodes lost_;
+    std::vector<std::uint32_t> withdrawn_;               // idle units out of service, by node
+    std::vector<NodeShare> withheld_;                    // while one job is placed, by node of its partition
+    std::vector<std::uint32_t> service_nodes_, leaves_;  // scratch
     std::optional<Sleepers> sleepers_;
     Reservations reservations_;
-    std::vector<std::uint32_t> leaves_;  // scratch
     bool dirty_ = false, waits_for_power_ = false;
 };
 

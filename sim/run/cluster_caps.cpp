@@ -21,25 +21,25 @@ void Cluster::limit_node(std::uint32_t by, std::uint32_t node, std::int64_t uw) 
     wake(0);
 }
 
-NodeLoad Cluster::load_at(std::uint32_t node, std::span<const std::uint32_t> jobs, const ClockStep& cap) {
-    NodeLoad load = nodes_.load(parts_.row->nodes[node]);
-    for (const std::uint32_t slot : jobs) {
-        Job& job = jobs_[slot];
-        const auto share = std::ranges::find(job.shares, node, &NodeShare::node);
-        const ClockStep now = job.cap;
-        load -= load_of(job, *share);
-        job.cap = cap;
-        load += load_of(job, *share);
-        job.cap = now;
-    }
-    return load;
-}
-
 ClockStep Cluster::clock_within(std::uint32_t node, std::span<const std::uint32_t> jobs) {
+    // What the node would do with these jobs at that clock.
+    const auto load_at = [&](const ClockStep& cap) {
+        NodeLoad load = nodes_.load(parts_.row->nodes[node]);
+        for (const std::uint32_t index : jobs) {
+            Job& job = jobs_[index];
+            const auto share = std::ranges::find(job.shares, node, &NodeShare::node);
+            const ClockStep now = job.cap;
+            load -= load_of(job, *share);
+            job.cap = cap;
+            load += load_of(job, *share);
+            job.cap = now;
+        }
+        return load;
+    };
     const std::int64_t limit = node_limits_.limit(node);
     for (int clock = 100; clock > lowest_clock; --clock) {
         const ClockStep step = clock == 100 ? ClockStep{} : clock_step(clock * 0.01);
-        if (nodes_.node_uw_of(parts_.row->nodes[node], load_at(node, jobs, step)) <= limit) return step;
+        if (nodes_.node_uw_of(parts_.row->nodes[node], load_at(step)) <= limit) return step;
     }
     return clock_step(lowest_clock * 0.01);
 }

@@ -12,12 +12,12 @@ constexpr std::uint64_t trace_boot = 0x115;
 }  // namespace
 
 std::size_t Cluster::lose_nodes(std::span<const std::uint32_t> nodes) {
-    lost_.resize(parts_.row->nodes.size());
-    withdrawn_.resize(parts_.row->nodes.size());
-    for (const std::uint32_t node : nodes) lost_[node] = {.is_out = true};
+    const auto all = static_cast<std::uint32_t>(parts_.row->nodes.size());
+    withdrawn_.resize(all);
+    for (const std::uint32_t node : nodes) lost_.lose(node, all);
     std::vector<std::uint32_t> jobs;
     for (const std::uint32_t slot : running_jobs_) {
-        const auto is_there = [this](const NodeShare& s) { return is_lost(s.node); };
+        const auto is_there = [this](const NodeShare& s) { return lost_.is_out(s.node); };
         if (std::ranges::any_of(jobs_[slot].shares, is_there)) jobs.push_back(slot);
     }
     std::ranges::sort(jobs, {}, [this](std::uint32_t slot) { return jobs_[slot].number; });
@@ -48,15 +48,14 @@ void Cluster::stop_for_loss(std::uint32_t slot) {
 
 void Cluster::regain_nodes(std::span<const std::uint32_t> nodes) {
     const Instant ready = add_sat(queue_events_.now(), as_nanoseconds(parts_.node_loss.boot));
-    for (const std::uint32_t node : nodes) lost_[node].ready_ns = ready.ns;
+    for (const std::uint32_t node : nodes) lost_.regain(node, ready.ns);
     queue_events_.post<&Cluster::finish_boots>(ready, *this);
 }
 
 // Of the nodes that have power since then, and have not lost it again.
 void Cluster::finish_boots(std::uint64_t) {
-    for (std::uint32_t node = 0; node < lost_.size(); ++node) {
-        if (!lost_[node].is_out || lost_[node].ready_ns != now()) continue;
-        lost_[node] = {};
+    for (std::uint32_t node = 0; node < withdrawn_.size(); ++node) {
+        if (!lost_.rise(node, now())) continue;
         queue_events_.fold(trace_boot, node);
         restore_idle(node);
         withdraw_idle(node);

@@ -16,6 +16,9 @@
 
 namespace datahall {
 
+/// What the trace hash tells of a job.
+enum class Happened : std::uint8_t { arrived, started, finished, refused };
+
 struct ClusterParts {
     const ClusterRow* row = nullptr;
     const NodeTypeRow* type = nullptr;

@@ -182,7 +182,7 @@ void Cluster::give_back_withheld(std::uint32_t partition, std::size_t but) {
 }
 
 bool Cluster::is_out(std::uint32_t node) const {
-    return is_lost(node) || maintenance_.is_out(node, now());
+    return lost_.is_out(node) || maintenance_.is_out(node, now());
 }
 
 // What is idle on a node in maintenance, or without power, goes out of service.
@@ -194,7 +194,7 @@ void Cluster::withdraw_idle(std::uint32_t node) {
     if (shared_) shared_->close(node);
     if (sleepers_) sleepers_->note_taken(node);
     nodes_.set_account(parts_.row->nodes[node],
-                       is_lost(node) ? NobodyAccount::transition : NobodyAccount::maintenance);
+                       lost_.is_out(node) ? NobodyAccount::transition : NobodyAccount::maintenance);
     out_.add(queue_events_.now(), idle);
 }
 

@@ -271,7 +271,8 @@ TEST_CASE("supplies on one feed slow a node down to what they can give", "[suppl
     const std::string feeds =
         "power:\n  chain: [{name: busway, type: lossless, rating: 20 kW, redundancy: 2n}]\n";
     const Result r = run_hall(feeds,
-                              {node, "catalogue.racks.two_nodes.nodes=1", "hall.blocks[0].racks[0].count=1",
+                              {node, "catalogue.work.plain.device_activity=1",
+                               "catalogue.racks.two_nodes.nodes=1", "hall.blocks[0].racks[0].count=1",
                                "faults=[{name: a, element: busway-a, at: 1 h, duration: 30 min}]"},
                               "1,0,7200,7200,8\n");
     const auto power_w = [](double clock) {
