@@ -55,6 +55,10 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
                                  .host = *this});
 }
 
+void Cluster::note(Happened what, std::uint64_t job) {
+    queue_events_.fold(kind_ * 4 + static_cast<std::uint64_t>(what), job);
+}
+
 void Cluster::serve(StreamParts stream) {
     const UnitRounding& rounding = *this;
     streams_.emplace_back(std::move(stream), *parts_.device, total_units_, rounding);

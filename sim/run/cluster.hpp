@@ -83,9 +83,7 @@ public:
     void change_reservations(std::uint64_t);
 
 private:
-    void note(Happened what, std::uint64_t job) {
-        queue_events_.fold(kind_ * 4 + static_cast<std::uint64_t>(what), job);
-    }
+    void note(Happened what, std::uint64_t job);
     void post_next(std::size_t stream);
     Job as_job(std::size_t stream, JobRequest request);
     WaitingJob as_waiting(const Job& job) const;
