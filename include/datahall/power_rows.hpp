@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "datahall/equipment.hpp"
 #include "datahall/units.hpp"
 
 namespace datahall {
