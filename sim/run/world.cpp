@@ -190,7 +190,9 @@ void World::start_jobs() {
 
 // What acts in the power chain only opens and takes over within an instant, so a few rounds are enough.
 void World::settle_chain() {
-    while (nodes_.is_dirty() || power_.is_dirty()) {
+    constexpr int most_rounds = 64;
+    for (int round = 0; nodes_.is_dirty() || power_.is_dirty(); ++round) {
+        if (round == most_rounds) throw SettleLoop{"the power chain did not come to rest within an instant"};
         if (nodes_.is_dirty()) nodes_.settle(queue_.now());
         if (power_.is_dirty()) power_.settle(queue_.now());
         supply_.settle();

@@ -129,6 +129,7 @@ void GeneratorSets::set_answers(std::uint64_t index) {
     const bool all_have = bus.answered == bus.answers.size();
     if (bus.ready >= p_.facility.elements[bus.element].needed || (all_have && bus.ready > 0)) run(bus);
     wait_for_answer(index);
+    if (all_have) look(index);  // nobody may want them any more
     p_.events.mark_dirty("generators");
 }
 

@@ -84,7 +84,9 @@ Result run_hall(const std::string& power, std::vector<std::string> overrides, co
     const ScratchScenario file{steady_hall + power + demand};
     std::ofstream{file.folder() / "jobs.csv"} << "id,submit_s,reference_s,estimate_s,requested_devices\n"
                                               << jobs;
-    return simulate(load(file.path(), std::move(overrides)), {.audit_every_instant = true});
+    Scenario scenario = load(file.path(), std::move(overrides));
+    const std::uint64_t seed = scenario.seed();
+    return simulate(std::move(scenario), {.seed = seed, .audit_every_instant = true});
 }
 
 double runtime_s(double load) {
@@ -287,6 +289,24 @@ TEST_CASE("supplies on one feed slow a node down to what they can give", "[suppl
     CHECK(value(r.metrics, "energy.it") ==
           Approx(10'200 * (end_s - 1'800) + power_w(0.97) * 1'800 + 800 * (36'000 - end_s)).epsilon(1e-9));
     CHECK(value(r.metrics, "racks.lost") == 0);
+}
+
+TEST_CASE("sets stop again, however late the last of them answers", "[supply]") {
+    // The grid is trusted after 5 s, while sets that have failed once still try.
+    const std::string board =
+        "power:\n  chain: [{name: board, type: sts, rating: 60 kW, "
+        "generator: {type: flaky_sets, units: 1, spare: 3, rating: 60 kW}}]\n";
+    const std::string flaky =
+        "catalogue.power.flaky_sets={curve: {a: 0, b: 0, c: 0}, generator: {start_failure: 50 %, attempts: "
+        "3, "
+        "retry_after: 15 s}, source: made for this test, confidence: estimate}";
+    for (int seed = 1; seed <= 20; ++seed) {
+        const Result r =
+            run_hall(board, {flaky, "seed=" + std::to_string(seed),
+                             "faults=[{name: grid, element: utility, at: 1 h, duration: 12 s}]"});
+        const bool ran = !times(r, "board-generator", "generator ready").empty();
+        CHECK(times(r, "board-generator", "generator stops").size() == (ran ? 1u : 0u));
+    }
 }
 
 TEST_CASE("fuel is burnt by the hour and the load, and runs out when it must", "[supply]") {
