@@ -139,7 +139,7 @@ void Cluster::release(Job& job) {
     partitions_.end(job.partition, job.ticket, now());
     busy_.add(queue_events_.now(), -std::int64_t{job.time->held});
     unused_.add(queue_events_.now(), std::int64_t{job.time->width} - job.time->held);
-    if (may_be_out()) {
+    if (may_be_out() && !shared_) {  // a shared node goes once all its jobs have left
         for (const NodeShare& s : job.shares) withdraw_idle(s.node);
     }
     job.shares = {};

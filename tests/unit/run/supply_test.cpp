@@ -353,8 +353,22 @@ TEST_CASE("power that is lost again and again leaves no book open", "[supply]") 
 )";
     const char* const elements[] = {"utility", "tx-a", "tx-b",  "board-a", "ups-a",
                                     "ups-b",   "sts",  "row-1", "sets"};
+    // A cluster as it is, and with all that has a hand in which of its nodes are free.
+    const std::vector<std::vector<std::string>> kinds{
+        {},
+        {"clusters[0].tenancy=exclusive", "clusters[0].scheduler={model: easy}"},
+        {"clusters[0].power_saving={idle_after: 5 min, shut_down: 1 min, boot: 4 min}",
+         "clusters[0].scheduler={model: conservative}"},
+        {"clusters[0].maintenance=[{name: weekly, at: 2 h, duration: 1 h, every: 3 h, nodes: 9}]",
+         "clusters[0].preemption={mode: suspend}"},
+        {"clusters[0].partitions=[{name: low, default: true}, {name: few, first_node: 3, nodes: 8, tier: "
+         "2}]"},
+        {"clusters[0].placement=~", "clusters[0].sharing={model: best_fit}", "catalogue.nodes.steady.cpus=16",
+         "catalogue.nodes.steady.memory=64 GiB"}};
     SplitMix draw{17};
-    for (int run = 0; run < 40; ++run) {
+    for (int run = 0; run < 60; ++run) {
+        const auto& kind = kinds[static_cast<std::size_t>(run) % kinds.size()];
+        const std::uint32_t widest = kind.size() == 4 ? 2 : 20;  // shared: within a node
         std::string faults = "faults=[";
         for (int f = 0; f < 12; ++f) {
             faults += (f > 0 ? ", {name: f" : "{name: f") + std::to_string(f) +
@@ -365,12 +379,15 @@ TEST_CASE("power that is lost again and again leaves no book open", "[supply]") 
         std::string jobs;
         for (int j = 0; j < 60; ++j) {
             jobs += std::to_string(j) + "," + std::to_string(j * 400) + "," +
-                    std::to_string(100 + draw.below(8'000)) + ",12000," + std::to_string(1 + draw.below(20)) +
-                    "\n";
+                    std::to_string(100 + draw.below(8'000)) + ",12000," +
+                    std::to_string(1 + draw.below(widest)) + "\n";
         }
+        std::vector<std::string> overrides{faults + "]",
+                                           "clusters[0].node_loss={checkpoint: 5 min, boot: 2 min}"};
+        overrides.insert(overrides.end(), kind.begin(), kind.end());
+        INFO("run " << run);
         // Every instant is audited: supply against loads, jobs, device-time, work.
-        const Result r =
-            run_hall(sides, {faults + "]", "clusters[0].node_loss={checkpoint: 5 min, boot: 2 min}"}, jobs);
+        const Result r = run_hall(sides, overrides, jobs);
         CHECK(r.complete);
         for (const Audit& a : r.audits) CHECK(a.passed);
     }
