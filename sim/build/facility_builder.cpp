@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "sim/build/bill.hpp"
+#include "sim/build/buses_named.hpp"
 #include "sim/build/cooling_design.hpp"
 #include "sim/build/fabric_build.hpp"
 #include "sim/build/floor_plan.hpp"
@@ -268,6 +269,23 @@ void note_dead_batteries(const ScenarioConfig& s, const Facility& f, DesignNotes
     }
 }
 
+void check_capping(const ScenarioConfig& s, const Facility& f, DesignNotes& notes) {
+    std::vector<std::string> known{"utility"};
+    for (const PowerLevel& level : f.power_levels) known.push_back(level.name);
+    for (const PowerElement& e : f.elements) known.push_back(e.name);
+    for (std::size_t i = 0; i < s.power.capping.size(); ++i) {
+        const CappingConfig& c = s.power.capping[i];
+        const std::string path = fmt::format("power.capping[{}]", i);
+        if (c.of == "utility") {
+            if (!c.limit && !s.power.grid_limit)
+                notes.refuse(path + ".limit", "expected a limit for utility, or power.grid_limit");
+        } else if (buses_named(f, c.of).empty()) {
+            notes.refuse(path + ".of", "no bus or level of the power chain is named '" + c.of + "'",
+                         did_you_mean(c.of, known));
+        }
+    }
+}
+
 // Of the power chain, by the names of its buses.
 void check_faults(const ScenarioConfig& s, const Facility& f, DesignNotes& notes) {
     for (std::size_t i = 0; i < s.faults.size(); ++i) {
@@ -316,6 +334,7 @@ Facility build_facility(const Scenario& scenario) {
     f.mechanical_planned = cooling.power;
     build_power_tree(s, cooling.power, f, notes);
     check_faults(s, f, notes);
+    check_capping(s, f, notes);
     build_clusters(s, f, notes);
     check_demand(s, notes);
     build_bill(s, f, notes);

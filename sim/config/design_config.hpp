@@ -14,6 +14,7 @@
 #include "datahall/model/weather.hpp"
 #include "datahall/units.hpp"
 
+#include "sim/config/capping_config.hpp"
 #include "sim/config/job_rules.hpp"
 #include "sim/config/swings_config.hpp"
 
@@ -131,6 +132,7 @@ struct PowerConfig {
     std::vector<PowerElementConfig> elements;   // in place of the chain
     std::vector<RackFeedConfig> rack_feeds;     // of these elements
     std::vector<PowerCap> job_caps;             // that starts of jobs keep to
+    std::vector<CappingConfig> capping;         // of jobs that run
     std::optional<Watts> grid_limit;            // contracted power at the utility meter
     Seconds hold_up = Seconds::from_si(0.015);  // without power before racks and plants stop
     std::string mechanical_from;  // level or element that feeds the cooling plant; empty: the utility meter

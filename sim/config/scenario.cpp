@@ -160,6 +160,7 @@ void describe(Keys& k, PowerConfig& c) {
         k.refuse("rack_feeds", "expected elements that feed racks");
     k.optional({"grid_limit", "Contracted power at the utility meter", {.above = 0}}, c.grid_limit);
     k.optional({"job_caps", "Powers that jobs wait for rather than exceed"}, c.job_caps);
+    k.optional({"capping", "Powers that running jobs are slowed down for, bus by bus"}, c.capping);
     k.optional(
         {"mechanical_from", "Level or element that feeds the cooling plant; absent: the utility meter"},
         c.mechanical_from);

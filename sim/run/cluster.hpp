@@ -23,6 +23,7 @@
 #include "sim/run/partitions.hpp"
 #include "sim/run/past_jobs.hpp"
 #include "sim/run/people.hpp"
+#include "sim/run/power/cap_host.hpp"
 #include "sim/run/power/job_wave.hpp"
 #include "sim/run/preemption.hpp"
 #include "sim/run/reservations.hpp"
@@ -46,6 +47,10 @@ public:
     void regain_nodes(std::span<const std::uint32_t> nodes);  // they have power again, and boot
     /// What a node may draw, as `by` (from 0) says; NodeLimits::none: as much as it does.
     void limit_node(std::uint32_t by, std::uint32_t node, std::int64_t uw);
+    /// What these nodes, rising, and the jobs on them draw: added to `draws`.
+    void read_draws(std::uint32_t by, std::span<const std::uint32_t> nodes, std::vector<NodeDraw>& draws);
+    void read_jobs(std::span<const std::uint32_t> nodes, std::vector<JobDraw>& draws);
+    void shed(std::uint32_t job);  // that runs: it stops as if it had lost a node
     void close_log() { past_.close(*this, queue_events_.now()); }  // at the end of the run
     void set_speed(double speed);  // of its devices over the nominal one, above 0, from now on
 
@@ -114,7 +119,13 @@ private:
     void give_up(std::uint32_t job, JobState state);
     void queue_again(std::uint32_t job, std::int64_t kept);
     void stop_for_loss(std::uint32_t job);
-    ClockStep clock_within(std::uint32_t node, std::span<const std::uint32_t> jobs);
+    struct OnNode {
+        std::uint32_t slot = 0;
+        NodeShare share;
+    };
+    std::vector<std::vector<OnNode>> jobs_on(std::span<const std::uint32_t> nodes) const;
+    std::int64_t node_uw_at(std::uint32_t node, std::span<const OnNode> jobs, const ClockStep& cap);
+    double clock_within(std::uint32_t node, std::span<const OnNode> jobs);
     void keep_to_limits();
     void cap_job(std::uint32_t job);
     bool is_out(std::uint32_t node) const;

@@ -30,9 +30,16 @@ public:
     void touch(std::uint32_t node) {
         if (!limits_.empty() && limit(node) != none) marked_.push_back(node);
     }
-    std::int64_t limit(std::uint32_t node) const {
+    std::int64_t limit(std::uint32_t node) const { return limit_but(UINT32_MAX, node); }
+    std::int64_t limit_of(std::uint32_t by, std::uint32_t node) const {
+        return by < limits_.size() ? limits_[by][node] : none;
+    }
+    /// Of all but that one.
+    std::int64_t limit_but(std::uint32_t by, std::uint32_t node) const {
         std::int64_t least = none;
-        for (const auto& theirs : limits_) least = std::min(least, theirs[node]);
+        for (std::uint32_t other = 0; other < limits_.size(); ++other) {
+            if (other != by) least = std::min(least, limits_[other][node]);
+        }
         return least;
     }
     /// Of the nominal one.

@@ -1,5 +1,6 @@
 #include "sim/run/power_caps.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -16,7 +17,7 @@ std::int64_t cap_of(const std::optional<Watts>& cap) {
 
 }  // namespace
 
-PowerCaps::PowerCaps(const Facility& f, NodeTable& nodes, PowerFlow& power)
+PowerCaps::PowerCaps(const Facility& f, NodeTable& nodes, PowerFlow& power, bool may_bar)
     : facility_{f},
       nodes_{nodes},
       power_{power},
@@ -24,11 +25,17 @@ PowerCaps::PowerCaps(const Facility& f, NodeTable& nodes, PowerFlow& power)
       rack_added_uw_(f.racks.size()),
       added_uw_(f.elements.size()),
       touched_(depths_of(f)),
-      hold_{f.utility_job_cap.has_value()} {
+      hold_{may_bar || f.utility_job_cap} {
     for (const PowerElement& e : f.elements) {
         caps_uw_.push_back(cap_of(e.job_cap));
         hold_ = hold_ || e.job_cap;
     }
+}
+
+void PowerCaps::set_bar(std::uint32_t element, std::int64_t uw) {
+    const bool is_meter = element == no_index;
+    std::int64_t& cap = is_meter ? utility_cap_uw_ : caps_uw_[element];
+    cap = std::min(cap_of(is_meter ? facility_.utility_job_cap : facility_.elements[element].job_cap), uw);
 }
 
 void PowerCaps::settle(Instant now) {

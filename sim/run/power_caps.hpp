@@ -27,9 +27,12 @@ struct AddedLoad {
 
 class PowerCaps {
 public:
-    PowerCaps(const Facility& facility, NodeTable& nodes, PowerFlow& power);
+    /// `may_bar`: set_bar() may be called.
+    PowerCaps(const Facility& facility, NodeTable& nodes, PowerFlow& power, bool may_bar);
 
-    /// Whether there is any cap.
+    /// A cap beside that of the facility, of a bus or of the utility meter: no_index.  INT64_MAX: none.
+    void set_bar(std::uint32_t element, std::int64_t uw);
+    /// Whether there is any cap, or may be.
     bool hold() const { return hold_; }
     bool allow(std::span<const AddedLoad> loads, Instant now);
     /// The same for a node that would draw `uw` whatever it does.

@@ -90,7 +90,11 @@ public:
     std::int64_t loss_at_uw(std::uint32_t element, std::int64_t output_uw) const;
     /// Units that are in.
     std::uint32_t units(std::uint32_t element) const { return units_[element]; }
-    /// Output over the rating of the units that are in; 0 if none is.
+    /// Of the units that are in.
+    double rating_w(std::uint32_t element) const {
+        return units_[element] == 0 ? 0.0 : elements_[element].loss.rating_w;
+    }
+    /// Output over that; 0 if none is.
     double loading(std::uint32_t element) const;
     /// The part of a load that it draws through each of its feeds, in their order.
     void split(const FeedSpan& feeds, std::int64_t uw, std::span<std::int64_t> parts) const;
@@ -112,6 +116,7 @@ public:
         bool live = false;
     };
     Changes take_changes();
+    bool has_changes() const { return changes_.live || !changes_.buses.empty(); }
 
     /// The part of all losses that heats the hall's air.
     std::int64_t heat_to_hall_uw() const { return heat_uw_; }

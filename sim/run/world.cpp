@@ -8,7 +8,12 @@
 namespace datahall {
 namespace {
 
-constexpr std::uint32_t limit_of_supplies = 0;  // who limits nodes: their supplies, then each capper
+constexpr std::uint32_t limit_of_supplies = 0;  // who limits nodes: their supplies, then controllers
+
+bool may_shed(const ScenarioConfig& s) {
+    return std::ranges::any_of(s.power.capping,
+                               [](const CappingConfig& c) { return c.shed_after.has_value(); });
+}
 
 }  // namespace
 
@@ -22,9 +27,9 @@ World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEver
       power_{facility},
       load_{scenario.start},
       nodes_{facility, power_},
-      caps_{facility, nodes_, power_},
+      caps_{facility, nodes_, power_, may_shed(scenario)},
       heat_{scenario, facility, queue_},
-      supply_{scenario, facility, power_, queue_, *this},
+      supply_{scenario, facility, power_, queue_, *this, limit_of_supplies + 1},
       failed_(scenario.faults.size()) {
     if (has_waves()) swings_.emplace(scenario.power.swings, facility, nodes_, power_);
     add_clusters();
@@ -189,9 +194,10 @@ void World::start_jobs() {
 }
 
 // What acts in the power chain only opens and takes over within an instant, so a few rounds are enough.
+// Power caps may have settled the tree before: then its changes are still to be told.
 void World::settle_chain() {
     constexpr int most_rounds = 64;
-    for (int round = 0; nodes_.is_dirty() || power_.is_dirty(); ++round) {
+    for (int round = 0; nodes_.is_dirty() || power_.is_dirty() || power_.has_changes(); ++round) {
         if (round == most_rounds) throw SettleLoop{"the power chain did not come to rest within an instant"};
         if (nodes_.is_dirty()) nodes_.settle(queue_.now());
         if (power_.is_dirty()) power_.settle(queue_.now());
@@ -264,16 +270,33 @@ void World::cords_changed(std::uint32_t r, std::uint32_t live, std::uint32_t all
     if (!supply) return;
     const auto units = static_cast<double>(supply->units * live / all);
     const bool is_whole = live == all;
-    limit_nodes(limit_of_supplies, std::span{&r, 1},
-                is_whole ? NodeLimits::none : as_microwatts(supply->rating * units));
+    const std::int64_t uw = is_whole ? NodeLimits::none : as_microwatts(supply->rating * units);
+    for (std::uint32_t n = 0; n < rack.nodes; ++n) limit_node(limit_of_supplies, rack.first_node + n, uw);
 }
 
-// Of the clusters that schedule their devices.
-void World::limit_nodes(std::uint32_t by, std::span<const std::uint32_t> racks, std::int64_t uw) {
+// Of the cluster that schedules its devices.
+void World::limit_node(std::uint32_t by, std::uint32_t node, std::int64_t uw) {
     for (const auto& cluster : clusters_) {
         if (cluster->row().hosts) continue;
-        for (const std::uint32_t node : nodes_of(*cluster, racks)) cluster->limit_node(by, node, uw);
+        const std::vector<std::uint32_t>& nodes = cluster->row().nodes;
+        const auto at = std::ranges::lower_bound(nodes, node);
+        if (at == nodes.end() || *at != node) continue;
+        cluster->limit_node(by, static_cast<std::uint32_t>(at - nodes.begin()), uw);
     }
+}
+
+std::vector<NodeDraw> World::read_draws(std::uint32_t by, std::span<const std::uint32_t> racks) {
+    std::vector<NodeDraw> draws;
+    for (const auto& cluster : clusters_) {
+        if (!cluster->row().hosts) cluster->read_draws(by, nodes_of(*cluster, racks), draws);
+    }
+    return draws;
+}
+
+std::vector<JobDraw> World::read_jobs(std::span<const std::uint32_t> racks) {
+    std::vector<JobDraw> draws;
+    for (const auto& cluster : clusters_) cluster->read_jobs(nodes_of(*cluster, racks), draws);
+    return draws;
 }
 
 void World::settle() {

@@ -28,7 +28,7 @@ namespace datahall {
 
 enum class AuditEvery : std::uint8_t { run, instant };
 
-class World final : private DarkHost {
+class World final : private SupplyHost {
 public:
     /// `jobs` is new; it takes what is left of the jobs, and outlives the world.
     World(const ScenarioConfig& scenario, const Facility& facility, AuditEvery audit, JobStore& jobs,
@@ -83,8 +83,15 @@ private:
     void racks_back(std::span<const std::uint32_t> racks) override;
     void cords_changed(std::uint32_t rack, std::uint32_t live, std::uint32_t all) override;
     void plants_lost() override { heat_.stop_plants(); }
-    void limit_nodes(std::uint32_t by, std::span<const std::uint32_t> racks, std::int64_t uw);
     void plants_back() override { heat_.restart_plants(); }
+    std::vector<NodeDraw> read_draws(std::uint32_t by, std::span<const std::uint32_t> racks) override;
+    std::vector<JobDraw> read_jobs(std::span<const std::uint32_t> racks) override;
+    void limit_node(std::uint32_t by, std::uint32_t node, std::int64_t uw) override;
+    void stop_job(std::uint32_t cluster, std::uint32_t job) override { clusters_[cluster]->shed(job); }
+    void bar_starts(std::uint32_t element, std::int64_t above_uw) override {
+        caps_.set_bar(element, above_uw);
+        for (const auto& cluster : clusters_) cluster->wake(0);
+    }
     void set_racks(std::span<const std::uint32_t> racks, bool has_power);
     std::vector<std::uint32_t> nodes_of(const Cluster& cluster, std::span<const std::uint32_t> racks) const;
 

@@ -18,7 +18,8 @@ double PathGain::of_feeds(const FeedSpan& feeds) {
     for (std::uint32_t i = 0; i < feeds.count; ++i) {
         if (parts[i] == 0) continue;
         const std::uint32_t from = facility_.feeds[feeds.first + i].from;
-        gain += static_cast<double>(parts[i]) / whole * (from == no_index ? 1.0 : of_bus(from));
+        const double behind = from == target_ ? 1.0 : from == no_index ? 0.0 : of_bus(from);
+        gain += static_cast<double>(parts[i]) / whole * behind;
     }
     return gain;
 }

@@ -1,5 +1,5 @@
-// By how much the utility meter moves when the load of a rack moves a little: the marginal losses of its
-// path.
+// By how much the utility meter, or the output of a bus, moves when the load of a rack moves a little: the
+// marginal losses of its path.
 //
 //   gain of a bus  (1 + d loss / d output) * the sum over its feeds of their part times the gain behind them
 //   d loss         by a difference of the loss itself around the present output
@@ -23,6 +23,11 @@ public:
 
     /// Loads have changed.
     void forget();
+    /// From now on, of the output of a bus, or of the utility meter: no_index, as at the beginning.
+    void aim(std::uint32_t target) {
+        forget();
+        target_ = target;
+    }
     double of_rack(std::uint32_t rack) { return of_feeds(facility_.racks[rack].feeds); }
 
 private:
@@ -33,6 +38,7 @@ private:
 
     const Facility& facility_;
     const PowerFlow& power_;
+    std::uint32_t target_ = no_index;
     std::vector<double> gain_;  // by element
     std::vector<std::uint32_t> known_;
 };

@@ -34,13 +34,37 @@ enum class PowerHappened : std::uint8_t {
     jobs_stopped,       // [jobs]
     plants_lost,        //
     plants_back,        //
+    capped,             // nodes are slowed down for a bus [its load over the limit]
+    uncapped,           //
+    cap_short,          // as slow as they get, and still too much [its load over the limit]
+    jobs_shed,          // [jobs]
 };
-inline constexpr std::array<std::string_view, 22> power_words{
-    "failed",          "repaired",        "breaker opened",   "breaker closed",   "on battery",
-    "battery low",     "battery empty",   "walk-in",          "recharging",       "battery full",
-    "transfer begins", "transfer done",   "generator called", "generator ready",  "generator failed to start",
-    "generator stops", "fuel empty",      "racks lost",       "racks have power", "jobs stopped",
-    "cooling lost",    "cooling restarts"};
+inline constexpr std::array<std::string_view, 26> power_words{"failed",
+                                                              "repaired",
+                                                              "breaker opened",
+                                                              "breaker closed",
+                                                              "on battery",
+                                                              "battery low",
+                                                              "battery empty",
+                                                              "walk-in",
+                                                              "recharging",
+                                                              "battery full",
+                                                              "transfer begins",
+                                                              "transfer done",
+                                                              "generator called",
+                                                              "generator ready",
+                                                              "generator failed to start",
+                                                              "generator stops",
+                                                              "fuel empty",
+                                                              "racks lost",
+                                                              "racks have power",
+                                                              "jobs stopped",
+                                                              "cooling lost",
+                                                              "cooling restarts",
+                                                              "capped",
+                                                              "uncapped",
+                                                              "capped to the floor",
+                                                              "jobs shed"};
 
 class PowerLog {
 public:

@@ -40,15 +40,61 @@ constexpr std::array<Meaning, power_words.size()> meanings{{
     {PowerHappened::jobs_stopped, "count", "F0507", "jobs stopped because their nodes lost power"},
     {PowerHappened::plants_lost, "", "F0214", "the cooling plants lost power"},
     {PowerHappened::plants_back},
+    {PowerHappened::capped, "1"},
+    {PowerHappened::uncapped},
+    {PowerHappened::cap_short, "1"},
+    {PowerHappened::jobs_shed, "count", "F0220",
+     "jobs stopped, for power above what capping could take away"},
 }};
 
 const Meaning& meaning_of(PowerHappened what) {
     return *std::ranges::find(meanings, what, &Meaning::what);
 }
 
+std::string bus_name(const World& w, std::uint32_t element) {
+    return element == no_index ? "utility" : w.facility().elements[element].name;
+}
+
 std::string name_of(const World& w, const PowerLog::Entry& e) {
-    if (e.element != no_index) return w.facility().elements[e.element].name;
-    return e.what == PowerHappened::failed || e.what == PowerHappened::repaired ? "utility" : "hall";
+    const bool is_hall = e.what >= PowerHappened::racks_lost && e.what <= PowerHappened::plants_back;
+    return is_hall ? "hall" : bus_name(w, e.element);
+}
+
+void note_capping(const World& w, std::vector<Finding>& findings) {
+    for (const Cappers::Report& r : w.supply().cappers().reports(w.queue().now())) {
+        const std::string object = "power/" + bus_name(w, r.element);
+        findings.push_back({.code = "F0218",
+                            .object = object,
+                            .text = "nodes slowed down to keep it within its limit, for so long",
+                            .value = static_cast<double>(r.capped_ns) * 1e-9,
+                            .limit = 0,
+                            .unit = "s",
+                            .time_s = {}});
+        if (!r.was_short) continue;
+        findings.push_back({.code = "F0219",
+                            .object = object,
+                            .text = "power above its limit with all nodes below at the lowest clock",
+                            .value = static_cast<double>(r.highest) * 1e-6,
+                            .limit = static_cast<double>(r.limit) * 1e-6,
+                            .unit = "W",
+                            .time_s = {}});
+    }
+}
+
+void add_capping(const World& w, std::vector<Metric>& metrics) {
+    if (w.scenario().power.capping.empty()) return;
+    double times = 0;
+    double jobs = 0;
+    std::int64_t longest_ns = 0;
+    for (const Cappers::Report& r : w.supply().cappers().reports(w.queue().now())) {
+        times += static_cast<double>(r.times);
+        jobs += static_cast<double>(r.jobs_shed);
+        longest_ns = std::max(longest_ns, r.capped_ns);
+    }
+    metrics.push_back({"capping.times", times, "count", "Times that nodes were slowed down for a bus"});
+    metrics.push_back({"capping.longest", static_cast<double>(longest_ns) * 1e-9, "s",
+                       "Time in all of the bus for which that was longest"});
+    metrics.push_back({"capping.jobs_shed", jobs, "count", "Jobs stopped because that was too little"});
 }
 
 void note_large_steps(const World& w, std::vector<Finding>& findings) {
@@ -117,6 +163,7 @@ std::vector<PowerEventRow> power_events(const World& w) {
 void add_power_metrics(const World& w, std::vector<Metric>& metrics) {
     add_generators(w, metrics);
     add_batteries(w, metrics);
+    add_capping(w, metrics);
     const double racks = static_cast<double>(w.supply().loads().racks_lost());
     metrics.push_back({"racks.lost", racks, "count", "Racks that lost power, each time that they did"});
 }
@@ -136,6 +183,7 @@ void find_power_losses(const World& w, std::vector<Finding>& findings) {
                             .time_s = static_cast<double>(e.time_ns) * 1e-9});
     }
     note_large_steps(w, findings);
+    note_capping(w, findings);
 }
 
 }  // namespace datahall

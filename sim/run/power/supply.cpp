@@ -5,7 +5,7 @@
 namespace datahall {
 
 Supply::Supply(const ScenarioConfig& scenario, const Facility& facility, PowerFlow& flow, EventQueue& events,
-               DarkHost& host)
+               SupplyHost& host, std::uint32_t first_by)
     : facility_{facility},
       flow_{flow},
       log_{events},
@@ -14,7 +14,8 @@ Supply::Supply(const ScenarioConfig& scenario, const Facility& facility, PowerFl
       generators_{{scenario, facility, flow, units_, events, log_}},
       stores_{{scenario, facility, flow, units_, events, log_}},
       breakers_{{scenario, facility, flow, units_, events, log_}},
-      loads_{{scenario, facility, flow, units_, events, log_}, host} {}
+      loads_{{scenario, facility, flow, units_, events, log_}, host},
+      cappers_{{scenario, facility, flow, units_, events, log_}, host, first_by} {}
 
 void Supply::start(std::uint64_t seed, std::uint64_t replication) {
     generators_.start(seed, replication);
@@ -52,7 +53,9 @@ void Supply::settle() {
         stores_.look_at(bus);
         breakers_.look_at(bus);
         generators_.look_at(bus);
+        cappers_.look_at(bus);
     }
+    cappers_.look_at(no_index);
     if (changes.live) loads_.look();
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/run/power/breakers.hpp"
+#include "sim/run/power/cappers.hpp"
 #include "sim/run/power/dark_loads.hpp"
 #include "sim/run/power/generator_sets.hpp"
 #include "sim/run/power/stores.hpp"
@@ -17,10 +18,14 @@
 
 namespace datahall {
 
+/// What racks, plants and jobs behind the chain are told, and asked.
+class SupplyHost : public DarkHost, public CapHost {};
+
 class Supply {
 public:
+    /// Nodes are limited by its numbers from `first_by` on.
     Supply(const ScenarioConfig& scenario, const Facility& facility, PowerFlow& flow, EventQueue& events,
-           DarkHost& host);
+           SupplyHost& host, std::uint32_t first_by);
     Supply(const Supply&) = delete;
 
     void start(std::uint64_t seed, std::uint64_t replication);
@@ -35,6 +40,7 @@ public:
     const DarkLoads& loads() const { return loads_; }
     const Stores& stores() const { return stores_; }
     const GeneratorSets& generators() const { return generators_; }
+    const Cappers& cappers() const { return cappers_; }
 
 private:
     void change_failed(const FaultConfig& fault, std::int64_t sign);
@@ -48,6 +54,7 @@ private:
     Stores stores_;
     Breakers breakers_;
     DarkLoads loads_;
+    Cappers cappers_;
     std::int64_t outages_ = 0;  // of the grid, by faults that overlap
 };
 

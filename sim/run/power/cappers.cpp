@@ -1,0 +1,251 @@
+#include "sim/run/power/cappers.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <tuple>
+
+#include "sim/build/buses_named.hpp"
+#include "sim/build/loss.hpp"
+#include "sim/run/node_limits.hpp"
+
+namespace datahall {
+namespace {
+
+// Every bus that may feed a rack, whichever switches are closed.
+class Above {
+public:
+    explicit Above(const Facility& f) : f_{f}, seen_(f.elements.size(), no_index) {}
+
+    const std::vector<std::uint32_t>& of(std::uint32_t rack) {
+        found_.clear();
+        rack_ = rack;
+        climb(f_.racks[rack].feeds);
+        return found_;
+    }
+
+private:
+    void climb(const FeedSpan& feeds) {
+        for (const PowerFeed& feed : f_.feeds_of(feeds)) {
+            if (feed.from == no_index || seen_[feed.from] == rack_) continue;
+            seen_[feed.from] = rack_;
+            found_.push_back(feed.from);
+            climb(f_.elements[feed.from].feeds);
+        }
+    }
+
+    const Facility& f_;
+    std::vector<std::uint32_t> seen_;  // rack that it was last found above
+    std::vector<std::uint32_t> found_;
+    std::uint32_t rack_ = 0;
+};
+
+}  // namespace
+
+Cappers::Cappers(const PowerParts& parts, CapHost& host, std::uint32_t first_by)
+    : p_{parts},
+      host_{host},
+      gain_{parts.facility, parts.flow},
+      of_element_(parts.facility.elements.size() + 1) {
+    for (const CappingConfig& config : p_.scenario.power.capping) {
+        const std::size_t first = cappers_.size();
+        if (config.of == "utility") add(config, no_index);
+        for (const std::uint32_t e : buses_named(p_.facility, config.of)) add(config, e);
+        find_racks(first);
+        first_by = number(first, first_by);
+    }
+}
+
+void Cappers::add(const CappingConfig& config, std::uint32_t element) {
+    of(element).push_back(static_cast<std::uint32_t>(cappers_.size()));
+    Capper& c = cappers_.emplace_back();
+    c.config = &config;
+    c.element = c.report.element = element;
+    if (element != no_index) p_.flow.watch(element);
+}
+
+// Of the controllers from `first` on.
+void Cappers::find_racks(std::size_t first) {
+    Above above{p_.facility};
+    const auto note = [&](std::uint32_t element, std::uint32_t rack) {
+        for (const std::uint32_t k : of(element)) {
+            if (k >= first) cappers_[k].racks.push_back(rack);
+        }
+    };
+    for (std::uint32_t rack = 0; rack < p_.facility.racks.size(); ++rack) {
+        for (const std::uint32_t e : above.of(rack)) note(e, rack);
+        note(no_index, rack);
+    }
+}
+
+// Two that have a rack in common limit its nodes by different numbers; the next one.
+std::uint32_t Cappers::number(std::size_t first, std::uint32_t first_by) {
+    std::vector<std::uint64_t> taken(p_.facility.racks.size());  // by rack, a bit for a number
+    std::uint32_t count = 0;
+    for (std::size_t k = first; k < cappers_.size(); ++k) {
+        Capper& c = cappers_[k];
+        std::uint64_t all = 0;
+        for (const std::uint32_t rack : c.racks) all |= taken[rack];
+        const auto free = static_cast<std::uint32_t>(std::countr_one(all));
+        for (const std::uint32_t rack : c.racks) taken[rack] |= std::uint64_t{1} << free;
+        c.by = first_by + free;
+        count = std::max(count, free + 1);
+    }
+    return first_by + count;
+}
+
+std::int64_t Cappers::limit_uw(const Capper& c) const {
+    if (c.config->limit) return as_microwatts(*c.config->limit);
+    if (c.element != no_index) return as_microwatts(p_.flow.rating_w(c.element));
+    return as_microwatts(*p_.scenario.power.grid_limit);
+}
+
+std::int64_t Cappers::load_uw(const Capper& c) const {
+    return c.element == no_index ? p_.flow.utility().level() : p_.flow.output(c.element).level();
+}
+
+double Cappers::share_of_limit(const Capper& c) const {
+    return static_cast<double>(load_uw(c)) / static_cast<double>(std::max<std::int64_t>(limit_uw(c), 1));
+}
+
+void Cappers::look_at(std::uint32_t element) {
+    for (const std::uint32_t k : of(element)) aim(k);
+}
+
+// At the next reading that may lead to something.
+void Cappers::aim(std::size_t index) {
+    Capper& c = cappers_[index];
+    const std::int64_t load = load_uw(c);
+    const double share = share_of_limit(c);
+    const bool is_high = share >= c.config->cap_at;
+    const bool is_low = (c.is_capped || c.is_barred) && share < c.config->uncap_at;
+    const bool rests = load == c.rested_uw && !(is_high && may_shed(c));
+    const std::int64_t period = as_nanoseconds(c.config->period);
+    const Instant next{(p_.events.now().ns / period + 1) * period};
+    const bool reads = (is_high || is_low) && !rests && !c.is_acting;
+    if (!is_high) c.short_since_ns = -1;
+    c.reading.set<&Cappers::read>(p_.events, reads ? next : kNever, *this, index);
+}
+
+void Cappers::read(std::uint64_t index) {
+    Capper& c = cappers_[index];
+    c.reading.ring();
+    const std::int64_t load = load_uw(c);
+    const std::int64_t limit = limit_uw(c);
+    const double excess_uw = static_cast<double>(load) - c.config->cap_to * static_cast<double>(limit);
+    if (load > c.report.highest) {
+        c.report.highest = load;
+        c.report.limit = limit;
+    }
+    gain_.aim(c.element);
+    plan(c, excess_uw, host_.read_draws(c.by, c.racks));
+    const bool has_stopped = sheds_now(c) && shed(c, excess_uw);
+    if (c.is_barred && !c.is_capped && excess_uw < 0) bar(c, NodeLimits::none);
+    c.rested_uw = c.orders.empty() && !has_stopped ? load : -1;
+    if (!c.orders.empty()) {
+        c.is_acting = true;
+        p_.events.post<&Cappers::act>(p_.events.now() + c.config->delay, *this, index);
+    }
+    aim(index);
+}
+
+// The cut by classes of priority, the lowest first.
+void Cappers::plan(Capper& c, double excess_uw, std::vector<NodeDraw> draws) {
+    for (const NodeDraw& d : draws) excess_uw += gain(d.node) * static_cast<double>(d.free - d.now);
+    std::ranges::stable_sort(draws, {}, &NodeDraw::priority);
+    c.is_capped = false;
+    for (auto at = draws.begin(); at != draws.end();) {
+        const auto is_of_class = [&](const NodeDraw& d) { return d.priority == at->priority; };
+        const auto end = std::find_if_not(at, draws.end(), is_of_class);
+        excess_uw = cut_class(c, {at, end}, excess_uw);
+        at = end;
+    }
+    note_short(c, excess_uw > 0);
+}
+
+void Cappers::note_short(Capper& c, bool is_short) {
+    if (!is_short) c.short_since_ns = -1;
+    if (!is_short || c.short_since_ns >= 0) return;
+    c.short_since_ns = p_.events.now().ns;
+    c.report.was_short = true;
+    p_.log.note(c.element, PowerHappened::cap_short, share_of_limit(c));
+}
+
+// What is left of the excess.
+double Cappers::cut_class(Capper& c, std::span<const NodeDraw> draws, double excess_uw) {
+    double room = 0.0;
+    for (const NodeDraw& d : draws) room += gain(d.node) * static_cast<double>(d.free - d.floor);
+    const double share = room > 0 ? std::clamp(excess_uw / room, 0.0, 1.0) : 0.0;
+    for (const NodeDraw& d : draws) {
+        const std::int64_t cut = std::llround(share * static_cast<double>(d.free - d.floor));
+        const std::int64_t uw = cut > 0 && gain(d.node) > 0 ? d.free - cut : NodeLimits::none;
+        c.is_capped |= uw != NodeLimits::none;
+        if (uw != d.limit) c.orders.push_back({.node = d.node, .uw = uw});
+    }
+    return share < 1.0 ? std::min(excess_uw, 0.0) : excess_uw - room;
+}
+
+void Cappers::act(std::uint64_t index) {
+    Capper& c = cappers_[index];
+    for (const Order& order : c.orders) host_.limit_node(c.by, order.node, order.uw);
+    c.orders.clear();
+    c.is_acting = false;
+    if (c.is_capped != (c.capped_since_ns >= 0)) note_capped(c);
+    p_.events.mark_dirty("capping");
+}
+
+void Cappers::note_capped(Capper& c) {
+    const std::int64_t now = p_.events.now().ns;
+    if (c.is_capped) {
+        ++c.report.times;
+        c.capped_since_ns = now;
+        p_.log.note(c.element, PowerHappened::capped, share_of_limit(c));
+    } else {
+        c.report.capped_ns += now - c.capped_since_ns;
+        c.capped_since_ns = -1;
+        p_.log.note(c.element, PowerHappened::uncapped);
+    }
+}
+
+bool Cappers::sheds_now(const Capper& c) const {
+    return may_shed(c) && p_.events.now().ns - c.short_since_ns >= as_nanoseconds(*c.config->shed_after);
+}
+
+bool Cappers::shed(Capper& c, double excess_uw) {
+    std::vector<JobDraw> parts = host_.read_jobs(c.racks);
+    const auto order = [](const JobDraw& d) {
+        return std::tuple{d.priority, -d.start_ns, d.cluster, -std::int64_t{d.job}};
+    };
+    std::ranges::stable_sort(parts, {}, order);
+    std::uint64_t stopped = 0;
+    for (std::size_t i = 0; i < parts.size() && excess_uw > 0; ++stopped) {
+        const JobDraw& job = parts[i];
+        for (; i < parts.size() && order(parts[i]) == order(job); ++i)
+            excess_uw -= gain(parts[i].node) * static_cast<double>(parts[i].uw);
+        host_.stop_job(job.cluster, job.job);
+    }
+    if (stopped == 0) return false;
+    c.short_since_ns = -1;
+    c.report.jobs_shed += stopped;
+    p_.log.note(c.element, PowerHappened::jobs_shed, static_cast<double>(stopped));
+    bar(c, std::llround(c.config->cap_to * static_cast<double>(limit_uw(c))));
+    return true;
+}
+
+void Cappers::bar(Capper& c, std::int64_t above_uw) {
+    c.is_barred = above_uw != NodeLimits::none;
+    host_.bar_starts(c.element, above_uw);
+    p_.events.mark_dirty("capping");
+}
+
+std::vector<Cappers::Report> Cappers::reports(Instant now) const {
+    std::vector<Report> found;
+    for (const Capper& c : cappers_) {
+        Report report = c.report;
+        if (c.capped_since_ns >= 0) report.capped_ns += now.ns - c.capped_since_ns;
+        if (report.highest > 0) found.push_back(report);
+    }
+    return found;
+}
+
+}  // namespace datahall
