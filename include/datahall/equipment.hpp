@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "datahall/keys.hpp"
+#include "datahall/loss_curve.hpp"
 #include "datahall/standby.hpp"
 #include "datahall/units.hpp"
 
@@ -19,19 +20,6 @@ struct Provenance {
     Confidence confidence = Confidence::estimate;
 };
 const char* name_of(Confidence confidence);
-
-/// How much an element of the power chain loses, in one of three forms, x = output / rating:
-///   quadratic   loss = rating * (a + b x + c x^2)
-///   affine      input = (output + constant) / efficiency
-///   table       loss interpolated linearly in x between the points given
-/// Valid for 0 <= x <= 1.25; above 1 the element is overloaded, which the run reports.
-struct LossCurve {
-    std::optional<double> a, b, c;
-    std::optional<double> efficiency;  // affine
-    Watts constant;                    // affine, per unit
-    std::vector<double> load;          // table, x rising
-    std::vector<double> efficiencies;  // table, output / input at those loads
-};
 
 /// Where losses of the power chain go.
 enum class LossPlace : std::uint8_t { outdoors, ups_room, plant_room, hall };
@@ -46,6 +34,8 @@ struct LossElementType {
     std::optional<TransferRule> transfer;        // between feeds that are used in turn; absent: at once
     std::optional<GeneratorRule> generator;      // absent: it is none
     WalkIn walk_in;                              // of a bus with a store
+    std::optional<EcoMode> eco;                  // absent: it always converts
+    std::optional<BypassRule> bypass;            // absent: it bears any load
     Provenance origin;
 };
 
@@ -140,7 +130,6 @@ struct RackType {
 };
 
 void describe(Keys& k, Provenance& p);
-void describe(Keys& k, LossCurve& c);
 void describe(Keys& k, LossElementType& e);
 void describe(Keys& k, BatteryType& b);
 void describe(Keys& k, BreakerType& b);

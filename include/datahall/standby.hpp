@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "datahall/keys.hpp"
+#include "datahall/loss_curve.hpp"
 #include "datahall/units.hpp"
 
 namespace datahall {
@@ -29,6 +30,7 @@ struct GeneratorRule {
     double fuel_load = 0.235;
     std::optional<Seconds> tank;  // how long it lasts at the rating; absent: it is refilled in time
     double largest_step = 1.0;    // of load, over the rating of the sets that run
+    Seconds step_every;           // buses behind transfer switches come on one after another, so far apart
 };
 
 /// A bus with a store takes its load back from its feeds in steps.
@@ -37,8 +39,29 @@ struct WalkIn {
     std::int64_t steps = 10;
 };
 
+/// A UPS that passes the grid on as it is while that will do, and converts otherwise.
+/// Defaults: Schneider Galaxy VX operation manual (least load 5-10 %); the times are estimates.
+struct EcoMode {
+    LossCurve curve;  // without a table
+    double least_load = 0.08;
+    Seconds gap = Seconds::from_si(0.003);          // without power until it converts, when its feed is lost
+    Seconds return_after = Seconds::from_si(60.0);  // fed, charged and loaded for so long
+};
+
+/// A UPS that is loaded too much passes its feed on, without losses and without its battery; without a feed
+/// it is off.  Estimates.
+struct BypassRule {
+    double overload = 1.25;  // over the rating, for so long
+    Seconds after = Seconds::from_si(60.0);
+    double large_overload = 1.5;
+    Seconds large_after = Seconds::from_si(0.1);
+    Seconds return_after = Seconds::from_si(300.0);  // fed, within the rating, for so long
+};
+
 void describe(Keys& k, TransferRule& rule);
 void describe(Keys& k, GeneratorRule& rule);
 void describe(Keys& k, WalkIn& walk_in);
+void describe(Keys& k, EcoMode& eco);
+void describe(Keys& k, BypassRule& bypass);
 
 }  // namespace datahall

@@ -1,4 +1,5 @@
-// What a scenario says of power capping: which buses are watched, and when jobs are slowed down for them.
+// What a scenario says of power that is kept within limits: buses whose jobs are slowed down, and rises that
+// jobs wait for.
 #pragma once
 
 #include <optional>
@@ -25,6 +26,13 @@ struct CappingConfig {
     std::optional<Seconds> shed_after;       // at the floor and still too much, then jobs stop; absent: never
 };
 
+/// Jobs wait rather than make the utility meter rise by more within any time of that length.
+struct RampRule {
+    Watts rise;
+    Seconds within = Seconds::from_si(60.0);
+};
+
 void describe(Keys& keys, CappingConfig& capping);
+void describe(Keys& keys, RampRule& rule);
 
 }  // namespace datahall

@@ -1,4 +1,4 @@
-// The keys of power capping.
+// The keys of power capping, and of how fast power may rise.
 #include "sim/config/capping_config.hpp"
 
 namespace datahall {
@@ -24,6 +24,13 @@ void describe(Keys& k, CappingConfig& c) {
     if (!(c.uncap_at < c.cap_to && c.cap_to < c.cap_at))
         k.refuse("cap_to", "expected a share between uncap_at and cap_at");
     if (c.delay >= c.period) k.refuse("delay", "expected less than the period");
+}
+
+void describe(Keys& k, RampRule& r) {
+    k.required(
+        {"rise", "By which starts of jobs may raise the utility meter", {.above = 0, .example = "500 kW"}},
+        r.rise);
+    k.optional({"within", "In any time of this length", {.at_least = 1, .at_most = 86'400}}, r.within);
 }
 
 }  // namespace datahall

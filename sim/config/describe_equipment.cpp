@@ -92,6 +92,8 @@ void describe(Keys& k, LossElementType& e) {
         e.transfer);
     k.optional({"generator", "How generator sets start and what they burn; absent: it is none"}, e.generator);
     k.optional({"walk_in", "How one with a battery takes its load back from its feeds"}, e.walk_in);
+    k.optional({"eco", "When a UPS passes the grid on as it is; absent: it always converts"}, e.eco);
+    k.optional({"bypass", "What overload makes a UPS give up; absent: it bears any"}, e.bypass);
     describe(k, e.origin);
 }
 

@@ -133,6 +133,7 @@ struct PowerConfig {
     std::vector<RackFeedConfig> rack_feeds;     // of these elements
     std::vector<PowerCap> job_caps;             // that starts of jobs keep to
     std::vector<CappingConfig> capping;         // of jobs that run
+    std::optional<RampRule> ramp_limit;         // that starts of jobs keep to
     std::optional<Watts> grid_limit;            // contracted power at the utility meter
     Seconds hold_up = Seconds::from_si(0.015);  // without power before racks and plants stop
     std::string mechanical_from;  // level or element that feeds the cooling plant; empty: the utility meter

@@ -161,6 +161,8 @@ void describe(Keys& k, PowerConfig& c) {
     k.optional({"grid_limit", "Contracted power at the utility meter", {.above = 0}}, c.grid_limit);
     k.optional({"job_caps", "Powers that jobs wait for rather than exceed"}, c.job_caps);
     k.optional({"capping", "Powers that running jobs are slowed down for, bus by bus"}, c.capping);
+    k.optional({"ramp_limit", "Rise of power that jobs wait for rather than exceed; absent: any"},
+               c.ramp_limit);
     k.optional(
         {"mechanical_from", "Level or element that feeds the cooling plant; absent: the utility meter"},
         c.mechanical_from);

@@ -17,15 +17,16 @@ std::int64_t cap_of(const std::optional<Watts>& cap) {
 
 }  // namespace
 
-PowerCaps::PowerCaps(const Facility& f, NodeTable& nodes, PowerFlow& power, bool may_bar)
+PowerCaps::PowerCaps(const Facility& f, NodeTable& nodes, PowerFlow& power, bool may_bar, RampLimit* ramp)
     : facility_{f},
       nodes_{nodes},
       power_{power},
+      ramp_{ramp},
       utility_cap_uw_{cap_of(f.utility_job_cap)},
       rack_added_uw_(f.racks.size()),
       added_uw_(f.elements.size()),
       touched_(depths_of(f)),
-      hold_{may_bar || f.utility_job_cap} {
+      hold_{may_bar || ramp != nullptr || f.utility_job_cap} {
     for (const PowerElement& e : f.elements) {
         caps_uw_.push_back(cap_of(e.job_cap));
         hold_ = hold_ || e.job_cap;
@@ -69,13 +70,13 @@ bool PowerCaps::allow(std::span<const AddedLoad> loads, Instant now) {
     for (const AddedLoad& added : loads) {
         add_to_node(added.node, nodes_.node_uw_with(added.node, added.load) - nodes_.node_uw(added.node));
     }
-    return is_allowed();
+    return is_allowed(now);
 }
 
 bool PowerCaps::allow_power(std::uint32_t node, std::int64_t uw, Instant now) {
     settle(now);
     add_to_node(node, uw - nodes_.node_uw(node));
-    return is_allowed();
+    return is_allowed(now);
 }
 
 void PowerCaps::add_to_node(std::uint32_t node, std::int64_t uw) {
@@ -84,7 +85,14 @@ void PowerCaps::add_to_node(std::uint32_t node, std::int64_t uw) {
     rack_added_uw_[rack] += uw;
 }
 
-bool PowerCaps::is_allowed() {
+// What is drawn before the first start is where a ramp begins.
+std::int64_t PowerCaps::utility_cap_uw(Instant now) {
+    if (ramp_ == nullptr) return utility_cap_uw_;
+    if (!ramp_->has_level()) ramp_->set(now, power_.utility().level());
+    return std::min(utility_cap_uw_, ramp_->cap(now));
+}
+
+bool PowerCaps::is_allowed(Instant now) {
     for (const std::uint32_t rack : racks_) {
         const std::int64_t before = power_.rack_uw(rack);
         add(facility_.racks[rack].feeds, before, before + rack_added_uw_[rack]);
@@ -96,7 +104,7 @@ bool PowerCaps::is_allowed() {
         for (const std::uint32_t element : touched_[depth]) allowed &= follow(element);
         touched_[depth].clear();
     }
-    allowed &= utility_added_uw_ <= 0 || power_.utility().level() + utility_added_uw_ <= utility_cap_uw_;
+    allowed &= utility_added_uw_ <= 0 || power_.utility().level() + utility_added_uw_ <= utility_cap_uw(now);
     utility_added_uw_ = 0;
     return allowed;
 }

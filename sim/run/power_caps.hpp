@@ -2,7 +2,8 @@
 //
 // A start adds to the racks of its nodes; the addition is followed up the chain through the losses of each
 // bus, as the power tree itself does.  It is allowed if no capped bus on the way, nor the utility meter,
-// would exceed its cap.  The cooling plant answers later and is counted as it is now.
+// would exceed its cap, nor the meter rise faster than it may.  The cooling plant answers later and is
+// counted as it is now.
 //
 // Cost: brings nodes and power tree up to date first, so O(levels) for each rack that has changed, and for
 // each rack that the job would stand in.
@@ -16,6 +17,7 @@
 
 #include "sim/run/node_table.hpp"
 #include "sim/run/power_flow.hpp"
+#include "sim/run/ramp_limit.hpp"
 
 namespace datahall {
 
@@ -27,8 +29,8 @@ struct AddedLoad {
 
 class PowerCaps {
 public:
-    /// `may_bar`: set_bar() may be called.
-    PowerCaps(const Facility& facility, NodeTable& nodes, PowerFlow& power, bool may_bar);
+    /// `may_bar`: set_bar() may be called.  `ramp`, if any, outlives it.
+    PowerCaps(const Facility& facility, NodeTable& nodes, PowerFlow& power, bool may_bar, RampLimit* ramp);
 
     /// A cap beside that of the facility, of a bus or of the utility meter: no_index.  INT64_MAX: none.
     void set_bar(std::uint32_t element, std::int64_t uw);
@@ -43,12 +45,14 @@ private:
     void add(const FeedSpan& feeds, std::int64_t before_uw, std::int64_t after_uw);
     void add_to_bus(std::uint32_t element, std::int64_t uw);
     void add_to_node(std::uint32_t node, std::int64_t uw);
-    bool is_allowed();
+    bool is_allowed(Instant now);
+    std::int64_t utility_cap_uw(Instant now);
     bool follow(std::uint32_t element);
 
     const Facility& facility_;
     NodeTable& nodes_;
     PowerFlow& power_;
+    RampLimit* ramp_;
     std::vector<std::int64_t> caps_uw_;  // by element
     std::int64_t utility_cap_uw_;
     // For the present question.

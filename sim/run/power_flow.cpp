@@ -10,12 +10,6 @@
 namespace datahall {
 namespace {
 
-LossRow of_units(const PowerElement& e, std::uint32_t units) {
-    LossRow row = e.loss;
-    if (units != e.units) row.rating_w = row.rating_w * units / e.units;
-    return row;
-}
-
 // Asks memory for all of it, for use soon: in a large facility no cache has it.
 template <class T>
 void fetch(const T& what) {
@@ -99,8 +93,26 @@ void PowerFlow::set_store_loss(std::int64_t uw) {
 void PowerFlow::set_units(std::uint32_t element, std::uint32_t units) {
     live_changed_ |= (units == 0) != (units_[element] == 0);
     units_[element] = units;
-    elements_[element].loss = of_units(facility_.elements[element], units);
+    elements_[element].loss = of_units(element, units);
     mark(element);
+}
+
+void PowerFlow::set_loss(std::uint32_t element, const std::optional<LossRow>& loss) {
+    if (loss) {
+        other_loss_[element] = *loss;
+    } else {
+        other_loss_.erase(element);
+    }
+    elements_[element].loss = of_units(element, units_[element]);
+    mark(element);
+}
+
+LossRow PowerFlow::of_units(std::uint32_t element, std::uint32_t units) const {
+    const PowerElement& e = facility_.elements[element];
+    const auto other = other_loss_.find(element);
+    LossRow row = other == other_loss_.end() ? e.loss : other->second;
+    if (units != e.units) row.rating_w = row.rating_w * units / e.units;
+    return row;
 }
 
 void PowerFlow::set_grid(bool is_live) {

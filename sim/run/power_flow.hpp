@@ -15,6 +15,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -39,6 +41,8 @@ public:
     void set_store_loss(std::int64_t uw);
     /// Units of a bus that are in; none: it is dead.
     void set_units(std::uint32_t element, std::uint32_t units);
+    /// What all its units together lose; none: as the facility says.
+    void set_loss(std::uint32_t element, const std::optional<LossRow>& loss);
     /// Whether the utility meter has power behind it.
     void set_grid(bool is_live);
     /// The switch of one feed, by its position in Facility::feeds.
@@ -140,6 +144,7 @@ private:
     void change_feed(std::uint32_t feed, std::int64_t change_uw);
     void change_bus(std::uint32_t element, std::int64_t change_uw);
     void mark(std::uint32_t element);
+    LossRow of_units(std::uint32_t element, std::uint32_t units) const;
     void settle_live();
     void settle_live(std::uint32_t element);
     void settle_bus(std::uint32_t element, Instant now);
@@ -151,7 +156,8 @@ private:
     const Facility& facility_;
     std::vector<BusState> elements_;
     std::vector<StoreState> stores_;
-    std::vector<std::uint32_t> units_;  // that are in, by element
+    std::vector<std::uint32_t> units_;             // that are in, by element
+    std::map<std::uint32_t, LossRow> other_loss_;  // of elements that do not lose what the facility says
     PowerStages stages_;
     std::vector<FeedState> feeds_;
     std::vector<std::vector<std::uint32_t>> dirty_at_;  // by depth

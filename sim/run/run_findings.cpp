@@ -169,6 +169,18 @@ void find_overloads(const World& w, std::vector<Finding>& findings) {
                         .time_s = {}});
 }
 
+// Other loads than jobs rise as they like.
+void find_fast_rise(const World& w, std::vector<Finding>& findings) {
+    if (w.ramp() == nullptr || w.ramp()->largest() <= w.ramp()->limit()) return;
+    findings.push_back({.code = "F0222",
+                        .object = "power/utility",
+                        .text = "power rose faster than starts of jobs may make it: other loads did",
+                        .value = static_cast<double>(w.ramp()->largest()) * watts_per_uw,
+                        .limit = static_cast<double>(w.ramp()->limit()) * watts_per_uw,
+                        .unit = "W",
+                        .time_s = {}});
+}
+
 // Nothing shuts down yet when it gets too hot, so such a result must not pass for one.
 void find_beyond_survival(const World& w, std::vector<Finding>& findings) {
     constexpr Kelvins survivable = Kelvins::from_si(20.0);  // above the allowable supply
@@ -211,6 +223,7 @@ std::vector<Finding> run_findings(const World& w) {
     find_slow_devices(w, findings);
     find_power_losses(w, findings);
     find_overloads(w, findings);
+    find_fast_rise(w, findings);
     find_swings(w, findings);
     find_outside_range(w, findings);
     find_beyond_survival(w, findings);

@@ -15,6 +15,12 @@ bool may_shed(const ScenarioConfig& s) {
                                [](const CappingConfig& c) { return c.shed_after.has_value(); });
 }
 
+std::optional<RampLimit> ramp_of(const ScenarioConfig& s) {
+    const auto& rule = s.power.ramp_limit;
+    if (!rule) return std::nullopt;
+    return RampLimit{as_microwatts(rule->rise), as_nanoseconds(rule->within)};
+}
+
 }  // namespace
 
 World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEvery audit, JobStore& jobs,
@@ -27,7 +33,8 @@ World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEver
       power_{facility},
       load_{scenario.start},
       nodes_{facility, power_},
-      caps_{facility, nodes_, power_, may_shed(scenario)},
+      ramp_{ramp_of(scenario)},
+      caps_{facility, nodes_, power_, may_shed(scenario), ramp_ ? &*ramp_ : nullptr},
       heat_{scenario, facility, queue_},
       supply_{scenario, facility, power_, queue_, *this, limit_of_supplies + 1},
       failed_(scenario.faults.size()) {
@@ -171,6 +178,7 @@ void World::begin_counting(Instant at) {
     counted_from_ = read_totals(*this, at);
     power_.restart(at);
     load_.restart(at);
+    if (ramp_) ramp_->restart();
     heat_.restart_hottest();
     if (swings_) swings_->begin_counting(at);
 }
@@ -299,12 +307,27 @@ std::vector<JobDraw> World::read_jobs(std::span<const std::uint32_t> racks) {
     return draws;
 }
 
+// Jobs that power holds back are looked at again when time alone lets it rise further.
+void World::settle_ramp() {
+    if (!ramp_) return;
+    const Instant now = queue_.now();
+    ramp_->set(now, power_.utility().level());
+    const bool waits = std::ranges::any_of(clusters_, &Cluster::waits_for_power);
+    next_look_.set<&World::look_again>(queue_, waits ? ramp_->rises(now) : kNever, *this, 0);
+}
+
+void World::look_again(std::uint64_t) {
+    next_look_.ring();
+    queue_.mark_dirty("ramp limit");
+}
+
 void World::settle() {
     for (const auto& cluster : clusters_) cluster->set_speed(speed_of(*cluster));
     power_.set_mechanical(heat_.plant_uw());
     start_jobs();
     settle_power();
     load_.set(queue_.now(), power_.utility().level());
+    settle_ramp();
     nodes_.set_overhead(queue_.now(), power_.supplied_uw() - nodes_.nodes().level());
 
     const std::int64_t liquid = nodes_.liquid_heat_uw();

@@ -46,6 +46,8 @@ public:
     const NodeTable& nodes() const { return nodes_; }
     const HeatFlow& heat() const { return heat_; }
     const Supply& supply() const { return supply_; }
+    /// Null if power may rise as it likes.
+    const RampLimit* ramp() const { return ramp_ ? &*ramp_ : nullptr; }
     /// Null if no class of work swings.
     const Swings* swings() const { return swings_ ? &*swings_ : nullptr; }
     const std::vector<std::unique_ptr<Cluster>>& clusters() const { return clusters_; }
@@ -66,6 +68,7 @@ public:
     // Handlers; `fault` counts from 0 in the scenario.
     void fail(std::uint64_t fault);
     void repair(std::uint64_t fault);
+    void look_again(std::uint64_t);
 
 private:
     void add_clusters();
@@ -77,6 +80,7 @@ private:
     double speed_of(const Cluster& cluster) const;
     void start_jobs();
     bool has_waves() const;
+    void settle_ramp();
     void settle_chain();
     void settle_power();
     void racks_lost(std::span<const std::uint32_t> racks) override;
@@ -104,12 +108,14 @@ private:
     PowerFlow power_;
     LoadProfile load_;
     NodeTable nodes_;
+    std::optional<RampLimit> ramp_;
     PowerCaps caps_;
     HeatFlow heat_;
     Supply supply_;
     std::optional<Swings> swings_;
     std::vector<std::unique_ptr<Cluster>> clusters_;
     std::vector<bool> failed_;  // by fault
+    Timer next_look_;           // for jobs that the ramp holds
     Totals counted_from_;
 };
 

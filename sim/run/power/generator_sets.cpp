@@ -54,6 +54,23 @@ bool GeneratorSets::feeds_anybody(const Bus& bus) const {
     return p_.flow.output(bus.element).level() > 0;
 }
 
+void GeneratorSets::repair(std::uint32_t element) {
+    if (bus_of_[element] == no_index) return;
+    Bus& bus = buses_[bus_of_[element]];
+    if (bus.state != State::failed || bus.tank == 0.0) return;
+    bus.state = State::off;
+    look(bus_of_[element]);
+}
+
+Instant GeneratorSets::take_turn(std::uint32_t element) {
+    const Instant now = p_.events.now();
+    if (element == no_index || bus_of_[element] == no_index) return now;
+    Bus& bus = buses_[bus_of_[element]];
+    const Instant turn = std::max(now, bus.next_turn);
+    bus.next_turn = turn + bus.rule->step_every;
+    return turn;
+}
+
 void GeneratorSets::look() {
     for (std::size_t i = 0; i < buses_.size(); ++i) look(i);
 }

@@ -28,6 +28,10 @@ public:
     void start(std::uint64_t seed, std::uint64_t replication);
     /// What is live has changed.
     void look();
+    /// Units of a bus have been repaired: sets that had failed are tried again.
+    void repair(std::uint32_t element);
+    /// When another bus may come on to these sets, which it then has; of any other element: now.
+    Instant take_turn(std::uint32_t element);
     /// The load of a bus has changed.
     void look_at(std::uint32_t element);
 
@@ -72,6 +76,7 @@ private:
         double load = 0.0;  // over the rating of the sets that run
         double largest_step = 0.0;
         std::uint64_t starts = 0, failures = 0;
+        Instant next_turn{};
         Timer step{}, dry{};
         RandomStream draws{0, 0};
     };

@@ -38,8 +38,10 @@ enum class PowerHappened : std::uint8_t {
     uncapped,           //
     cap_short,          // as slow as they get, and still too much [its load over the limit]
     jobs_shed,          // [jobs]
+    bypassed,           // an overload makes a UPS give up [load over the rating]
+    converts_again,     //
 };
-inline constexpr std::array<std::string_view, 26> power_words{"failed",
+inline constexpr std::array<std::string_view, 28> power_words{"failed",
                                                               "repaired",
                                                               "breaker opened",
                                                               "breaker closed",
@@ -64,7 +66,9 @@ inline constexpr std::array<std::string_view, 26> power_words{"failed",
                                                               "capped",
                                                               "uncapped",
                                                               "capped to the floor",
-                                                              "jobs shed"};
+                                                              "jobs shed",
+                                                              "bypassed",
+                                                              "converts again"};
 
 class PowerLog {
 public:

@@ -45,6 +45,9 @@ constexpr std::array<Meaning, power_words.size()> meanings{{
     {PowerHappened::cap_short, "1"},
     {PowerHappened::jobs_shed, "count", "F0220",
      "jobs stopped, for power above what capping could take away"},
+    {PowerHappened::bypassed, "1", "F0221",
+     "overloaded for too long, it passes its feed on without its battery"},
+    {PowerHappened::converts_again},
 }};
 
 const Meaning& meaning_of(PowerHappened what) {
@@ -79,6 +82,25 @@ void note_capping(const World& w, std::vector<Finding>& findings) {
                             .unit = "W",
                             .time_s = {}});
     }
+}
+
+void add_ups(const World& w, std::vector<Metric>& metrics) {
+    double may_eco = 0;
+    std::int64_t eco_ns = 0;
+    std::int64_t bypass_ns = 0;
+    const auto reports = w.supply().ups().reports(w.queue().now());
+    for (const UpsModes::Report& r : reports) {
+        may_eco += r.may_eco ? 1 : 0;
+        eco_ns += r.eco_ns;
+        bypass_ns += r.bypass_ns;
+    }
+    const double run_ns = static_cast<double>(w.queue().now().ns);
+    if (may_eco > 0 && run_ns > 0)
+        metrics.push_back({"ups.eco_share", static_cast<double>(eco_ns) / (run_ns * may_eco), "1",
+                           "Time of UPS in eco mode over that of all that have one"});
+    if (!reports.empty())
+        metrics.push_back({"ups.bypassed", static_cast<double>(bypass_ns) * 1e-9, "s",
+                           "Time of all UPS together in bypass, after an overload"});
 }
 
 void add_capping(const World& w, std::vector<Metric>& metrics) {
@@ -163,6 +185,7 @@ std::vector<PowerEventRow> power_events(const World& w) {
 void add_power_metrics(const World& w, std::vector<Metric>& metrics) {
     add_generators(w, metrics);
     add_batteries(w, metrics);
+    add_ups(w, metrics);
     add_capping(w, metrics);
     const double racks = static_cast<double>(w.supply().loads().racks_lost());
     metrics.push_back({"racks.lost", racks, "count", "Racks that lost power, each time that they did"});

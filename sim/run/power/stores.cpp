@@ -37,7 +37,7 @@ void Stores::look_at(std::uint32_t element) {
     if (store_of_[element] == no_index) return;
     const std::size_t index = store_of_[element];
     Store& s = stores_[index];
-    if (p_.flow.units(element) == 0) return rest(s);
+    if (s.is_out || p_.flow.units(element) == 0) return rest(s);
     const bool is_fed = p_.flow.is_fed(element);
     const bool waits_for_charge =
         s.state == State::empty || (s.state == State::charging && s.charge_uw > 0 && !s.next.is_set());
@@ -47,12 +47,20 @@ void Stores::look_at(std::uint32_t element) {
     if (s.state == State::discharging || s.state == State::walking_in) discharge(index);
 }
 
-// Of a bus without units: as it is, until one is back.
+void Stores::set_out(std::uint32_t element, bool is_out) {
+    Store& s = stores_[store_of_[element]];
+    s.is_out = is_out;
+    if (is_out) rest(s);
+    p_.flow.set_store(element, !is_out && s.state != State::empty);
+}
+
+// Of a bus without units, or a store that is out: as it is, until that is over.
 void Stores::rest(Store& s) {
     leave_discharge(s);
     s.next.stop(p_.events);
     s.battery.rest(p_.events.now());
     p_.flow.set_store_share(s.element, 0);
+    p_.flow.set_charge(s.element, 0);
 }
 
 void Stores::begin_discharge(Store& s) {

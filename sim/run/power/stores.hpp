@@ -27,6 +27,12 @@ public:
     /// The load of a bus has changed, or whether it is fed.
     void look_at(std::uint32_t element);
 
+    /// A store that is out rests, and carries nothing, whatever its bus does.  REQUIRES: has(element).
+    void set_out(std::uint32_t element, bool is_out);
+    bool has(std::uint32_t element) const { return store_of_[element] != no_index; }
+    /// Charged, and its bus on its feeds.
+    bool is_full(std::uint32_t element) const { return stores_[store_of_[element]].state == State::full; }
+
     struct Report {
         std::uint32_t element = 0;
         double state = 1.0;   // of charge, at the end
@@ -51,6 +57,7 @@ private:
         BatteryCurve curve;
         Battery battery;  // looks at the curve, so a store stays where it is
         State state = State::full;
+        bool is_out = false;
         std::uint32_t steps = 1;  // of the walk-in
         std::int64_t step_ns = 0;
         std::uint32_t taken = 0;  // steps that the feeds have taken over

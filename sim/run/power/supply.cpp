@@ -10,9 +10,10 @@ Supply::Supply(const ScenarioConfig& scenario, const Facility& facility, PowerFl
       flow_{flow},
       log_{events},
       units_{facility, flow},
-      switches_{{scenario, facility, flow, units_, events, log_}},
       generators_{{scenario, facility, flow, units_, events, log_}},
+      switches_{{scenario, facility, flow, units_, events, log_}, generators_},
       stores_{{scenario, facility, flow, units_, events, log_}},
+      ups_{{scenario, facility, flow, units_, events, log_}, stores_},
       breakers_{{scenario, facility, flow, units_, events, log_}},
       loads_{{scenario, facility, flow, units_, events, log_}, host},
       cappers_{{scenario, facility, flow, units_, events, log_}, host, first_by} {}
@@ -40,6 +41,7 @@ void Supply::change_failed(const FaultConfig& fault, std::int64_t sign) {
     const auto element = static_cast<std::uint32_t>(found - facility_.elements.begin());
     const std::int64_t units = fault.units.value_or(found->units);
     units_.change_failed(element, sign * units);
+    if (sign < 0) generators_.repair(element);
     log_.note(element, what, static_cast<double>(units));
 }
 
@@ -51,6 +53,7 @@ void Supply::settle() {
     }
     for (const std::uint32_t bus : changes.buses) {
         stores_.look_at(bus);
+        ups_.look_at(bus);
         breakers_.look_at(bus);
         generators_.look_at(bus);
         cappers_.look_at(bus);

@@ -15,6 +15,7 @@
 #include "sim/run/power/generator_sets.hpp"
 #include "sim/run/power/stores.hpp"
 #include "sim/run/power/transfer_switches.hpp"
+#include "sim/run/power/ups_modes.hpp"
 
 namespace datahall {
 
@@ -40,6 +41,7 @@ public:
     const DarkLoads& loads() const { return loads_; }
     const Stores& stores() const { return stores_; }
     const GeneratorSets& generators() const { return generators_; }
+    const UpsModes& ups() const { return ups_; }
     const Cappers& cappers() const { return cappers_; }
 
 private:
@@ -49,9 +51,10 @@ private:
     PowerFlow& flow_;
     PowerLog log_;
     UnitsIn units_;
-    TransferSwitches switches_;
     GeneratorSets generators_;
+    TransferSwitches switches_;
     Stores stores_;
+    UpsModes ups_;
     Breakers breakers_;
     DarkLoads loads_;
     Cappers cappers_;

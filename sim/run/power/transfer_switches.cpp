@@ -1,8 +1,11 @@
 #include "sim/run/power/transfer_switches.hpp"
 
+#include <algorithm>
+
 namespace datahall {
 
-TransferSwitches::TransferSwitches(const PowerParts& parts) : p_{parts} {
+TransferSwitches::TransferSwitches(const PowerParts& parts, GeneratorSets& generators)
+    : p_{parts}, generators_{generators} {
     for (std::uint32_t e = 0; e < p_.facility.elements.size(); ++e) {
         const auto feeds = p_.facility.feeds_of(p_.facility.elements[e].feeds);
         if (feeds.empty() || feeds.back().rank == feeds.front().rank) continue;
@@ -52,6 +55,7 @@ void TransferSwitches::look(std::size_t index) {
         const bool goes_on = s.closing.is_set() && is_live(s, s.rank);
         if (goes_on) return;
         if (first != none) s.rank = first;
+        s.has_turn = false;
         s.closing.set<&TransferSwitches::close>(p_.events, first == none ? kNever : add_sat(now, s.time_ns),
                                                 *this, index);
         return;
@@ -67,9 +71,21 @@ void TransferSwitches::open(Switch& s) {
     p_.log.note(s.element, PowerHappened::switch_opened, s.rank);
 }
 
+// Of the feed that it goes to.
+Instant TransferSwitches::turn_of(const Switch& s) {
+    Instant turn = p_.events.now();
+    for (const PowerFeed& feed : p_.facility.feeds_of(p_.facility.elements[s.element].feeds)) {
+        if (feed.rank == s.rank) turn = std::max(turn, generators_.take_turn(feed.from));
+    }
+    return turn;
+}
+
 void TransferSwitches::close(std::uint64_t index) {
     Switch& s = switches_[index];
     s.closing.ring();
+    const Instant turn = s.has_turn ? p_.events.now() : turn_of(s);
+    s.has_turn = true;
+    if (turn > p_.events.now()) return s.closing.set<&TransferSwitches::close>(p_.events, turn, *this, index);
     s.is_open = false;
     connect(s, s.rank);
     p_.log.note(s.element, PowerHappened::switch_closed, s.rank);
@@ -82,6 +98,7 @@ void TransferSwitches::go_back(std::uint64_t index) {
     s.returning.ring();
     open(s);
     s.rank = first_live(s);
+    s.has_turn = false;
     s.closing.set<&TransferSwitches::close>(p_.events, add_sat(p_.events.now(), s.time_ns), *this, index);
     p_.events.mark_dirty("transfer");
 }

@@ -4,12 +4,14 @@
 //   open               without a feed, until one is live; then still for the transfer time
 //
 // The feed it goes to is the first in turn that is live; if that dies in the meantime, the time starts anew.
+// Generator sets take one bus after another: then it waits for its turn.
 // Cost: O(switches x their feeds) whenever what is live has changed, nothing otherwise.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
+#include "sim/run/power/generator_sets.hpp"
 #include "sim/run/power/power_parts.hpp"
 #include "sim/run/power/timer.hpp"
 
@@ -18,7 +20,7 @@ namespace datahall {
 class TransferSwitches {
 public:
     /// All closed on their first feed.
-    explicit TransferSwitches(const PowerParts& parts);
+    TransferSwitches(const PowerParts& parts, GeneratorSets& generators);
     TransferSwitches(const TransferSwitches&) = delete;
 
     /// What is live has changed.
@@ -35,6 +37,7 @@ private:
         std::int64_t return_ns = 0;
         std::uint32_t rank = 0;  // closed on, or going to
         bool is_open = false;
+        bool has_turn = false;  // with the sets it goes to
         Timer closing, returning;
     };
     static constexpr std::uint32_t none = UINT32_MAX;
@@ -43,9 +46,11 @@ private:
     std::uint32_t first_live(const Switch& s) const;
     void look(std::size_t index);
     void open(Switch& s);
+    Instant turn_of(const Switch& s);
     void connect(const Switch& s, std::uint32_t rank);
 
     PowerParts p_;
+    GeneratorSets& generators_;
     std::vector<Switch> switches_;
 };
 
