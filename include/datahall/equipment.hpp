@@ -36,6 +36,9 @@ struct LossElementType {
     WalkIn walk_in;                              // of a bus with a store
     std::optional<EcoMode> eco;                  // absent: it always converts
     std::optional<BypassRule> bypass;            // absent: it bears any load
+    double derating = 1.0;                       // share of its rating that may be used where it stands
+    double mass_per_kw = 0.0;                    // kg for a kW of rating; 0: unknown
+    std::string price;                           // entry of the price book, per watt; empty: unknown
     Provenance origin;
 };
 
@@ -124,6 +127,7 @@ struct RackType {
     Kilograms mass_limit;  // of its position; 0: none
     Meters width = Meters::from_si(0.6);
     Meters depth = Meters::from_si(1.2);
+    std::int64_t phases = 3;  // 1: all of it hangs on one, racks take them in turn
     double first_unit = 4.0;  // port height of the lowest node or switch, in rack units
     double unit_step = 1.0;   // from one to the next
     Provenance origin;

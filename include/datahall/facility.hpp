@@ -75,6 +75,7 @@ struct Rack {
     Watts nameplate;                     // of everything in it
     Watts constant;                      // load of switches and other equipment
     Watts power_limit;
+    std::uint32_t phase = no_index;  // of three, that all of it hangs on; no_index: it is spread evenly
     Kilograms mass;
     double first_unit = 0.0;
     double unit_step = 0.0;
@@ -97,7 +98,8 @@ struct ClusterRow {
     std::uint32_t parts = 1;             // units in a device
     std::uint32_t devices_per_node = 1;  // devices or offered sockets
     std::uint32_t units_per_node() const { return parts * devices_per_node; }
-    std::vector<std::uint32_t> nodes;      // facility node indices, ascending
+    std::vector<std::uint32_t> nodes;  // facility node indices, ascending
+    std::uint32_t units() const { return static_cast<std::uint32_t>(nodes.size()) * units_per_node(); }
     NodePlaces places;                     // of these nodes, by their positions in `nodes`
     std::vector<PartitionRow> partitions;  // in the order of the scenario; empty: one queue for all nodes
 };

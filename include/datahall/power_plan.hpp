@@ -18,8 +18,11 @@ struct PowerPlanRow {
     std::uint32_t needed = 1;  // without spare ones
     double unit_rating_w = 0.0;
     double planned_w = 0.0;
-    double headroom_w = 0.0;  // up to what one loss leaves within the rating
-    double stranded_w = 0.0;  // of it: more than the buses above can deliver
+    double mass_kg = 0.0;           // of all its units; 0: unknown
+    double oversubscription = 0.0;  // what is below may draw by its own limits, over the limit of the bus
+    double fullest_phase = 1.0;     // of three, over a third of the planned load
+    double headroom_w = 0.0;        // up to what one loss leaves within the rating
+    double stranded_w = 0.0;        // of it: more than the buses above can deliver
     double normal = 0.0;
     double after_one = 0.0;  // the worst loss
     std::string one;         // which; empty: none makes it carry more

@@ -50,7 +50,8 @@ struct PowerElement {
     std::uint32_t units = 1;   // installed
     std::uint32_t needed = 1;  // without spare ones
     Watts unit_rating;
-    Watts limit;  // largest output that one loss, of a unit or of a path, leaves within the rating
+    Watts limit;  // largest output that one loss, of a unit or of a path, leaves within the derated rating
+    double derating = 1.0;
     std::optional<Watts> job_cap;  // on its output, for starts of jobs
     Watts planned;                 // output when everything draws its nameplate
     std::int64_t fixed_uw = 0;     // constant load on its output

@@ -145,6 +145,17 @@ void add_cables(const ScenarioConfig& s, const Facility& f, BillWriter& bill) {
     }
 }
 
+// Part of what the building costs as a whole: for orientation, in no sum.
+void add_power_chain(const ScenarioConfig& s, const Facility& f, BillWriter& bill) {
+    std::map<std::string, double> watts;  // by price
+    for (const PowerElement& e : f.elements) {
+        const auto type = s.catalogue.power.find(f.power_levels[e.level].type);
+        if (type == s.catalogue.power.end() || type->second.price.empty()) continue;
+        watts[type->second.price] += e.unit_rating.si() * e.units;
+    }
+    for (const auto& [price, rating] : watts) bill.add("power", price, rating, {price}).unit = "W";
+}
+
 void add_building(const ScenarioConfig& s, const Facility& f, BillWriter& bill) {
     Watts nameplate;
     for (const Rack& rack : f.racks) nameplate += rack.nameplate;
@@ -159,6 +170,7 @@ void write_bill(const ScenarioConfig& s, const Facility& f, BillWriter& bill) {
         add_switches(s, f, bill);
         add_cables(s, f, bill);
     }
+    add_power_chain(s, f, bill);
     add_building(s, f, bill);
 }
 
@@ -184,12 +196,17 @@ void check_economics(const ScenarioConfig& s, DesignNotes& notes) {
     if (demand) notes.use("prices/" + e.demand_charge, demand->origin);
 }
 
+bool is_of_chain(const ScenarioConfig& s, const std::string& entry) {
+    return std::ranges::any_of(s.catalogue.power,
+                               [&](const auto& type) { return type.second.price == entry; });
+}
+
 // Servers, racks, switches and cables are bought one by one.
 void check_used_prices(const ScenarioConfig& s, const BillWriter& bill, DesignNotes& notes) {
     for (const std::string& entry : bill.used()) {
         const Price& price = s.catalogue.prices.find(entry)->second;
         notes.use("prices/" + entry, price.origin);
-        if (price.per == PricePer::each || entry == s.economics.facility) continue;
+        if (price.per == PricePer::each || entry == s.economics.facility || is_of_chain(s, entry)) continue;
         notes.refuse("catalogue.prices." + entry + ".per", "expected each: it is the price of a part");
     }
 }

@@ -7,6 +7,7 @@
 #include "sim/build/battery_curve.hpp"
 #include "sim/build/loss.hpp"
 #include "sim/build/power_tree.hpp"
+#include "sim/build/shared_limits.hpp"
 #include "sim/build/trip_curve.hpp"
 
 namespace datahall {
@@ -207,8 +208,9 @@ private:
     std::vector<PowerLoss> losses_;
 };
 
-PowerPlanRow row_of(const Facility& f, std::uint32_t element) {
+PowerPlanRow row_of(const Facility& f, const Catalogue& catalogue, std::uint32_t element) {
     const PowerElement& e = f.elements[element];
+    const LossElementType& type = catalogue.power.find(f.power_levels[e.level].type)->second;
     PowerPlanRow row{.bus = e.name,
                      .level = f.power_levels[e.level].name,
                      .type = f.power_levels[e.level].type,
@@ -217,6 +219,7 @@ PowerPlanRow row_of(const Facility& f, std::uint32_t element) {
                      .needed = e.needed,
                      .unit_rating_w = e.unit_rating.si(),
                      .planned_w = e.planned.si(),
+                     .mass_kg = type.mass_per_kw * e.unit_rating.si() * 1e-3 * e.units,
                      .one = {},
                      .two = {}};
     for (const PowerFeed& feed : f.feeds_of(e.feeds)) {
@@ -294,8 +297,12 @@ PowerPlan plan_power(const Facility& f, const Catalogue& catalogue, Watts mechan
     PowerPlan plan;
     const std::vector<Downfall> down = single_points(f);
     const std::vector<char> alone = solitary(f);
+    const std::vector<double> subscribed = subscribed_w(f);
+    const std::vector<double> phases = fullest_phases(f);
     for (std::uint32_t e = 0; e < f.elements.size(); ++e) {
-        PowerPlanRow row = row_of(f, e);
+        PowerPlanRow row = row_of(f, catalogue, e);
+        row.oversubscription = subscribed[e] / f.elements[e].limit.si();
+        row.fullest_phase = phases[e];
         row.racks_down = down[e].racks;
         row.it_down_w = down[e].it.si();
         row.is_for_one_rack = alone[e] != 0;

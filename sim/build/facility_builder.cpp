@@ -15,6 +15,7 @@
 #include "sim/build/node_places.hpp"
 #include "sim/build/plan_metrics.hpp"
 #include "sim/build/power_tree.hpp"
+#include "sim/build/shared_limits.hpp"
 
 namespace datahall {
 namespace {
@@ -344,6 +345,7 @@ Facility build_facility(const Scenario& scenario) {
     note_power_limit(s, f, notes);
     note_overloaded_racks(f, notes);
     note_dead_batteries(s, f, notes);
+    note_full_phases(f, notes);
     f.findings = notes.findings();
     f.sources = notes.sources();
     f.plan = plan_metrics(s, f, cooling);

@@ -279,6 +279,7 @@ private:
         rack.nameplate = fill.nameplate;
         rack.constant = fill.type->other_power;
         rack.power_limit = fill.type->power_limit;
+        if (fill.type->phases == 1) rack.phase = single_phase_racks_++ % 3;
         rack.mass = fill.mass;
         rack.first_unit = fill.type->first_unit;
         rack.unit_step = fill.type->unit_step;
@@ -308,6 +309,7 @@ private:
     Facility& f_;
     DesignNotes& notes_;
     Watts switch_power_;  // of a fabric switch; every network position is planned to be taken
+    std::uint32_t single_phase_racks_ = 0;  // set down so far
     std::uint32_t per_row_ = 0;
     std::uint64_t slots_ = 0;
     std::uint64_t left_out_ = 0;

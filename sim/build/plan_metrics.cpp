@@ -51,7 +51,7 @@ void add_hall(const Facility& f, MetricList& m) {
     m.add("hall.mass", mass, "kg", "Mass of all racks with their contents");
 }
 
-void add_power(const Facility& f, const CoolingDesign& cooling, MetricList& m) {
+void add_power(const ScenarioConfig& s, const Facility& f, const CoolingDesign& cooling, MetricList& m) {
     double racks = 0;
     double expected = 0;
     double densest = 0;
@@ -75,6 +75,13 @@ void add_power(const Facility& f, const CoolingDesign& cooling, MetricList& m) {
           "Power of the cooling plants at nameplate heat in the hottest weather");
     m.add("power.utility_planned", planned_at_utility(f, cooling.power).si(), "W",
           "Power at the utility meter with everything at nameplate");
+    double chain_mass = 0;
+    for (const PowerElement& e : f.elements) {
+        const LossElementType& type = s.catalogue.power.find(f.power_levels[e.level].type)->second;
+        chain_mass += type.mass_per_kw * e.unit_rating.si() * 1e-3 * e.units;
+    }
+    m.add("power.chain_mass", chain_mass, "kg",
+          "Mass of the buses of the power chain whose types say theirs");
     m.add("power.elements", static_cast<double>(f.elements.size()), "count", "Buses of the power chain");
     m.add("cooling.air_design", cooling.air_heat.si(), "W", "Nameplate heat to the hall's air");
     m.add("cooling.liquid_design", cooling.liquid_heat.si(), "W", "Nameplate heat to cold plates");
@@ -121,7 +128,7 @@ std::vector<Metric> plan_metrics(const ScenarioConfig& scenario, const Facility&
                                  const CoolingDesign& cooling) {
     MetricList m;
     add_hall(facility, m);
-    add_power(facility, cooling, m);
+    add_power(scenario, facility, cooling, m);
     add_network(scenario, facility, m);
     return m.take();
 }

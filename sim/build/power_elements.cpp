@@ -171,7 +171,10 @@ private:
         e.level = level_of(c.type, type == nullptr ? LossPlace::outdoors : type->other_heat);
         if (type == nullptr) return e;
         notes_.use("power/" + c.type, type->origin);
+        look_up_price(s_, *type, fmt::format("power.elements[{}]", i), notes_);
         e.heat_to_hall = type->heat_to_hall;
+        e.derating = type->derating;
+        e.limit = e.limit * type->derating;
         e.is_source = type->generator.has_value();
         e.loss = compile_loss(type->curve, c.rating, e.units, f_.loss_points);
         return e;

@@ -55,6 +55,7 @@ public:
             notes_.use("power/" + chain[level].type, type->origin);
             look_up_protection(s_, chain[level].battery, chain[level].breaker,
                                "power.chain." + chain[level].name, notes_);
+            look_up_price(s_, *type, "power.chain." + chain[level].name, notes_);
             children = add_level(level, *type, std::move(children));
         }
         number_elements();
@@ -71,7 +72,7 @@ private:
     std::vector<Child> add_level(std::size_t level, const LossElementType& type,
                                  std::vector<Child> children) {
         const PathPlan plan = plan_of(level);
-        for (std::vector<Child>& members : grouped(level, std::move(children))) {
+        for (std::vector<Child>& members : grouped(level, type.derating, std::move(children))) {
             levels_[level].push_back(make_group(level, type, std::move(members)));
         }
         if (plan.has_catcher) add_catcher(level);
@@ -98,7 +99,8 @@ private:
         return in;
     }
 
-    std::vector<std::vector<Child>> grouped(std::size_t level, std::vector<Child> children) const {
+    std::vector<std::vector<Child>> grouped(std::size_t level, double derating,
+                                            std::vector<Child> children) const {
         const PowerLevelConfig& config = s_.power.chain[level];
         std::vector<std::vector<Child>> groups;
         if (config.per == Grouping::hall) {
@@ -107,7 +109,8 @@ private:
         }
         const double units = static_cast<double>(config.units) * paths_needed(plan_of(level).paths);
         const double room =
-            config.rating ? config.rating->si() * units * config.design_load * (1 + rounding_slack) : 0.0;
+            config.rating ? config.rating->si() * derating * units * config.design_load * (1 + rounding_slack)
+                          : 0.0;
         double used = 0;
         for (Child& child : children) {
             const double load = child.loads.total();
@@ -183,13 +186,16 @@ private:
         e.heat_to_hall = type.heat_to_hall;
         e.battery = config.battery;
         e.breaker = config.breaker;
-        e.needed = units_for(config, worst);
+        e.derating = type.derating;
+        e.needed = units_for(config, worst / type.derating);
         e.units = e.needed + plan.spare_units;
         const double least = 1.0;  // W, so that an empty bus still has a rating
-        e.unit_rating = config.rating
-                            ? *config.rating
-                            : Watts::from_si(std::max(worst, least) / (config.design_load * e.needed));
-        e.limit = e.unit_rating * (static_cast<double>(e.needed) * paths_needed(plan.paths) / plan.paths);
+        e.unit_rating =
+            config.rating
+                ? *config.rating
+                : Watts::from_si(std::max(worst, least) / (config.design_load * type.derating * e.needed));
+        e.limit = e.unit_rating * type.derating *
+                  (static_cast<double>(e.needed) * paths_needed(plan.paths) / plan.paths);
         e.loss = compile_loss(type.curve, e.unit_rating, e.units, f_.loss_points);
         check_rating(config, e, worst);
         return e;
@@ -232,7 +238,7 @@ private:
     }
 
     void check_rating(const PowerLevelConfig& config, const PowerElement& e, double worst_w) {
-        const double limit = e.unit_rating.si() * e.needed;
+        const double limit = e.unit_rating.si() * e.derating * e.needed;
         if (worst_w <= limit * (1 + rounding_slack)) return;
         notes_.find({.code = "F0202",
                      .object = "power/" + config.name,

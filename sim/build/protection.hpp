@@ -1,4 +1,4 @@
-// The batteries and breakers that a bus names.
+// The batteries, breakers and prices that a bus and its type name.
 #pragma once
 
 #include <string>
@@ -18,6 +18,16 @@ inline void look_up_protection(const ScenarioConfig& s, const std::string& batte
         const auto* type = look_up(s.catalogue.breakers, breaker, path + ".breaker", "breaker", notes);
         if (type != nullptr) notes.use("breakers/" + breaker, type->origin);
     }
+}
+
+inline void look_up_price(const ScenarioConfig& s, const LossElementType& type, const std::string& path,
+                          DesignNotes& notes) {
+    if (type.price.empty()) return;
+    const Price* const price = look_up(s.catalogue.prices, type.price, path + ".type", "price", notes);
+    if (price == nullptr) return;
+    notes.use("prices/" + type.price, price->origin);
+    if (price->per == PricePer::watt) return;
+    notes.refuse(path + ".type", "its price '" + type.price + "' is not one of a watt (per: watt)");
 }
 
 }  // namespace datahall

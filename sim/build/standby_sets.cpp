@@ -6,6 +6,7 @@
 
 #include "sim/build/lookup.hpp"
 #include "sim/build/loss.hpp"
+#include "sim/build/protection.hpp"
 
 namespace datahall {
 namespace {
@@ -29,6 +30,7 @@ private:
         const auto* type = look_up(s_.catalogue.power, name, path, "element", notes_);
         if (type == nullptr) return nullptr;
         notes_.use("power/" + name, type->origin);
+        look_up_price(s_, *type, path, notes_);
         if (type->generator) return type;
         notes_.refuse(path, "expected generator sets, which '" + name + "' are not");
         return nullptr;
@@ -59,8 +61,9 @@ private:
         e.heat_to_hall = type.heat_to_hall;
         e.needed = static_cast<std::uint32_t>(config.units);
         e.units = static_cast<std::uint32_t>(config.units + config.spare);
-        e.unit_rating = config.rating.value_or(bus.unit_rating * (bus.needed / needed));
-        e.limit = e.unit_rating * needed;
+        e.unit_rating = config.rating.value_or(bus.unit_rating * (bus.needed / (needed * type.derating)));
+        e.derating = type.derating;
+        e.limit = e.unit_rating * (needed * type.derating);
         e.loss = compile_loss(type.curve, e.unit_rating, e.units, f_.loss_points);
         return e;
     }

@@ -94,6 +94,13 @@ void describe(Keys& k, LossElementType& e) {
     k.optional({"walk_in", "How one with a battery takes its load back from its feeds"}, e.walk_in);
     k.optional({"eco", "When a UPS passes the grid on as it is; absent: it always converts"}, e.eco);
     k.optional({"bypass", "What overload makes a UPS give up; absent: it bears any"}, e.bypass);
+    k.optional({"derating",
+                "Share of its rating that may be used where it stands: heat, altitude, continuous load",
+                {.above = 0, .at_most = 1}},
+               e.derating);
+    k.optional({"mass_per_kw", "Kilograms for a kW of rating; 0: unknown", {.at_least = 0, .at_most = 1e3}},
+               e.mass_per_kw);
+    k.optional({"price", "Entry of the price book, per watt of rating; absent: unknown"}, e.price);
     describe(k, e.origin);
 }
 
@@ -169,6 +176,12 @@ void describe(Keys& k, RackType& r) {
     k.optional({"node", "Node type of the nodes catalogue"}, r.node);
     k.optional({"nodes", "Nodes in the rack; absent: as many as fit", {.at_least = 0, .at_most = 128}},
                r.nodes);
+    k.optional(
+        {"phases",
+         "3: its load is spread over the phases evenly; 1: all of it hangs on one, racks take them in turn",
+         {.at_least = 1, .at_most = 3}},
+        r.phases);
+    if (r.phases == 2) k.refuse("phases", "expected 1 or 3");
     k.optional({"switches", "Positions for fabric switches", {.at_least = 0, .at_most = 64}}, r.switches);
     k.optional({"switch_roles", "Which switches may stand there (leaf, spine, core); absent: any"},
                r.switch_roles);

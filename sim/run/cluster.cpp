@@ -16,16 +16,14 @@ std::int64_t scaled(std::int64_t ns, double factor) {
 
 }  // namespace
 
-Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queue, NodeTable& nodes)
+Cluster::Cluster(const ClusterParts& parts, EventQueue& queue, NodeTable& nodes)
     : parts_{parts},
-      kind_{kind},
       queue_events_{queue},
       nodes_{nodes},
       free_{static_cast<std::uint32_t>(parts.row->nodes.size()), parts.row->units_per_node(),
             parts.row->places,
             parts.sharing == nullptr ? FreeIndex::Lookup::by_count : FreeIndex::Lookup::none},
       shared_{share_nodes(parts)},
-      total_units_{free_.free_total()},
       limits_{limits_in_units(parts, people_)},
       past_{*parts.log, parts.forget, nodes},
       partitions_{*parts.row,
@@ -56,12 +54,12 @@ Cluster::Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queu
 }
 
 void Cluster::note(Happened what, std::uint64_t job) {
-    queue_events_.fold(kind_ * 4 + static_cast<std::uint64_t>(what), job);
+    queue_events_.fold(std::uint64_t{parts_.number} * 4 + static_cast<std::uint64_t>(what), job);
 }
 
 void Cluster::serve(StreamParts stream) {
     const UnitRounding& rounding = *this;
-    streams_.emplace_back(std::move(stream), *parts_.device, total_units_, rounding);
+    streams_.emplace_back(std::move(stream), *parts_.device, total_units(), rounding);
 }
 
 void Cluster::start(const WorkloadWindow& window) {

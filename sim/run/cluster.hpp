@@ -1,8 +1,8 @@
 // One set of nodes with its queues: arrivals, the scheduling pass, placement, progress, completions.
 //
-// Order within an instant: completions free their units, arrivals join the queue, then one
-// scheduling pass when the instant settles.  Nodes are numbered within the cluster, in the order
-// of the racks.  A unit is a part of a device: a whole accelerator, or one core of a socket.
+// Order within an instant: completions free their units, arrivals join the queue, then one scheduling pass
+// when the instant settles.  Nodes are numbered within the cluster, in the order of the racks.  A unit is a
+// part of a device: a whole accelerator, or one core of a socket.
 //
 // Progress: a job's run time here has a host part, which nothing slows, and a device part, which takes 1 /
 // speed times as long.  Between changes of speed it is linear, so the end is known; each change moves it.
@@ -34,19 +34,16 @@ namespace datahall {
 
 class Cluster final : public ClusterMeters, private StartGate, private UnitRounding, private SleepHost {
 public:
-    /// `kind` is this cluster's number in the trace hash.
-    Cluster(const ClusterParts& parts, std::uint32_t kind, EventQueue& queue, NodeTable& nodes);
+    Cluster(const ClusterParts& parts, EventQueue& queue, NodeTable& nodes);
     Cluster(const Cluster&) = delete;
-    void serve(StreamParts stream);  // before start()
-    /// Asks the streams for their first jobs; each gets the window with its own path.
-    void start(const WorkloadWindow& window);
+    void serve(StreamParts stream);            // before start()
+    void start(const WorkloadWindow& window);  // each stream gets it with its own path
     bool is_dirty() const { return dirty_; }
     void settle();  // one scheduling pass
     /// These nodes, by their numbers in the cluster, have lost power: jobs there stop.  How many did.
     std::size_t lose_nodes(std::span<const std::uint32_t> nodes);
     void regain_nodes(std::span<const std::uint32_t> nodes);  // they have power again, and boot
-    /// What a node may draw, as `by` (from 0) says; NodeLimits::none: as much as it does.
-    void limit_node(std::uint32_t by, std::uint32_t node, std::int64_t uw);
+    void limit_node(std::uint32_t by, std::uint32_t node, std::int64_t uw);  // node_limits.hpp
     /// What these nodes, rising, and the jobs on them draw: added to `draws`.
     void read_draws(std::uint32_t by, std::span<const std::uint32_t> nodes, std::vector<NodeDraw>& draws);
     void read_jobs(std::span<const std::uint32_t> nodes, std::vector<JobDraw>& draws);
@@ -61,7 +58,7 @@ public:
     const PastJobs& past() const { return past_; }
     std::span<const JobStream> streams() const { return streams_; }
     const People& people() const { return people_; }
-    std::uint32_t total_units() const { return total_units_; }
+    std::uint32_t total_units() const { return row().units(); }
     std::uint32_t free_units() const { return free_.free_total(); }
     std::size_t waiting() const { return partitions_.waiting(); }
     const Partitions& partitions() const { return partitions_; }
@@ -75,8 +72,7 @@ public:
     WorkBook book(std::size_t stream, Instant now) const;         // with the progress of running jobs
     JobWait wait_of(const Job& job, Instant now) const;           // up to now
     std::int64_t done_ns(const Job& job, Instant now) const;      // and kept, of its reference run time
-    std::int64_t slowed_ns(const Job& job,
-                           Instant now) const;  // of the time it has held devices, lost to slow ones
+    std::int64_t slowed_ns(const Job& job, Instant now) const;    // of the time it has held devices
 
     // Handlers.
     void arrive(std::uint64_t stream);
@@ -119,13 +115,9 @@ private:
     void give_up(std::uint32_t job, JobState state);
     void queue_again(std::uint32_t job, std::int64_t kept);
     void stop_for_loss(std::uint32_t job);
-    struct OnNode {
-        std::uint32_t slot = 0;
-        NodeShare share;
-    };
-    std::vector<std::vector<OnNode>> jobs_on(std::span<const std::uint32_t> nodes) const;
-    std::int64_t node_uw_at(std::uint32_t node, std::span<const OnNode> jobs, const ClockStep& cap);
-    double clock_within(std::uint32_t node, std::span<const OnNode> jobs);
+    JobsOn jobs_on(std::span<const std::uint32_t> nodes) const;
+    std::int64_t node_uw_at(std::uint32_t node, std::span<const JobOnNode> jobs, const ClockStep& cap);
+    double clock_within(std::uint32_t node, std::span<const JobOnNode> jobs);
     void keep_to_limits();
     void cap_job(std::uint32_t job);
     bool is_out(std::uint32_t node) const;
@@ -177,12 +169,10 @@ private:
     std::int64_t now() const { return queue_events_.now().ns; }
 
     ClusterParts parts_;
-    std::uint64_t kind_;
     EventQueue& queue_events_;
     NodeTable& nodes_;
     FreeIndex free_;
     std::unique_ptr<SharedPlaces> shared_;
-    std::uint32_t total_units_;
     double speed_ = 1.0;
     std::vector<ClockStep> clock_steps_;
     std::vector<JobStream> streams_;
@@ -194,7 +184,7 @@ private:
     PartitionNames partition_names_;
     std::vector<std::uint32_t> running_jobs_;                  // slots, in no order that matters
     std::int64_t wake_ns_ = INT64_MAX, min_run_wake_ns_ = -1;  // of the last passes asked for
-    std::vector<BlockedJob> blocked_;  // the last pass could not start, though devices are free or asleep
+    std::vector<BlockedJob> blocked_;  // by the last pass, though devices are free or asleep
     std::vector<AddedLoad> added_;     // scratch
     Maintenance maintenance_;
     NodeLimits node_limits_;

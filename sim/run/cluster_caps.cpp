@@ -29,8 +29,8 @@ void Cluster::limit_node(std::uint32_t by, std::uint32_t node, std::int64_t uw) 
 }
 
 // What jobs hold of each of these nodes, which rise.
-std::vector<std::vector<Cluster::OnNode>> Cluster::jobs_on(std::span<const std::uint32_t> nodes) const {
-    std::vector<std::vector<OnNode>> on(nodes.size());
+JobsOn Cluster::jobs_on(std::span<const std::uint32_t> nodes) const {
+    JobsOn on(nodes.size());
     for (const std::uint32_t slot : running_jobs_) {
         for (const NodeShare& s : jobs_[slot].shares) {
             const auto at = std::ranges::lower_bound(nodes, s.node);
@@ -42,9 +42,9 @@ std::vector<std::vector<Cluster::OnNode>> Cluster::jobs_on(std::span<const std::
 }
 
 // What a node would draw with these jobs at that clock.
-std::int64_t Cluster::node_uw_at(std::uint32_t node, std::span<const OnNode> jobs, const ClockStep& cap) {
+std::int64_t Cluster::node_uw_at(std::uint32_t node, std::span<const JobOnNode> jobs, const ClockStep& cap) {
     NodeLoad load = nodes_.load(parts_.row->nodes[node]);
-    for (const OnNode& on : jobs) {
+    for (const JobOnNode& on : jobs) {
         Job& job = jobs_[on.slot];
         load -= load_of(job, on.share);
         const ClockStep now = std::exchange(job.cap, cap);
@@ -55,7 +55,7 @@ std::int64_t Cluster::node_uw_at(std::uint32_t node, std::span<const OnNode> job
 }
 
 // The highest clock within its limit, in hundredths: a node's power never falls with the clock.
-double Cluster::clock_within(std::uint32_t node, std::span<const OnNode> jobs) {
+double Cluster::clock_within(std::uint32_t node, std::span<const JobOnNode> jobs) {
     const std::int64_t limit = node_limits_.limit(node);
     const auto fits = [&](int clock) { return node_uw_at(node, jobs, step_at(clock)) <= limit; };
     if (fits(full_clock)) return 1.0;
@@ -76,7 +76,7 @@ void Cluster::keep_to_limits() {
     std::vector<std::uint32_t> touched;
     for (std::size_t i = 0; i < marked.size(); ++i) {
         node_limits_.clock(marked[i]) = clock_within(marked[i], on[i]);
-        for (const OnNode& job : on[i]) touched.push_back(job.slot);
+        for (const JobOnNode& job : on[i]) touched.push_back(job.slot);
     }
     std::ranges::sort(touched, {}, [this](std::uint32_t slot) { return jobs_[slot].number; });
     touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
@@ -96,7 +96,7 @@ void Cluster::read_draws(std::uint32_t by, std::span<const std::uint32_t> nodes,
             d.free = std::min(node_uw_at(nodes[i], on[i], {}), others);
             d.floor = std::min(node_uw_at(nodes[i], on[i], step_at(lowest_clock)), d.free);
         }
-        for (const OnNode& job : on[i])
+        for (const JobOnNode& job : on[i])
             d.priority = std::max(d.priority, streams_[jobs_[job.slot].stream].priority());
         draws.push_back(d);
     }
@@ -106,12 +106,12 @@ void Cluster::read_jobs(std::span<const std::uint32_t> nodes, std::vector<JobDra
     const auto on = jobs_on(nodes);
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         const std::uint32_t facility_node = parts_.row->nodes[nodes[i]];
-        for (const OnNode& each : on[i]) {
+        for (const JobOnNode& each : on[i]) {
             const Job& job = jobs_[each.slot];
             NodeLoad without = nodes_.load(facility_node);
             without -= load_of(job, each.share);
             draws.push_back(
-                {.cluster = static_cast<std::uint32_t>(kind_),
+                {.cluster = parts_.number,
                  .job = job.number,
                  .priority = streams_[job.stream].priority(),
                  .start_ns = job.start_ns,

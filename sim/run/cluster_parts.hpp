@@ -20,6 +20,7 @@ namespace datahall {
 enum class Happened : std::uint8_t { arrived, started, finished, refused };
 
 struct ClusterParts {
+    std::uint32_t number = 0;  // of the cluster, in the scenario and in the trace hash
     const ClusterRow* row = nullptr;
     const NodeTypeRow* type = nullptr;
     const DeviceRates* device = nullptr;  // what units are parts of

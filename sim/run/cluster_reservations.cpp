@@ -61,7 +61,7 @@ void Cluster::count_reserved() {
 // At the start, and wherever a window begins or ends.
 void Cluster::change_reservations(std::uint64_t) {
     if (!reservations_.is_planned()) return;
-    queue_events_.fold(trace_reservation, kind_);
+    queue_events_.fold(trace_reservation, parts_.number);
     const std::int64_t next = reservations_.next_change(now());
     if (next != INT64_MAX) queue_events_.post<&Cluster::change_reservations>(Instant{next}, *this);
     wake(0);

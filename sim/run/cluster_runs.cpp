@@ -96,7 +96,7 @@ void Cluster::set_speed(double speed) {
     if (speed == speed_) return;
     for (const std::uint32_t slot : running_jobs_) advance(jobs_[slot]);
     speed_ = speed;
-    queue_events_.fold(trace_speed, kind_);
+    queue_events_.fold(trace_speed, parts_.number);
     for (const std::uint32_t slot : running_jobs_) {
         Job& job = jobs_[slot];
         for (const NodeShare& s : job.shares) {

@@ -228,7 +228,7 @@ void Cluster::change_service(std::uint64_t) {
         withdraw_idle(node);
     }
     stranded_.set(queue_events_.now(), free_.stranded());
-    queue_events_.fold(trace_service, kind_);
+    queue_events_.fold(trace_service, parts_.number);
     post_service_change();
     dirty_ = true;
     queue_events_.mark_dirty("jobs");

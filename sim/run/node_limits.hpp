@@ -9,11 +9,23 @@
 #include <cstdint>
 #include <vector>
 
+#include "datahall/model/placement.hpp"
+
 namespace datahall {
+
+/// What a job holds of a node.
+struct JobOnNode {
+    std::uint32_t slot = 0;  // of the job
+    NodeShare share;
+};
+using JobsOn = std::vector<std::vector<JobOnNode>>;  // by node
 
 class NodeLimits {
 public:
     static constexpr std::int64_t none = INT64_MAX;
+    // Who limits nodes: their supplies, then controllers.
+    static constexpr std::uint32_t by_supplies = 0;
+    static constexpr std::uint32_t by_cappers = 1;  // the first of them
 
     explicit NodeLimits(std::uint32_t nodes) : nodes_{nodes} {}
 

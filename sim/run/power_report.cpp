@@ -57,8 +57,9 @@ void note_headroom(const Facility& f, std::vector<PowerBusReport>& buses) {
 
 std::vector<DurationStep> durations_of(const LoadProfile& load) {
     std::vector<DurationStep> steps;
-    for (const DurationHistogram::Bin& bin : std::views::reverse(load.durations().bins())) {
-        if (bin.ns > 0) steps.push_back({.ns = bin.ns, .energy = bin.integral});
+    const auto& bins = load.durations().bins();
+    for (auto bin = bins.rbegin(); bin != bins.rend(); ++bin) {
+        if (bin->ns > 0) steps.push_back({.ns = bin->ns, .energy = bin->integral});
     }
     return steps;
 }

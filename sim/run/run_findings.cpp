@@ -145,7 +145,7 @@ void find_overloads(const World& w, std::vector<Finding>& findings) {
     const bool has_lost = !w.supply().log().entries().empty();
     for (std::uint32_t e = 0; e < f.elements.size(); ++e) {
         const double peak = static_cast<double>(w.power().output(e).highest()) * watts_per_uw;
-        const double rating = f.elements[e].unit_rating.si() * f.elements[e].units;
+        const double rating = f.elements[e].unit_rating.si() * f.elements[e].derating * f.elements[e].units;
         const double limit = has_lost ? rating : f.elements[e].limit.si();
         if (peak <= limit) continue;
         findings.push_back({.code = "F0203",

@@ -8,8 +8,6 @@
 namespace datahall {
 namespace {
 
-constexpr std::uint32_t limit_of_supplies = 0;  // who limits nodes: their supplies, then controllers
-
 bool may_shed(const ScenarioConfig& s) {
     return std::ranges::any_of(s.power.capping,
                                [](const CappingConfig& c) { return c.shed_after.has_value(); });
@@ -36,7 +34,7 @@ World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEver
       ramp_{ramp_of(scenario)},
       caps_{facility, nodes_, power_, may_shed(scenario), ramp_ ? &*ramp_ : nullptr},
       heat_{scenario, facility, queue_},
-      supply_{scenario, facility, power_, queue_, *this, limit_of_supplies + 1},
+      supply_{scenario, facility, power_, queue_, *this},
       failed_(scenario.faults.size()) {
     if (has_waves()) swings_.emplace(scenario.power.swings, facility, nodes_, power_);
     add_clusters();
@@ -49,7 +47,8 @@ void World::add_clusters() {
     for (std::size_t c = 0; c < facility_.clusters.size(); ++c) {
         const ClusterConfig& config = scenario_.clusters[c];
         const ClusterRow& row = facility_.clusters[c];
-        const ClusterParts parts{.row = &row,
+        const ClusterParts parts{.number = static_cast<std::uint32_t>(c),
+                                 .row = &row,
                                  .type = &facility_.node_types[row.node_type],
                                  .device = &scenario_.catalogue.devices.find(row.device)->second,
                                  .scheduler = config.scheduler.get(),
@@ -69,7 +68,7 @@ void World::add_clusters() {
                                  .partitions = config.partitions,
                                  .log = &jobs_.add_log(),
                                  .forget = jobs_.forget()};
-        clusters_.push_back(std::make_unique<Cluster>(parts, static_cast<std::uint32_t>(c), queue_, nodes_));
+        clusters_.push_back(std::make_unique<Cluster>(parts, queue_, nodes_));
     }
 }
 
@@ -279,7 +278,8 @@ void World::cords_changed(std::uint32_t r, std::uint32_t live, std::uint32_t all
     const auto units = static_cast<double>(supply->units * live / all);
     const bool is_whole = live == all;
     const std::int64_t uw = is_whole ? NodeLimits::none : as_microwatts(supply->rating * units);
-    for (std::uint32_t n = 0; n < rack.nodes; ++n) limit_node(limit_of_supplies, rack.first_node + n, uw);
+    for (std::uint32_t n = 0; n < rack.nodes; ++n)
+        limit_node(NodeLimits::by_supplies, rack.first_node + n, uw);
 }
 
 // Of the cluster that schedules its devices.

@@ -42,11 +42,12 @@ private:
 
 }  // namespace
 
-Cappers::Cappers(const PowerParts& parts, CapHost& host, std::uint32_t first_by)
+Cappers::Cappers(const PowerParts& parts, CapHost& host)
     : p_{parts},
       host_{host},
       gain_{parts.facility, parts.flow},
       of_element_(parts.facility.elements.size() + 1) {
+    std::uint32_t first_by = NodeLimits::by_cappers;
     for (const CappingConfig& config : p_.scenario.power.capping) {
         const std::size_t first = cappers_.size();
         if (config.of == "utility") add(config, no_index);
@@ -96,7 +97,8 @@ std::uint32_t Cappers::number(std::size_t first, std::uint32_t first_by) {
 
 std::int64_t Cappers::limit_uw(const Capper& c) const {
     if (c.config->limit) return as_microwatts(*c.config->limit);
-    if (c.element != no_index) return as_microwatts(p_.flow.rating_w(c.element));
+    if (c.element != no_index)
+        return as_microwatts(p_.flow.rating_w(c.element) * p_.facility.elements[c.element].derating);
     return as_microwatts(*p_.scenario.power.grid_limit);
 }
 
@@ -133,8 +135,8 @@ void Cappers::read(std::uint64_t index) {
     const std::int64_t load = load_uw(c);
     const std::int64_t limit = limit_uw(c);
     const double excess_uw = static_cast<double>(load) - c.config->cap_to * static_cast<double>(limit);
-    if (load > c.report.highest) {
-        c.report.highest = load;
+    if (c.short_since_ns >= 0 && load > c.report.at_floor) {
+        c.report.at_floor = load;
         c.report.limit = limit;
     }
     gain_.aim(c.element);
@@ -167,7 +169,6 @@ void Cappers::note_short(Capper& c, bool is_short) {
     if (!is_short) c.short_since_ns = -1;
     if (!is_short || c.short_since_ns >= 0) return;
     c.short_since_ns = p_.events.now().ns;
-    c.report.was_short = true;
     p_.log.note(c.element, PowerHappened::cap_short, share_of_limit(c));
 }
 
@@ -182,7 +183,7 @@ double Cappers::cut_class(Capper& c, std::span<const NodeDraw> draws, double exc
         c.is_capped |= uw != NodeLimits::none;
         if (uw != d.limit) c.orders.push_back({.node = d.node, .uw = uw});
     }
-    return share < 1.0 ? std::min(excess_uw, 0.0) : excess_uw - room;
+    return std::max(excess_uw - room, 0.0);
 }
 
 void Cappers::act(std::uint64_t index) {
@@ -243,7 +244,7 @@ std::vector<Cappers::Report> Cappers::reports(Instant now) const {
     for (const Capper& c : cappers_) {
         Report report = c.report;
         if (c.capped_since_ns >= 0) report.capped_ns += now.ns - c.capped_since_ns;
-        if (report.highest > 0) found.push_back(report);
+        if (report.times > 0 || report.jobs_shed > 0) found.push_back(report);
     }
     return found;
 }

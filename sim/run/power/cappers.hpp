@@ -32,8 +32,7 @@ namespace datahall {
 
 class Cappers {
 public:
-    /// `first_by` and those after it are theirs to limit nodes by.
-    Cappers(const PowerParts& parts, CapHost& host, std::uint32_t first_by);
+    Cappers(const PowerParts& parts, CapHost& host);
     Cappers(const Cappers&) = delete;
 
     /// A bus has changed; no_index: the utility meter may have.
@@ -43,9 +42,9 @@ public:
         std::uint32_t element = 0;   // no_index: the utility meter
         std::uint64_t times = 0;     // that it began to slow nodes down
         std::int64_t capped_ns = 0;  // for how long in all
-        std::int64_t highest = 0;    // uW, of all readings that led to something
-        std::int64_t limit = 0;      // at that reading
-        bool was_short = false;      // all nodes at their floor were not enough
+        std::int64_t at_floor =
+            0;                   // highest reading in uW with all nodes at their floor; 0: none was too high
+        std::int64_t limit = 0;  // at that reading
         std::uint64_t jobs_shed = 0;
     };
     /// Of all that have done something.

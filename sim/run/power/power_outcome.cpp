@@ -73,11 +73,11 @@ void note_capping(const World& w, std::vector<Finding>& findings) {
                             .limit = 0,
                             .unit = "s",
                             .time_s = {}});
-        if (!r.was_short) continue;
+        if (r.at_floor == 0) continue;
         findings.push_back({.code = "F0219",
                             .object = object,
                             .text = "power above its limit with all nodes below at the lowest clock",
-                            .value = static_cast<double>(r.highest) * 1e-6,
+                            .value = static_cast<double>(r.at_floor) * 1e-6,
                             .limit = static_cast<double>(r.limit) * 1e-6,
                             .unit = "W",
                             .time_s = {}});

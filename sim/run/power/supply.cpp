@@ -5,7 +5,7 @@
 namespace datahall {
 
 Supply::Supply(const ScenarioConfig& scenario, const Facility& facility, PowerFlow& flow, EventQueue& events,
-               SupplyHost& host, std::uint32_t first_by)
+               SupplyHost& host)
     : facility_{facility},
       flow_{flow},
       log_{events},
@@ -16,7 +16,7 @@ Supply::Supply(const ScenarioConfig& scenario, const Facility& facility, PowerFl
       ups_{{scenario, facility, flow, units_, events, log_}, stores_},
       breakers_{{scenario, facility, flow, units_, events, log_}},
       loads_{{scenario, facility, flow, units_, events, log_}, host},
-      cappers_{{scenario, facility, flow, units_, events, log_}, host, first_by} {}
+      cappers_{{scenario, facility, flow, units_, events, log_}, host} {}
 
 void Supply::start(std::uint64_t seed, std::uint64_t replication) {
     generators_.start(seed, replication);

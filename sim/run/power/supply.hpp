@@ -24,9 +24,8 @@ class SupplyHost : public DarkHost, public CapHost {};
 
 class Supply {
 public:
-    /// Nodes are limited by its numbers from `first_by` on.
     Supply(const ScenarioConfig& scenario, const Facility& facility, PowerFlow& flow, EventQueue& events,
-           SupplyHost& host, std::uint32_t first_by);
+           SupplyHost& host);
     Supply(const Supply&) = delete;
 
     void start(std::uint64_t seed, std::uint64_t replication);

@@ -81,6 +81,13 @@ TEST_CASE("load that is gone before the next reading is never seen", "[capping]"
               .empty());
 }
 
+TEST_CASE("idle nodes keep what they draw", "[capping]") {
+    // Eight of 24 nodes are idle.
+    const Result r = run_capped(row_of("12 kW"), {"power.capping=[{of: row}]"}, "1,0,1000,1000,32\n");
+    CHECK(end_s(r, 1) == Approx(4 + 996 / clock_within((0.95 * 12'000 - 800) / 16)).epsilon(1e-9));
+    CHECK(value(r.metrics, "capping.times") == 1);
+}
+
 TEST_CASE("jobs of the lowest priority are slowed down first", "[capping]") {
     // Twelve nodes of each kind, 24 kW.  The low ones can give 12 (1000 - 563) W = 5.2 kW.
     const std::string low = "1,0,1000,1000,24\n";

@@ -39,7 +39,7 @@ std::int64_t some_time(SplitMix& random) {
 // Any numbers, whether a job could have them or not, but times that add up stay below 2^60 ns.
 JobRow some_row(std::uint32_t number, SplitMix& random) {
     const auto short_time = [&] { return some_time(random) >> 6; };
-    const auto count = [&] { return static_cast<std::uint32_t>(random.next() >> (32 + random.below(33))); };
+    const auto count = [&] { return static_cast<std::uint32_t>(random.next() >> (32 + random.below(32))); };
     JobRow row{
         .number = number, .kind = count(), .state = static_cast<JobState>(random.below(job_state_count))};
     for (std::uint32_t& name : row.owner.of) name = count();
