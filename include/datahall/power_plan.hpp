@@ -36,6 +36,8 @@ struct PowerPlanRow {
     // After the worst single loss its breaker opens, if it does.
     std::optional<double> opens_after_s{};
     bool is_for_one_rack = false;  // it feeds no other
+    bool is_source = false;        // it makes power itself
+    bool is_on_utility = false;    // the utility meter is one of its feeds
 };
 
 struct PowerPlan {

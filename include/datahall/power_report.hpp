@@ -30,6 +30,8 @@ struct PowerBusReport {
     std::int64_t heavy_ns = 0;     // above 80 % of that
     double headroom_w = 0.0;       // from its highest output to what one loss leaves within the rating
     double stranded_w = 0.0;       // of it: more than the buses above could deliver at their highest
+    bool is_source = false;        // it makes power itself
+    bool is_on_utility = false;    // the utility meter is one of its feeds
 };
 
 /// The losses that go to one place, by level.

@@ -6,15 +6,15 @@
 // the end of its hour and holds for (n-1) h <= local standard time < n h, whatever the summer.
 //
 // A value at or beyond its missing code (dry bulb and dew point 99.9 degC, humidity 999 %,
-// pressure 999999 Pa) is a gap.  Gaps of up to `interpolate_up_to` hours are closed by straight lines, up
-// to `copy_up_to` hours by the same hours of the day before (across New Year too, the year being
-// a ring), longer ones refuse the file.  Moisture comes from the dew point; where that is
-// missing, from the relative humidity (printed to 1 % only).  A pressure missing in the whole
-// file is that of the altitude.
+// pressure 999999 Pa, radiation 9999 Wh/m2) is a gap.  Gaps of up to `interpolate_up_to` hours are closed by
+// straight lines, up to `copy_up_to` hours by the same hours of the day before (across New Year too, the year
+// being a ring), longer ones refuse the file.  Moisture comes from the dew point; where that is missing, from
+// the relative humidity (printed to 1 % only).  A pressure missing in the whole file is that of the altitude,
+// such radiation none.
 //
-// Valid: dry bulb -70..70 degC, pressure 31..120 kPa; other values refuse the file.
-// Ignores: radiation, wind, sky, rain.  Source: EnergyPlus Auxiliary Programs, weather file format;
-// the lengths of gaps closed are an estimate.
+// Valid: dry bulb -70..70 degC, pressure 31..120 kPa, radiation 0..1600 Wh/m2; other values refuse the file.
+// Ignores: radiation but on the horizontal, wind, sky, rain.  Source: EnergyPlus Auxiliary Programs, weather
+// file format; the lengths of gaps closed are an estimate.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -46,6 +46,7 @@ constexpr Column dry_bulb_column{6, "dry bulb", 99.9, -70.0, 70.0};
 constexpr Column dew_point_column{7, "dew point", 99.9, -100.0, 70.0};
 constexpr Column humidity_column{8, "relative humidity", 999.0, 0.0, 115.0};  // > 100 is clamped
 constexpr Column pressure_column{9, "station pressure", 999'999.0, 31'000.0, 120'000.0};
+constexpr Column irradiance_column{13, "global horizontal radiation", 9'999.0, 0.0, 1'600.0};
 constexpr std::array<std::string_view, 8> header_names{"LOCATION",
                                                        "DESIGN CONDITIONS",
                                                        "TYPICAL/EXTREME PERIODS",
@@ -71,6 +72,7 @@ struct Series {
     std::vector<double> dew_point;
     std::vector<double> humidity;  // 0..1
     std::vector<double> pressure;
+    std::vector<double> irradiance;  // W/m2
 };
 
 std::vector<std::string_view> split(std::string_view line) {
@@ -203,6 +205,7 @@ Series read_rows(LineSource& in) {
         s.dew_point.push_back(number_in(in, fields[dew_point_column.index], dew_point_column));
         s.humidity.push_back(number_in(in, fields[humidity_column.index], humidity_column) / 100.0);
         s.pressure.push_back(number_in(in, fields[pressure_column.index], pressure_column));
+        s.irradiance.push_back(number_in(in, fields[irradiance_column.index], irradiance_column));
     }
     if (s.dry_bulb.size() != 8'760 && s.dry_bulb.size() != 8'784) {
         in.refuse("", "expected 8760 or 8784 hourly rows, got " + std::to_string(s.dry_bulb.size()));
@@ -318,6 +321,14 @@ void complete_pressure(Series& s, double altitude, GapFiller& filler, std::vecto
     filler.fill(s.pressure, pressure_column.name);
 }
 
+void complete_irradiance(Series& s, GapFiller& filler, std::vector<std::string>& notes) {
+    if (std::all_of(s.irradiance.begin(), s.irradiance.end(), [](double g) { return std::isnan(g); })) {
+        std::fill(s.irradiance.begin(), s.irradiance.end(), 0.0);
+        notes.push_back("no global horizontal radiation: taken as none");
+    }
+    filler.fill(s.irradiance, irradiance_column.name);
+}
+
 // The file's own humidity where it has one, so that reports show what the file says.
 std::vector<Weather> make_rows(const Series& s) {
     std::vector<Weather> rows;
@@ -325,6 +336,7 @@ std::vector<Weather> make_rows(const Series& s) {
     for (std::size_t i = 0; i < s.dry_bulb.size(); ++i) {
         rows.push_back(weather_from_dew_point(s.dry_bulb[i], s.dew_point[i], s.pressure[i]));
         if (!std::isnan(s.humidity[i])) rows.back().relative_humidity = s.humidity[i];
+        rows.back().irradiance = s.irradiance[i];
     }
     return rows;
 }
@@ -353,6 +365,7 @@ std::unique_ptr<WeatherModel> load(LineSource& in, GapLimits limits) {
     filler.fill(series.dry_bulb, dry_bulb_column.name);
     complete_pressure(series, site.altitude, filler, notes);
     complete_moisture(series, filler, notes);
+    complete_irradiance(series, filler, notes);
     const auto utc_offset_s = static_cast<std::int64_t>(std::lround(site.utc_offset_h * 3600.0));
     return std::make_unique<EpwWeather>(TypicalYear{make_rows(series), utc_offset_s}, site.source,
                                         std::move(notes));

@@ -25,6 +25,7 @@ namespace {
 
 constexpr double turn = 2.0 * std::numbers::pi;
 constexpr int hottest_hour = 15;  // local standard time
+constexpr int noon = 12;
 
 struct Config {
     Celsius mean{12.0};
@@ -34,6 +35,7 @@ struct Config {
     double relative_humidity = 0.65;
     Meters altitude;
     Seconds utc_offset;
+    double noon_irradiance = 0.0;  // W/m2
 };
 
 std::vector<Weather> make_rows(const Config& c) {
@@ -47,6 +49,8 @@ std::vector<Weather> make_rows(const Config& c) {
             const double dry_bulb =
                 c.mean.degrees() + c.annual_amplitude.si() * season + c.daily_amplitude.si() * time_of_day;
             rows.push_back(weather_from_humidity(dry_bulb, c.relative_humidity, pressure));
+            const double height = math::cos(turn * (hour - noon) / 24.0);
+            rows.back().irradiance = c.noon_irradiance * std::max(height, 0.0);
         }
     }
     return rows;
@@ -56,7 +60,8 @@ class SyntheticWeather final : public WeatherModel {
 public:
     explicit SyntheticWeather(const Config& c)
         : year_{make_rows(c), static_cast<std::int64_t>(c.utc_offset.si())},
-          is_constant_{c.annual_amplitude == Kelvins{} && c.daily_amplitude == Kelvins{}} {}
+          is_constant_{c.annual_amplitude == Kelvins{} && c.daily_amplitude == Kelvins{} &&
+                       c.noon_irradiance == 0.0} {}
 
     Weather at(Utc time) const override { return year_.at(time); }
     Utc next_change(Utc time) const override { return is_constant_ ? never : year_.next_change(time); }
@@ -95,6 +100,10 @@ std::unique_ptr<WeatherModel> make(Keys& keys) {
                    "Local standard time minus UTC",
                    {.at_least = -14 * 3600.0, .at_most = 14 * 3600.0, .example = "-7 h"}},
                   c.utc_offset);
+    keys.optional({"noon_irradiance",
+                   "Sun on the horizontal at noon, in W/m2; a half wave over the day, all year",
+                   {.at_least = 0, .at_most = 1400, .example = "800"}},
+                  c.noon_irradiance);
     if (!keys.done()) return nullptr;
     return std::make_unique<SyntheticWeather>(c);
 }

@@ -222,7 +222,9 @@ PowerPlanRow row_of(const Facility& f, const Catalogue& catalogue, std::uint32_t
                      .mass_kg = type.mass_per_kw * e.unit_rating.si() * 1e-3 * e.units,
                      .one = {},
                      .two = {}};
+    row.is_source = e.is_source;
     for (const PowerFeed& feed : f.feeds_of(e.feeds)) {
+        row.is_on_utility |= feed.from == utility;
         if (feed.from != utility) row.feeds.push_back(f.elements[feed.from].name);
     }
     return row;

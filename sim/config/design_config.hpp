@@ -16,6 +16,7 @@
 
 #include "sim/config/capping_config.hpp"
 #include "sim/config/job_rules.hpp"
+#include "sim/config/on_site_config.hpp"
 #include "sim/config/swings_config.hpp"
 
 namespace datahall {
@@ -139,6 +140,8 @@ struct PowerConfig {
     std::string mechanical_from;  // level or element that feeds the cooling plant; empty: the utility meter
     Watts other_load;             // constant load at the utility meter (lighting, offices)
     SwingsConfig swings;
+    std::optional<SolarConfig> solar;  // at the utility meter
+    std::optional<SiteStoreConfig> storage;
 };
 
 /// A plant taken from the cooling catalogue, for the bill of sources.

@@ -172,6 +172,8 @@ void describe(Keys& k, PowerConfig& c) {
                c.hold_up);
     k.optional({"other_load", "Constant load at the utility meter, such as lighting", {.at_least = 0}},
                c.other_load);
+    k.optional({"solar", "Panels at the utility meter; absent: none"}, c.solar);
+    k.optional({"storage", "A store at the utility meter that takes peaks; absent: none"}, c.storage);
     k.optional({"swings", "Bands, limits and smoothing of the swings of training power"}, c.swings);
 }
 

@@ -35,11 +35,13 @@ constexpr double continuous_share = 0.8;
 // What the diagram shows of one bus: what it carries as a rule, and at the most.
 struct Bus {
     std::string name, level;
-    std::vector<std::string> feeds;  // empty: the utility meter
+    std::vector<std::string> feeds;  // buses
     double watts = 0;
     std::optional<double> most_watts{};
     double loading = 0;
     double most_loading = 0;
+    bool is_source = false;  // beside the utility
+    bool is_on_utility = false;
     std::string about{};
 };
 
@@ -64,6 +66,7 @@ struct Box {
 struct Line {
     std::string level;
     std::vector<Box> boxes;
+    bool has_sources() const { return boxes.front().rows.front()->is_source; }
 };
 
 // Buses of a level that hang on the same boxes go into one where each of its own would not fit.
@@ -101,18 +104,26 @@ std::vector<Line> lines_of(const std::vector<Bus>& buses) {
     return lines;
 }
 
-void place(std::vector<Line>& lines) {
+void place(Box& box, std::size_t number, std::size_t boxes, double y) {
+    const double room = width / static_cast<double>(boxes);
+    box.center = {room * (static_cast<double>(number) + 0.5), y};
+    box.width = std::min(widest_box, room - 10);
+}
+
+// Sources stand beside the utility, in the middle of the first line.  Returns the height.
+double place(std::vector<Line>& lines, Box& utility) {
+    std::vector<Box*> first;
     double y = top + row_height;
     for (Line& line : lines) {
-        const double room = width / static_cast<double>(line.boxes.size());
-        double x = room / 2;
-        for (Box& box : line.boxes) {
-            box.center = {x, y};
-            box.width = std::min(widest_box, room - 10);
-            x += room;
+        for (std::size_t i = 0; i < line.boxes.size(); ++i) {
+            if (line.has_sources()) first.push_back(&line.boxes[i]);
+            place(line.boxes[i], i, line.boxes.size(), y);
         }
-        y += row_height;
+        if (!line.has_sources()) y += row_height;
     }
+    first.insert(first.begin() + static_cast<std::ptrdiff_t>(first.size() / 2), &utility);
+    for (std::size_t i = 0; i < first.size(); ++i) place(*first[i], i, first.size(), top + box_height / 2);
+    return y - row_height + box_height + 10;
 }
 
 std::string_view class_of(const Box& box) {
@@ -174,7 +185,7 @@ void put_wires_to(Markup& out, const Box& box, const Centers& centers, SvgPoint 
     const SvgPoint foot{box.center.x, box.center.y - box_height / 2};
     std::set<const Box*> drawn;
     for (const Bus* row : box.rows) {
-        if (row->feeds.empty() && drawn.insert(nullptr).second) put_line(out, grid, foot, "wire");
+        if (row->is_on_utility && drawn.insert(nullptr).second) put_line(out, grid, foot, "wire");
         for (const std::string& feed : row->feeds) {
             const Box* from = centers.at(feed);
             if (!drawn.insert(from).second) continue;
@@ -194,16 +205,17 @@ void put_wires(Markup& out, const std::vector<Line>& lines, SvgPoint grid) {
 
 std::string draw(const Diagram& diagram, const std::string& title) {
     std::vector<Line> lines = lines_of(diagram.buses);
-    place(lines);
-    const SvgPoint grid{width / 2, top + box_height / 2};
-    const double height = top + row_height * static_cast<double>(lines.size() + 1) - 20;
+    Box utility;
+    const double height = place(lines, utility);
+    const SvgPoint grid = utility.center;
     Markup out;
     open_svg(out, {0, 0, width, height}, title, "one-line");
     out.style_sheet(style).line();
     put_label(out, {8, 18}, title, SvgAnchor::start);
     put_label(out, {width - 8, 18}, diagram.legend, SvgAnchor::end);
     put_wires(out, lines, grid);
-    put_rect(out, {grid.x - 75, grid.y - box_height / 2, 150, box_height}, "box plain");
+    put_rect(out, {grid.x - utility.width / 2, grid.y - box_height / 2, utility.width, box_height},
+             "box plain");
     put_lines_of_text(out, {grid.x, grid.y + 7}, {"utility", diagram.utility});
     for (const Line& line : lines) {
         for (const Box& box : line.boxes) put_box(out, box);
@@ -241,6 +253,8 @@ std::string one_line_svg(const PowerPlan& plan, const std::string& title) {
                                  .watts = r.planned_w,
                                  .loading = r.normal,
                                  .most_loading = r.after_one,
+                                 .is_source = r.is_source,
+                                 .is_on_utility = r.is_on_utility,
                                  .about = about(r)});
     }
     return draw(diagram, title);
@@ -259,6 +273,8 @@ std::string one_line_svg(const PowerReport& report, const std::string& title) {
                                  .most_watts = r.highest_w,
                                  .loading = r.mean_loading,
                                  .most_loading = r.highest_loading,
+                                 .is_source = r.is_source,
+                                 .is_on_utility = r.is_on_utility,
                                  .about = about(r)});
     }
     return draw(diagram, title);

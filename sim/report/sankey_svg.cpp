@@ -65,7 +65,8 @@ public:
 private:
     bool is_end(std::size_t n) const { return flow_.nodes[n].kind == "use" || flow_.nodes[n].kind == "loss"; }
 
-    // A level stands right of all that feed it; levels may be listed in any order, but have no loops.
+    // A level stands right of all that feed it; levels may be listed in any order, but have no loops.  A
+    // source stands just left of the first that it feeds.
     void place_columns() {
         for (std::size_t pass = 0; pass < nodes_.size(); ++pass) {
             for (const EnergyLink& link : flow_.links) {
@@ -75,11 +76,22 @@ private:
             }
         }
         for (std::size_t n = 0; n < nodes_.size(); ++n) {
+            if (flow_.nodes[n].kind == "source") nodes_[n].column = before_first_of(n);
+        }
+        for (std::size_t n = 0; n < nodes_.size(); ++n) {
             if (!is_end(n) && nodes_[n].is_used()) last_ = std::max(last_, nodes_[n].column + 1);
         }
         for (std::size_t n = 0; n < nodes_.size(); ++n) {
             if (is_end(n)) nodes_[n].column = last_;
         }
+    }
+
+    std::size_t before_first_of(std::size_t source) const {
+        std::size_t first = nodes_.size();
+        for (const EnergyLink& link : flow_.links) {
+            if (link.from == source) first = std::min(first, nodes_[link.to].column);
+        }
+        return first == nodes_.size() ? 0 : std::max<std::size_t>(first, 1) - 1;
     }
 
     void place_rows() {

@@ -204,7 +204,7 @@ std::vector<Audit> close_books(const World& w) {
 void audit_instant(const World& w) {
     const PowerFlow& p = w.power();
     const Facility& f = w.facility();
-    require(p.recomputed_utility_uw() == p.utility().level(), w,
+    require(p.recomputed_utility_uw() == p.drawn_at_meter_uw(), w,
             "the power tree differs from its recomputation");
 
     require(w.nodes().is_divided(), w, "a node's power is not the sum of what jobs and nobody are billed");

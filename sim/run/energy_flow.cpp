@@ -34,7 +34,8 @@ std::vector<StageBook> stage_books(const World& w) {
     return books;
 }
 
-// Nodes by number: the meter, the stages, the uses, the places of losses, what stands in for the meter.
+// Nodes by number: the meter, the stages, the uses, the places of losses, what stands in for the meter or at
+// it.
 class FlowBuilder {
 public:
     FlowBuilder(const World& w, const Totals& window)
@@ -50,6 +51,8 @@ public:
         generators_ = add("generators", "source");
         batteries_ = add("batteries", "source");
         charging_ = add("charging", "use");
+        smoothing_ = add("smoothing", "use");
+        if (w.site().has_solar() || w.site().has_store()) add_site();
         put_links();
         for (std::uint32_t s = 0; s < books_.size(); ++s) {
             put(is_of_sources(w.facility(), s) ? generators_ : batteries_, node_of_stage(s), window.given[s]);
@@ -71,12 +74,21 @@ private:
     }
     static std::uint32_t node_of_stage(std::uint32_t stage) { return stage + 1; }
     std::uint32_t node_of(std::uint32_t end) const {
-        if (end == no_index) return 0;
+        if (end == no_index) return meter_;
         if (end == to_racks) return racks_;
         return end == to_cooling ? cooling_ : node_of_stage(end);
     }
     void put(std::uint32_t from, std::uint32_t to, Int128 energy) {
         if (energy != 0) flow_.links.push_back({from, to, energy});
+    }
+
+    // What stands at the meter makes it a node of its own.
+    void add_site() {
+        meter_ = add("meter", "level");
+        put(0, meter_, window_.utility);
+        put(add("solar", "source"), meter_, window_.solar);
+        put(add("storage", "source"), meter_, window_.site_given);
+        put(meter_, add("storing", "use"), window_.site_taken);
     }
 
     // The constant loads of a stage are what it has put out beyond what its feeds have passed on.
@@ -88,7 +100,8 @@ private:
             put(node_of(link.from), node_of(link.to), window_.passed[l]);
             if (link.from != no_index) rest[link.from] -= window_.passed[l];
         }
-        put(0, constant_, window_.other);
+        put(meter_, constant_, window_.other);
+        put(meter_, smoothing_, window_.store_loss);
         for (std::uint32_t s = 0; s < rest.size(); ++s) put(node_of_stage(s), constant_, rest[s]);
     }
 
@@ -103,7 +116,8 @@ private:
     const Totals& window_;
     EnergyFlow flow_;
     std::uint32_t racks_ = 0, cooling_ = 0, constant_ = 0, first_place_ = 0;
-    std::uint32_t generators_ = 0, batteries_ = 0, charging_ = 0;
+    std::uint32_t generators_ = 0, batteries_ = 0, charging_ = 0, smoothing_ = 0;
+    std::uint32_t meter_ = 0;  // the utility itself, as a rule
 };
 
 }  // namespace

@@ -48,6 +48,19 @@ private:
     std::vector<Metric> list_;
 };
 
+void add_site(const World& w, Figures& m) {
+    const Totals& t = m.window();
+    if (w.site().has_solar()) {
+        m.energy("solar", t.solar, "Energy of solar panels at the utility meter that the hall used");
+        m.energy("solar_curtailed", t.curtailed, "Of the sun's offer what it could not use");
+    }
+    if (!w.site().has_store()) return;
+    m.energy("from_storage", t.site_given, "Energy that the store at the utility meter gave");
+    m.energy("to_storage", t.site_taken, "Energy that it took");
+    m.add("storage.lowest_charge", w.site().lowest_charge(w.queue().now()), "1",
+          "Lowest state of charge of that store");
+}
+
 void add_energy(const World& w, Figures& m) {
     const Totals& t = m.window();
     m.energy("utility", t.utility, "Energy at the utility meter");
@@ -67,13 +80,18 @@ void add_energy(const World& w, Figures& m) {
     m.energy("generators", t.sources, "Energy that generator sets made");
     m.energy("from_batteries", t.stores, "Energy that batteries gave to their buses");
     m.energy("to_batteries", t.charging, "Energy that buses charged batteries with");
+    add_site(w, m);
     m.energy("hold_up", t.unfed, "Energy that racks and plants drew from their own capacitors");
     m.energy("not_served", t.unserved, "What racks without power would have gone on to draw");
     m.power("utility", t.utility, w.power().utility(), "Power at the utility meter");
     m.power("it", t.it, w.power().it(), "Power of everything in racks");
     m.power("cooling", t.mechanical, w.power().mechanical(), "Power of the cooling plants");
-    m.add("efficiency.pue", Figures::ratio(joules_of(t.utility + t.sources), joules_of(t.it)), "1",
-          "Energy of utility and generators over IT energy, IT at the rack feeds (ISO/IEC 30134-2, category "
+    m.add("efficiency.pue",
+          Figures::ratio(joules_of(t.utility + t.sources + t.solar + t.site_given - t.site_taken),
+                         joules_of(t.it)),
+          "1",
+          "Energy of utility, generators and the site's own sources over IT energy, IT at the rack feeds "
+          "(ISO/IEC 30134-2, category "
           "3)");
 }
 

@@ -90,6 +90,12 @@ void PowerFlow::set_store_loss(std::int64_t uw) {
     store_loss_uw_ = uw;
 }
 
+void PowerFlow::set_on_site(const OnSite& on_site) {
+    if (on_site == on_site_) return;
+    on_site_ = on_site;
+    dirty_ = true;
+}
+
 void PowerFlow::set_units(std::uint32_t element, std::uint32_t units) {
     live_changed_ |= (units == 0) != (units_[element] == 0);
     units_[element] = units;
@@ -257,7 +263,18 @@ void PowerFlow::settle_meters(Instant now) {
     sources_.set(now, source_uw_);
     from_stores_.set(now, store_uw_);
     charging_.set(now, charge_uw_);
-    utility_.set(now, roots_uw_);
+    settle_utility(now);
+}
+
+void PowerFlow::settle_utility(Instant now) {
+    const OnSite here = grid_ ? on_site_ : OnSite{};
+    const std::int64_t solar = std::min(here.solar_uw, roots_uw_);
+    const std::int64_t given = std::min(here.give_uw, roots_uw_ - solar);
+    solar_.set(now, solar);
+    curtailed_.set(now, on_site_.solar_uw - solar);
+    site_given_.set(now, given);
+    site_taken_.set(now, here.take_uw);
+    utility_.set(now, roots_uw_ - solar - given + here.take_uw);
 }
 
 // Takes what each load draws off the feeds that have died, to those that live.
@@ -351,12 +368,13 @@ PowerFlow::Changes PowerFlow::take_changes() {
 }
 
 std::int64_t PowerFlow::supplied_uw() const {
-    return utility_.level() + sources_.level() + from_stores_.level() + unfed_.level() - charging_.level();
+    return utility_.level() + sources_.level() + from_stores_.level() + unfed_.level() - charging_.level() +
+           solar_.level() + site_given_.level() - site_taken_.level();
 }
 
 Int128 PowerFlow::supplied(Instant now) const {
     return utility_.total(now) + sources_.total(now) + from_stores_.total(now) + unfed_.total(now) -
-           charging_.total(now);
+           charging_.total(now) + solar_.total(now) + site_given_.total(now) - site_taken_.total(now);
 }
 
 double PowerFlow::loading(std::uint32_t element) const {
@@ -399,8 +417,9 @@ std::int64_t PowerFlow::recomputed_utility_uw() const {
 void PowerFlow::restart(Instant now) {
     for (BusState& bus : elements_) bus.meter.restart(now);
     for (Meter& level : losses_) level.restart_highest();
-    for (Meter* meter : {&utility_, &it_, &mechanical_, &other_, &store_loss_, &fixed_, &hall_heat_, &unfed_,
-                         &sources_, &from_stores_, &charging_}) {
+    for (Meter* meter :
+         {&utility_, &it_, &mechanical_, &other_, &store_loss_, &fixed_, &hall_heat_, &unfed_, &sources_,
+          &from_stores_, &charging_, &solar_, &curtailed_, &site_given_, &site_taken_}) {
         meter->restart_highest();
     }
 }

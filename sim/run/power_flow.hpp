@@ -10,8 +10,9 @@
 // giving all when a feed is back, until its share is set.  A rack or plant that no feed reaches is unfed:
 // its load goes nowhere until it is taken away.  Constant loads are dark meanwhile.
 //
-// Invariant: utility + sources + stores + unfed = racks + cooling + other and fixed loads + losses +
-// charging. Cost: O(ancestors) for each rack that changed; O(elements + racks) when what is live has changed.
+// Invariant: utility + sources + stores + unfed + what stands at the meter = racks + cooling + other and
+// fixed loads + losses + charging. Cost: O(ancestors) for each rack that changed; O(elements + racks) when
+// what is live has changed.
 #pragma once
 
 #include <cstdint>
@@ -39,6 +40,8 @@ public:
     void set_mechanical(std::int64_t uw);
     /// Sets what a store at the utility meter loses.
     void set_store_loss(std::int64_t uw);
+    /// Sun and store give no more than the hall draws, and nothing without a grid.
+    void set_on_site(const OnSite& on_site);
     /// Units of a bus that are in; none: it is dead.
     void set_units(std::uint32_t element, std::uint32_t units);
     /// What all its units together lose; none: as the facility says.
@@ -74,6 +77,13 @@ public:
     const Meter& sources() const { return sources_; }
     const Meter& stores() const { return from_stores_; }
     const Meter& charging() const { return charging_; }
+    /// What the hall draws at the utility meter, whoever supplies it there.
+    std::int64_t drawn_at_meter_uw() const { return roots_uw_; }
+    /// Of what stands there; solar power that nobody could use.
+    const Meter& solar() const { return solar_; }
+    const Meter& curtailed() const { return curtailed_; }
+    const Meter& site_given() const { return site_given_; }
+    const Meter& site_taken() const { return site_taken_; }
     /// All that the hall consumes, whoever supplies it: the utility, sources, stores, capacitors.
     std::int64_t supplied_uw() const;
     Int128 supplied(Instant now) const;
@@ -132,7 +142,7 @@ public:
     /// Forgets all highest levels so far, and what has been added up of single buses.
     void restart(Instant now);
 
-    /// The utility power recomputed from the racks up, without any of the incremental state.
+    /// What the hall draws at the meter, recomputed from the racks up without any of the incremental state.
     std::int64_t recomputed_utility_uw() const;
 
 private:
@@ -149,6 +159,7 @@ private:
     void settle_live(std::uint32_t element);
     void settle_bus(std::uint32_t element, Instant now);
     void settle_meters(Instant now);
+    void settle_utility(Instant now);
     std::int64_t charge_of(std::uint32_t element) const;
     std::int64_t given_to(std::uint32_t element, std::int64_t needs_uw) const;
     void book_given(std::uint32_t element, std::int64_t given_uw, std::int64_t charge_uw);
@@ -178,7 +189,8 @@ private:
     std::int64_t store_uw_ = 0;
     std::int64_t charge_uw_ = 0;
     Meter utility_, it_, mechanical_, other_, fixed_, hall_heat_, unfed_, sources_, from_stores_, charging_;
-    Meter store_loss_;
+    Meter store_loss_, solar_, curtailed_, site_given_, site_taken_;
+    OnSite on_site_;
     Changes changes_;
     bool grid_ = true;
     bool dirty_ = true;

@@ -39,7 +39,9 @@ PowerBusReport bus_report(const World& w, std::uint32_t element, Instant window)
                        .heavy_ns = meter.heavy_ns(now)};
     bus.mean_w = mean_w(bus.output, window);
     if (bus.rating_w > 0) bus.mean_loading = bus.mean_w / bus.rating_w;
+    bus.is_source = e.is_source;
     for (const PowerFeed& feed : f.feeds_of(e.feeds)) {
+        bus.is_on_utility |= feed.from == no_index;
         if (feed.from != no_index) bus.feeds.push_back(f.elements[feed.from].name);
     }
     return bus;

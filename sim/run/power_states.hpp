@@ -50,4 +50,12 @@ struct StoreState {
     std::int64_t charge_uw = 0;
 };
 
+/// At the utility meter, on the hall's side: what the sun offers, what a store gives, and takes.
+struct OnSite {
+    std::int64_t solar_uw = 0;
+    std::int64_t give_uw = 0;
+    std::int64_t take_uw = 0;
+    friend bool operator==(const OnSite&, const OnSite&) = default;
+};
+
 }  // namespace datahall

@@ -92,6 +92,10 @@ Totals read_totals(const World& w, Instant now) {
              .stores = p.stores().total(now),
              .charging = p.charging().total(now),
              .unfed = p.unfed().total(now),
+             .solar = p.solar().total(now),
+             .curtailed = p.curtailed().total(now),
+             .site_given = p.site_given().total(now),
+             .site_taken = p.site_taken().total(now),
              .unserved = w.supply().loads().unserved().total(now),
              .losses = {},
              .hall_losses = {},
@@ -129,6 +133,10 @@ Totals between(const Totals& a, Totals b) {
     b.stores -= a.stores;
     b.charging -= a.charging;
     b.unfed -= a.unfed;
+    b.solar -= a.solar;
+    b.curtailed -= a.curtailed;
+    b.site_given -= a.site_given;
+    b.site_taken -= a.site_taken;
     b.unserved -= a.unserved;
     subtract(b.losses, a.losses);
     subtract(b.hall_losses, a.hall_losses);

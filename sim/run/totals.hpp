@@ -56,6 +56,7 @@ struct Totals {
     Int128 fixed = 0;                                         // constant loads on levels of the power chain
     Int128 store_loss = 0;                                    // of the store that smooths swings
     Int128 sources = 0, stores = 0, charging = 0, unfed = 0;  // as PowerFlow meters them
+    Int128 solar = 0, curtailed = 0, site_given = 0, site_taken = 0;  // at the utility meter
     Int128 unserved = 0;
     std::vector<Int128> losses;       // by level
     std::vector<Int128> hall_losses;  // into the hall's air, by stage

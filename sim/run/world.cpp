@@ -35,6 +35,7 @@ World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEver
       caps_{facility, nodes_, power_, may_shed(scenario), ramp_ ? &*ramp_ : nullptr},
       heat_{scenario, facility, queue_},
       supply_{scenario, facility, power_, queue_, *this},
+      site_{scenario.power, power_, queue_},
       failed_(scenario.faults.size()) {
     if (has_waves()) swings_.emplace(scenario.power.swings, facility, nodes_, power_);
     add_clusters();
@@ -209,6 +210,7 @@ void World::settle_chain() {
         if (nodes_.is_dirty()) nodes_.settle(queue_.now());
         if (power_.is_dirty()) power_.settle(queue_.now());
         supply_.settle();
+        site_.settle();
         power_.set_mechanical(heat_.plant_uw());
     }
 }
@@ -324,6 +326,7 @@ void World::look_again(std::uint64_t) {
 void World::settle() {
     for (const auto& cluster : clusters_) cluster->set_speed(speed_of(*cluster));
     power_.set_mechanical(heat_.plant_uw());
+    site_.set_weather(heat_.weather());
     start_jobs();
     settle_power();
     load_.set(queue_.now(), power_.utility().level());

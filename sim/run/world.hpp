@@ -18,6 +18,7 @@
 #include "sim/run/cluster.hpp"
 #include "sim/run/heat_flow.hpp"
 #include "sim/run/node_table.hpp"
+#include "sim/run/power/site_power.hpp"
 #include "sim/run/power/supply.hpp"
 #include "sim/run/power/swings.hpp"
 #include "sim/run/power_caps.hpp"
@@ -46,6 +47,7 @@ public:
     const NodeTable& nodes() const { return nodes_; }
     const HeatFlow& heat() const { return heat_; }
     const Supply& supply() const { return supply_; }
+    const SitePower& site() const { return site_; }
     /// Null if power may rise as it likes.
     const RampLimit* ramp() const { return ramp_ ? &*ramp_ : nullptr; }
     /// Null if no class of work swings.
@@ -112,6 +114,7 @@ private:
     PowerCaps caps_;
     HeatFlow heat_;
     Supply supply_;
+    SitePower site_;
     std::optional<Swings> swings_;
     std::vector<std::unique_ptr<Cluster>> clusters_;
     std::vector<bool> failed_;  // by fault

@@ -15,6 +15,7 @@ struct Weather {
     Celsius dew_point;
     double relative_humidity = 0.0;  // 0..1
     Pascals pressure;                // at the station, not at sea level
+    double irradiance = 0.0;         // of the sun on the horizontal, W/m2, mean of the hour
     friend bool operator==(const Weather&, const Weather&) = default;
 };
 

@@ -160,3 +160,53 @@ TEST_CASE("a plan says how long batteries carry a bus, and whether a loss opens 
     CHECK(*tight.opens_after_s ==
           Approx(162 * std::log((1.44 - 0.36) / (1.44 - 1.04881 * 1.04881))).epsilon(1e-9));
 }
+
+TEST_CASE("a plan says how far buses are oversubscribed, and how full their phases are", "[contingency]") {
+    // Ten racks of 2 kW in row 1, two in row 2.
+    const std::string rows = R"(power:
+  elements:
+    - {name: board, type: heavy, rating: 20 kW, from: [utility]}
+    - {name: row-1, type: lossless, rating: 15 kW, from: [board]}
+    - {name: row-2, type: lossless, rating: 5 kW, units: 2, needed: 1, from: [board]}
+  rack_feeds: [{row: 1, from: [row-1]}, {row: 2, from: [row-2]}]
+)";
+    const std::string heavy =
+        "catalogue.power.heavy={curve: {a: 0, b: 0, c: 0}, derating: 80 %, mass_per_kw: 3, source: made for "
+        "this test, "
+        "confidence: estimate}";
+    const ScratchScenario file{paths_hall + rows};
+    const auto plan_with = [&](const std::string& phases) {
+        return make_plan(load(file.path(), {heavy, "catalogue.racks.two_nodes.phases=" + phases}));
+    };
+    const Plan even = plan_with("3");
+    REQUIRE(even.power.rows.size() == 3);
+    CHECK(even.power.rows[0].oversubscription == Approx((15.0 + 5.0) / (20 * 0.8)));
+    CHECK(even.power.rows[1].oversubscription == Approx(20.0 / 15));
+    CHECK(even.power.rows[2].oversubscription == Approx(4.0 / 5));
+    CHECK(even.power.rows[0].mass_kg == Approx(60));
+    CHECK(value(even.metrics, "power.chain_mass") == Approx(60));
+    for (const PowerPlanRow& row : even.power.rows) CHECK(row.fullest_phase == Approx(1));
+    CHECK_FALSE(has_finding(even.findings, "F0223"));
+    // Of ten racks in turn four hang on one phase, of the last two none on the first.
+    const Plan single = plan_with("1");
+    CHECK(single.power.rows[0].fullest_phase == Approx(1));
+    CHECK(single.power.rows[1].fullest_phase == Approx(4.0 / (10.0 / 3)));
+    CHECK(single.power.rows[2].fullest_phase == Approx(1.5));
+    CHECK(has_finding(single.findings, "F0223"));  // 4 kW of 5 kW, but 2 kW on a phase of 1.67 kW
+}
+
+TEST_CASE("a derated element has to be larger", "[contingency]") {
+    const auto first_of = [](const std::string& derating) {
+        const ScratchScenario file{paths_hall + "power:\n  chain:\n" + ups("n")};
+        return build_facility(load(file.path(), {"catalogue.power.lossless.derating=" + derating}))
+            .elements.front();
+    };
+    CHECK(first_of("1").unit_rating.si() == Approx(24'000));
+    CHECK(first_of("0.75").unit_rating.si() == Approx(32'000));
+    CHECK(first_of("0.75").limit.si() == Approx(24'000));
+    // Six units of 6 kW, each good for 4.5 kW, in place of four.
+    const ScratchScenario file{paths_hall + "power:\n  chain:\n" + ups("n+1", "per: hall, rating: 6 kW")};
+    const Facility f = build_facility(load(file.path(), {"catalogue.power.lossless.derating=0.75"}));
+    CHECK(f.elements.front().needed == 6);
+    CHECK(f.elements.front().units == 7);
+}
