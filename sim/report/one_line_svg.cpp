@@ -121,8 +121,13 @@ double place(std::vector<Line>& lines, Box& utility) {
         }
         if (!line.has_sources()) y += row_height;
     }
-    first.insert(first.begin() + static_cast<std::ptrdiff_t>(first.size() / 2), &utility);
-    for (std::size_t i = 0; i < first.size(); ++i) place(*first[i], i, first.size(), top + box_height / 2);
+    const std::size_t middle = (first.size() + 1) / 2;
+    place(utility, middle, 2 * middle + 1, top + box_height / 2);
+    // From the right of it on, then to its left.
+    for (std::size_t i = 0; i < first.size(); ++i) {
+        const std::size_t at = i < middle ? middle + 1 + i : i - middle;
+        place(*first[i], at, 2 * middle + 1, top + box_height / 2);
+    }
     return y - row_height + box_height + 10;
 }
 

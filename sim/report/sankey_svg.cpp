@@ -1,6 +1,7 @@
 #include "sim/report/sankey_svg.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 #include <fmt/format.h>
@@ -24,8 +25,9 @@ constexpr double label_room = 270;  // right of the last column
 constexpr double top = 44;
 constexpr double full_height = 360;  // of all that the sources deliver
 constexpr double node_width = 10;
-constexpr double gap = 22;        // between nodes of a column
-constexpr double least_band = 1;  // so that small losses are seen
+constexpr double gap = 22;           // between nodes of a column
+constexpr double label_height = 54;  // right of a node that is no end
+constexpr double least_band = 1;     // so that small losses are seen
 
 struct Node {
     Int128 in = 0, out = 0;
@@ -95,15 +97,40 @@ private:
     }
 
     void place_rows() {
-        std::vector<double> next(last_ + 1, top);
-        for (Node& node : nodes_) {
-            if (!node.is_used()) continue;
-            double& y = next[node.column];
-            node.y = node.next_in = node.next_out = y;
-            node.height = std::max(least_band, height_of(node.through()));
-            y += node.height + gap;
-            bottom_ = std::max(bottom_, node.y + node.height);
+        for (std::size_t column = 0; column <= last_; ++column) {
+            double y = top;
+            for (const std::size_t n : order_of(column)) {
+                Node& node = nodes_[n];
+                node.y = node.next_in = node.next_out = y;
+                node.height = std::max(least_band, height_of(node.through()));
+                y += std::max(node.height + gap, is_end(n) ? 0.0 : label_height);
+                bottom_ = std::max(bottom_, node.y + node.height);
+            }
         }
+    }
+
+    // Levels stand as high as what feeds them, so that bands do not cross; ends as they are listed.
+    std::vector<std::size_t> order_of(std::size_t column) const {
+        std::vector<std::size_t> order;
+        for (std::size_t n = 0; n < nodes_.size(); ++n) {
+            if (nodes_[n].is_used() && nodes_[n].column == column) order.push_back(n);
+        }
+        if (column < last_)
+            std::ranges::stable_sort(order, {}, [this](std::size_t n) { return height_of_feeds(n); });
+        return order;
+    }
+
+    // Where they stand, in the mean; of a source: below all.
+    double height_of_feeds(std::size_t n) const {
+        double sum = 0;
+        double all = 0;
+        for (const EnergyLink& link : flow_.links) {
+            if (link.to != n || nodes_[link.from].column >= nodes_[n].column) continue;
+            const double energy = static_cast<double>(link.energy);
+            sum += energy * (nodes_[link.from].y + nodes_[link.from].height / 2);
+            all += energy;
+        }
+        return all > 0 ? sum / all : std::numeric_limits<double>::infinity();
     }
 
     double height_of(Int128 energy) const {

@@ -48,11 +48,11 @@ public:
         constant_ = add("other", "use");
         first_place_ = constant_ + 1;
         for (const LossPlace place : places) add(std::string{"losses_"} + name_of(place), "loss");
+        if (w.site().has_solar() || w.site().has_store()) add_site();
         generators_ = add("generators", "source");
         batteries_ = add("batteries", "source");
         charging_ = add("charging", "use");
         smoothing_ = add("smoothing", "use");
-        if (w.site().has_solar() || w.site().has_store()) add_site();
         put_links();
         for (std::uint32_t s = 0; s < books_.size(); ++s) {
             put(is_of_sources(w.facility(), s) ? generators_ : batteries_, node_of_stage(s), window.given[s]);

@@ -83,10 +83,11 @@ public:
 
     void note(std::uint32_t element, PowerHappened what, double value = 0.0) {
         queue_.fold(trace_kind + static_cast<std::uint64_t>(what), element);
-        if (entries_.size() < most_entries)
+        if (entries_.size() < most_entries) {
             entries_.push_back({queue_.now().ns, element, what, value});
-        else
+        } else {
             ++left_out_;
+        }
     }
     const std::vector<Entry>& entries() const { return entries_; }
     /// Beyond those that are kept.
