@@ -49,6 +49,7 @@ PowerBusReport bus_report(const World& w, std::uint32_t element, Instant window)
 
 void note_headroom(const Facility& f, std::vector<PowerBusReport>& buses) {
     std::vector<double> output_w;
+    output_w.reserve(buses.size());
     for (const PowerBusReport& bus : buses) output_w.push_back(bus.highest_w);
     const std::vector<Headroom> headroom = headroom_of(f, output_w);
     for (std::size_t e = 0; e < buses.size(); ++e) {

@@ -277,9 +277,10 @@ void World::cords_changed(std::uint32_t r, std::uint32_t live, std::uint32_t all
     const NodeTypeRow& type = facility_.node_types[rack.node_type];
     const auto& supply = scenario_.catalogue.nodes.find(type.name)->second.supply;
     if (!supply) return;
-    const auto units = static_cast<double>(supply->units * live / all);
+    const std::int64_t units = supply->units * live / all;  // whole ones
     const bool is_whole = live == all;
-    const std::int64_t uw = is_whole ? NodeLimits::none : as_microwatts(supply->rating * units);
+    const std::int64_t uw =
+        is_whole ? NodeLimits::none : as_microwatts(supply->rating * static_cast<double>(units));
     for (std::uint32_t n = 0; n < rack.nodes; ++n)
         limit_node(NodeLimits::by_supplies, rack.first_node + n, uw);
 }

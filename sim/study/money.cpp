@@ -64,10 +64,11 @@ struct Window {
         const Dollar joules = value_of(r.metrics, "energy.utility");
         if (joules) energy_usd = *joules / joules_a_kwh * e.usd_per_kwh;
         const Dollar watts = value_of(r.metrics, "power.utility_demand_monthly");
-        if (e.usd_per_kw_month == 0.0)
+        if (e.usd_per_kw_month == 0.0) {
             demand_usd_a_month = 0.0;
-        else if (watts)
+        } else if (watts) {
             demand_usd_a_month = *watts / watts_a_kw * e.usd_per_kw_month;
+        }
     }
     Dollar energy_usd_a_month() const {
         return energy_usd && hours > 0 ? Dollar{*energy_usd * hours_a_month / hours} : std::nullopt;

@@ -95,12 +95,13 @@ void add_ups(const World& w, std::vector<Metric>& metrics) {
         bypass_ns += r.bypass_ns;
     }
     const double run_ns = static_cast<double>(w.queue().now().ns);
-    if (may_eco > 0 && run_ns > 0)
+    if (may_eco > 0 && run_ns > 0) {
         metrics.push_back({"ups.eco_share", static_cast<double>(eco_ns) / (run_ns * may_eco), "1",
                            "Time of UPS in eco mode over that of all that have one"});
-    if (!reports.empty())
-        metrics.push_back({"ups.bypassed", static_cast<double>(bypass_ns) * 1e-9, "s",
-                           "Time of all UPS together in bypass, after an overload"});
+    }
+    if (reports.empty()) return;
+    metrics.push_back({"ups.bypassed", static_cast<double>(bypass_ns) * 1e-9, "s",
+                       "Time of all UPS together in bypass, after an overload"});
 }
 
 void add_capping(const World& w, std::vector<Metric>& metrics) {

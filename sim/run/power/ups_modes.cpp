@@ -46,9 +46,9 @@ void UpsModes::look_at_eco(std::size_t index) {
     if (ups.mode == Mode::converting) {
         if (!may_eco(ups)) return ups.change.stop(p_.events);
         if (!ups.has_begun) return enter(ups, Mode::eco);
-        if (!ups.change.is_set())
-            ups.change.set<&UpsModes::enter_eco>(p_.events, add_sat(now, as_nanoseconds(eco.return_after)),
-                                                 *this, index);
+        if (ups.change.is_set()) return;
+        const Instant back = add_sat(now, as_nanoseconds(eco.return_after));
+        ups.change.set<&UpsModes::enter_eco>(p_.events, back, *this, index);
         return;
     }
     if (may_eco(ups)) return;
