@@ -56,9 +56,10 @@ struct PowerElement {
     Watts planned;                 // output when everything draws its nameplate
     std::int64_t fixed_uw = 0;     // constant load on its output
     double heat_to_hall = 0.0;
-    std::string battery;     // of the catalogue; empty: none
-    std::string breaker;     // of the catalogue; empty: none that opens
-    bool is_source = false;  // generator sets, which make power themselves when they are asked to
+    std::string battery;      // of the catalogue; empty: none
+    std::string breaker;      // of the catalogue; empty: none that opens
+    bool is_source = false;   // generator sets, which make power themselves when they are asked to
+    bool is_catcher = false;  // stands by for several others, and carries one of them at a time
 };
 
 struct PowerLevel {

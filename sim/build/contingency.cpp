@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/build/battery_curve.hpp"
+#include "sim/build/catcher_turns.hpp"
 #include "sim/build/loss.hpp"
 #include "sim/build/power_tree.hpp"
 #include "sim/build/shared_limits.hpp"
@@ -63,19 +64,16 @@ private:
 // Outputs with everything at its nameplate and some units lost.
 class PlannedFlow {
 public:
-    PlannedFlow(const Facility& f, Watts mechanical) : f_{f}, mechanical_w_{mechanical.si()} {
+    PlannedFlow(const Facility& f, Watts mechanical) : f_{f}, mechanical_w_{mechanical.si()}, turns_{f} {
         for (const PowerElement& e : f.elements) units_.push_back(e.units);
     }
     void lose(const PowerLoss& loss) { units_[loss.element] = loss.one_unit ? units_[loss.element] - 1 : 0; }
     void restore(const PowerLoss& loss) { units_[loss.element] = f_.elements[loss.element].units; }
     void solve() {
-        live_.assign(f_.elements.size(), 0);
-        output_w_.assign(f_.elements.size(), 0.0);
-        for (std::size_t e = 0; e < f_.elements.size(); ++e) {
-            const bool has_power = f_.elements[e].is_source || is_fed(f_.elements[e].feeds);
-            live_[e] = units_[e] > 0 && has_power ? 1 : 0;
+        find_live();
+        output_w_.resize(f_.elements.size());
+        for (std::size_t e = 0; e < f_.elements.size(); ++e)
             output_w_[e] = static_cast<double>(f_.elements[e].fixed_uw) * 1e-6;
-        }
         for (const Rack& rack : f_.racks) draw(rack.feeds, rack.nameplate.si());
         draw(f_.mechanical_feeds, mechanical_w_);
         for (std::size_t e = f_.elements.size(); e-- > 0;) {
@@ -89,18 +87,44 @@ public:
     }
 
 private:
-    bool is_live(std::uint32_t from) const { return from == utility || live_[from]; }
+    void find_live() {
+        live_.assign(f_.elements.size(), 0);
+        turns_.reset();
+        std::size_t looks = 0;
+        do {
+            for (std::size_t e = 0; e < f_.elements.size(); ++e) {
+                const bool has_power = f_.elements[e].is_source || is_fed(f_.elements[e].feeds);
+                live_[e] = units_[e] > 0 && has_power ? 1 : 0;
+            }
+        } while (turns_.look([this](std::uint32_t e) { return live_[e] != 0; },
+                             [](std::uint32_t) { return true; }) &&
+                 ++looks <= depths_of(f_));
+    }
+    bool is_usable(std::uint32_t feed) const {
+        const std::uint32_t from = f_.feeds[feed].from;
+        return (from == utility || live_[from] != 0) && turns_.allows(feed);
+    }
     bool is_fed(const FeedSpan& feeds) const {
-        return std::ranges::any_of(f_.feeds_of(feeds), [&](const PowerFeed& f) { return is_live(f.from); });
+        for (std::uint32_t i = 0; i < feeds.count; ++i) {
+            if (is_usable(feeds.first + i)) return true;
+        }
+        return false;
     }
     void draw(const FeedSpan& feeds, double watts) {
-        const auto each = f_.feeds_of(feeds);
-        const auto first = std::ranges::find_if(each, [&](const PowerFeed& f) { return is_live(f.from); });
-        const auto carries = [&](const PowerFeed& f) { return is_live(f.from) && f.rank == first->rank; };
+        std::uint32_t rank = UINT32_MAX;  // of the first that is usable
         double all = 0;
-        for (const PowerFeed& feed : each) all += carries(feed) ? feed.weight : 0;
-        for (const PowerFeed& feed : each) {
-            if (carries(feed) && feed.from != utility) output_w_[feed.from] += watts * (feed.weight / all);
+        const auto carries = [&](std::uint32_t i) {
+            const std::uint32_t own = f_.feeds[feeds.first + i].rank;
+            return (rank == UINT32_MAX || rank == own) && is_usable(feeds.first + i);
+        };
+        for (std::uint32_t i = 0; i < feeds.count; ++i) {
+            if (!carries(i)) continue;
+            rank = f_.feeds[feeds.first + i].rank;
+            all += f_.feeds[feeds.first + i].weight;
+        }
+        for (std::uint32_t i = 0; i < feeds.count && all > 0; ++i) {
+            const PowerFeed& feed = f_.feeds[feeds.first + i];
+            if (carries(i) && feed.from != utility) output_w_[feed.from] += watts * (feed.weight / all);
         }
     }
     double loss_of(std::size_t element) const {
@@ -112,6 +136,7 @@ private:
 
     const Facility& f_;
     double mechanical_w_;
+    CatcherTurns turns_;
     std::vector<std::uint32_t> units_;
     std::vector<char> live_;
     std::vector<double> output_w_;

@@ -278,8 +278,14 @@ void check_capping(const ScenarioConfig& s, const Facility& f, DesignNotes& note
         const CappingConfig& c = s.power.capping[i];
         const std::string path = fmt::format("power.capping[{}]", i);
         if (c.of == "utility") {
-            if (!c.limit && !s.power.grid_limit)
-                notes.refuse(path + ".limit", "expected a limit for utility, or power.grid_limit");
+            const auto& limit = c.limit ? c.limit : s.power.grid_limit;
+            if (!limit) notes.refuse(path + ".limit", "expected a limit for utility, or power.grid_limit");
+            if (limit && s.power.storage && s.power.storage->above >= *limit * c.uncap_at) {
+                notes.refuse("power.storage.above",
+                             "expected less than uncap_at of the limit that capping keeps the meter to, or "
+                             "the two work "
+                             "against each other");
+            }
         } else if (buses_named(f, c.of).empty()) {
             notes.refuse(path + ".of", "no bus or level of the power chain is named '" + c.of + "'",
                          did_you_mean(c.of, known));

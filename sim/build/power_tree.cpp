@@ -231,6 +231,7 @@ private:
         if (largest == levels_[level].end()) return;
         PowerElement e = largest->buses.front();
         e.name = config.name + "-catcher";
+        e.is_catcher = true;
         e.planned = Watts{};
         e.fixed_uw = 0;
         levels_[level].push_back(

@@ -18,9 +18,9 @@ public:
     /// The level from `now` on.  Times must not fall.
     void set(Instant now, std::int64_t level) {
         total_ += Int128{level_} * (now.ns - since_.ns);
+        if (now > since_) highest_ = std::max(highest_, level_);
         since_ = now;
         level_ = level;
-        highest_ = std::max(highest_, level);
     }
     void add(Instant now, std::int64_t change) { set(now, level_ + change); }
 
@@ -28,8 +28,8 @@ public:
     void restart_highest() { highest_ = level_; }
 
     std::int64_t level() const { return level_; }
-    /// The highest level that held after any set().
-    std::int64_t highest() const { return highest_; }
+    /// The highest level that has held for a time, or does now.
+    std::int64_t highest() const { return std::max(highest_, level_); }
     /// The integral up to `now`, which is not before the last set().
     Int128 total(Instant now) const { return total_ + Int128{level_} * (now.ns - since_.ns); }
 

@@ -75,7 +75,10 @@ std::vector<Box> merged(const std::vector<Box>& boxes, const std::map<std::strin
     std::vector<Box> few;
     for (const Box& box : boxes) {
         std::set<std::size_t> feeds;
-        for (const std::string& feed : box.rows.front()->feeds) feeds.insert(box_of.at(feed));
+        for (const std::string& feed : box.rows.front()->feeds) {
+            const auto above = box_of.find(feed);  // none: it stands in this line
+            if (above != box_of.end()) feeds.insert(above->second);
+        }
         const auto [at, is_new] = by_feeds.try_emplace(feeds, few.size());
         if (is_new) few.emplace_back();
         few[at->second].rows.push_back(box.rows.front());

@@ -101,11 +101,13 @@ void Cluster::set_speed(double speed) {
         Job& job = jobs_[slot];
         for (const NodeShare& s : job.shares) {
             nodes_.change(parts_.row->nodes[s.node], job.bill, load_of(job, s));
+            node_limits_.touch(s.node);
         }
         if (job.swing != no_index) parts_.swings->end(job.swing);
         swing(job);
         post_end(slot);
     }
+    dirty_ = dirty_ || node_limits_.has_marked();
 }
 
 void Cluster::finish(std::uint64_t number) {

@@ -34,7 +34,6 @@ public:
     void set(std::uint32_t by, std::uint32_t node, std::int64_t uw) {
         if (limits_.empty()) clocks_.assign(nodes_, 1.0);
         while (limits_.size() <= by) limits_.emplace_back(nodes_, none);
-        if (limits_[by][node] == uw) return;
         limits_[by][node] = uw;
         marked_.push_back(node);
     }

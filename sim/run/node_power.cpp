@@ -52,12 +52,15 @@ std::int64_t share_of(std::int64_t total, std::int64_t weight, std::int64_t whol
 
 }  // namespace
 
-std::int64_t node_power_uw(const NodeTypeRow& type, std::span<const LossPoint> points, const NodeLoad& load) {
+std::int64_t node_power_uw(const NodeTypeRow& type, std::span<const LossPoint> points, const NodeLoad& load,
+                           double supplies) {
     const NodePowerRow& row = type.power;
     if (row.has_curve) return as_microwatts(curve_power(row, utilization(type, load)));
     const double host = std::min(static_cast<double>(load.host) * unit, 1.0);
     const double dc = row.idle_w + row.host_w * host + row.device_w * utilization(type, load);
-    return as_microwatts(dc + loss_w(row.supply, points, dc));
+    LossRow supply = row.supply;
+    supply.rating_w *= supplies;
+    return as_microwatts(dc + loss_w(supply, points, dc));
 }
 
 void PowerDivider::weigh(const NodeTypeRow& type, std::int64_t total_uw, std::span<const NodeLoad> loads) {

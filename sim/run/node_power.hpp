@@ -49,8 +49,9 @@ struct NodeLoad {
     }
 };
 
-/// Power at the inlet in microwatts.  Never falls when the load rises.
-std::int64_t node_power_uw(const NodeTypeRow& type, std::span<const LossPoint> points, const NodeLoad& load);
+/// Power at the inlet in microwatts, with a share of its power supplies.  Never falls when the load rises.
+std::int64_t node_power_uw(const NodeTypeRow& type, std::span<const LossPoint> points, const NodeLoad& load,
+                           double supplies = 1.0);
 
 /// Divides a node's power among its loads.  Keeps its scratch memory between calls.
 class PowerDivider {

@@ -89,9 +89,7 @@ void NodeTable::settle(Instant now) {
 void NodeTable::settle_node(std::uint32_t node, Instant now) {
     State& s = state_[node];
     s.dirty = false;
-    const std::int64_t uw = s.fixed_uw >= 0
-                                ? s.fixed_uw
-                                : node_power_uw(facility_.node_types[s.type], facility_.loss_points, s.sum);
+    const std::int64_t uw = s.fixed_uw >= 0 ? s.fixed_uw : node_uw_of(node, s.sum);
     const std::int64_t change = uw - s.power_uw;
     s.power_uw = uw;
     nodes_uw_ += change;
@@ -119,7 +117,9 @@ std::int64_t NodeTable::node_uw_with(std::uint32_t node, NodeLoad load) const {
 }
 
 std::int64_t NodeTable::node_uw_of(std::uint32_t node, const NodeLoad& load) const {
-    return node_power_uw(facility_.node_types[state_[node].type], facility_.loss_points, load);
+    const State& s = state_[node];
+    return node_power_uw(facility_.node_types[s.type], facility_.loss_points, load,
+                         static_cast<double>(s.live_cords) / s.all_cords);
 }
 
 bool NodeTable::is_divided() const {

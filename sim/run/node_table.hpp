@@ -67,6 +67,12 @@ public:
         state_[node].fixed_uw = uw;
         mark(node);
     }
+    /// Of its power supplies' cords so many are live.  REQUIRES: 0 < live <= all < 256.
+    void set_cords(std::uint32_t node, std::uint32_t live, std::uint32_t all) {
+        state_[node].live_cords = static_cast<std::uint8_t>(live);
+        state_[node].all_cords = static_cast<std::uint8_t>(all);
+        mark(node);
+    }
     bool is_dirty() const { return !dirty_.empty(); }
     void settle(Instant now);
     /// What everything but the servers draws from now on; after settle().
@@ -106,6 +112,7 @@ private:
         std::uint32_t type = 0;
         NobodyAccount account = NobodyAccount::idle;
         bool dirty = false;
+        std::uint8_t live_cords = 1, all_cords = 1;
     };
 
     static std::size_t at(NobodyAccount account) { return static_cast<std::size_t>(account); }

@@ -88,7 +88,7 @@ void PowerCaps::add_to_node(std::uint32_t node, std::int64_t uw) {
 // What is drawn before the first start is where a ramp begins.
 std::int64_t PowerCaps::utility_cap_uw(Instant now) {
     if (ramp_ == nullptr) return utility_cap_uw_;
-    if (!ramp_->has_level()) ramp_->set(now, power_.utility().level());
+    if (!ramp_->has_level()) ramp_->begin(now, power_.utility().level());
     return std::min(utility_cap_uw_, ramp_->cap(now));
 }
 
@@ -104,7 +104,9 @@ bool PowerCaps::is_allowed(Instant now) {
         for (const std::uint32_t element : touched_[depth]) allowed &= follow(element);
         touched_[depth].clear();
     }
-    allowed &= utility_added_uw_ <= 0 || power_.utility().level() + utility_added_uw_ <= utility_cap_uw(now);
+    // As if the store there did nothing: it stops charging for a start, and may be empty soon.
+    const std::int64_t drawn_uw = power_.drawn_at_meter_uw() - power_.solar().level();
+    allowed &= utility_added_uw_ <= 0 || drawn_uw + utility_added_uw_ <= utility_cap_uw(now);
     utility_added_uw_ = 0;
     return allowed;
 }

@@ -24,6 +24,7 @@ PowerFlow::PowerFlow(const Facility& f)
     : facility_{f},
       elements_(f.elements.size()),
       stages_{power_stages(f)},
+      turns_{f},
       feeds_(f.feeds.size()),
       dirty_at_(depths_of(f)),
       passed_uw_(stages_.links.size()),
@@ -268,20 +269,26 @@ void PowerFlow::settle_meters(Instant now) {
 
 void PowerFlow::settle_utility(Instant now) {
     const OnSite here = grid_ ? on_site_ : OnSite{};
-    const std::int64_t solar = std::min(here.solar_uw, roots_uw_);
-    const std::int64_t given = std::min(here.give_uw, roots_uw_ - solar);
+    const std::int64_t used = roots_uw_ + here.take_uw;
+    const std::int64_t solar = std::min(here.solar_uw, used);
+    const std::int64_t given = std::min(here.give_uw, used - solar);
     solar_.set(now, solar);
     curtailed_.set(now, on_site_.solar_uw - solar);
     site_given_.set(now, given);
     site_taken_.set(now, here.take_uw);
-    utility_.set(now, roots_uw_ - solar - given + here.take_uw);
+    utility_.set(now, used - solar - given);
 }
 
 // Takes what each load draws off the feeds that have died, to those that live.
 void PowerFlow::settle_live() {
     live_changed_ = false;
     changes_.live = true;
-    for (std::uint32_t e = 0; e < elements_.size(); ++e) settle_live(e);
+    const auto is_live = [this](std::uint32_t e) { return elements_[e].live; };
+    const auto is_closed = [this](std::uint32_t feed) { return feeds_[feed].closed; };
+    std::size_t looks = 0;  // a catcher below a catcher takes another
+    do {
+        for (std::uint32_t e = 0; e < elements_.size(); ++e) settle_live(e);
+    } while (turns_.look(is_live, is_closed) && ++looks <= dirty_at_.size());
     for (std::uint32_t e = 0; e < elements_.size(); ++e) {
         redraw(facility_.elements[e].feeds, elements_[e].drawn_uw);
     }

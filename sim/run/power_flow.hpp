@@ -4,11 +4,11 @@
 // to the grid, so each bus is recomputed once an instant.  Nothing drifts: a bus's output is the
 // integer sum of what it feeds, its loss a function of that output and of its units alone.
 //
-// A feed can be used if its switch is closed and what it comes from is live.  The usable feeds of the lowest
-// rank carry a load by their weights; the parts sum to it exactly.  A bus is live while a unit of it is in
-// and it makes power itself, has a usable feed, or has a store that carries it meanwhile.  A store goes on
-// giving all when a feed is back, until its share is set.  A rack or plant that no feed reaches is unfed:
-// its load goes nowhere until it is taken away.  Constant loads are dark meanwhile.
+// A feed can be used if its switch is closed, what it comes from is live, and no catcher carries another bus.
+// The usable feeds of the lowest rank carry a load by their weights; the parts sum to it exactly.  A bus is
+// live while a unit of it is in and it makes power itself, has a usable feed, or has a store that carries it
+// meanwhile.  A store goes on giving all when a feed is back, until its share is set.  A rack or plant that
+// no feed reaches is unfed: its load goes nowhere until it is taken away.  Constant loads are dark meanwhile.
 //
 // Invariant: utility + sources + stores + unfed + what stands at the meter = racks + cooling + other and
 // fixed loads + losses + charging. Cost: O(ancestors) for each rack that changed; O(elements + racks) when
@@ -23,6 +23,7 @@
 
 #include "datahall/facility.hpp"
 
+#include "sim/build/catcher_turns.hpp"
 #include "sim/build/power_stages.hpp"
 #include "sim/metrics/meter.hpp"
 #include "sim/run/power_states.hpp"
@@ -69,10 +70,8 @@ public:
     const Meter& other() const { return other_; }
     /// Of the store at the utility meter, while there is a grid.
     const Meter& store_loss() const { return store_loss_; }
-    /// Constant loads on the outputs of buses.
-    const Meter& fixed() const { return fixed_; }
-    /// Load of racks and plants that nothing feeds.
-    const Meter& unfed() const { return unfed_; }
+    const Meter& fixed() const { return fixed_; }  // constant loads on the outputs of buses
+    const Meter& unfed() const { return unfed_; }  // load of racks and plants that nothing feeds
     /// What sources make, stores give, and charging takes.
     const Meter& sources() const { return sources_; }
     const Meter& stores() const { return from_stores_; }
@@ -102,8 +101,7 @@ public:
     const Meter& passed(std::size_t link) const { return passed_[link]; }
     /// What an output of a bus would make it lose, with the units that are in.
     std::int64_t loss_at_uw(std::uint32_t element, std::int64_t output_uw) const;
-    /// Units that are in.
-    std::uint32_t units(std::uint32_t element) const { return units_[element]; }
+    std::uint32_t units(std::uint32_t element) const { return units_[element]; }  // that are in
     /// Of the units that are in.
     double rating_w(std::uint32_t element) const {
         return units_[element] == 0 ? 0.0 : elements_[element].loss.rating_w;
@@ -117,6 +115,8 @@ public:
     bool is_live(std::uint32_t element) const { return elements_[element].live; }
     /// Of the utility meter: no_index.
     bool feeds_power(std::uint32_t from) const { return from == no_index ? grid_ : elements_[from].live; }
+    /// Whether a feed could be used, were its switch closed.
+    bool may_use(std::uint32_t feed) const { return feeds_power(feeds_[feed].from) && turns_.allows(feed); }
     /// Whether a bus has a feed that it can use.
     bool is_fed(std::uint32_t element) const { return elements_[element].fed; }
     bool is_rack_fed(std::uint32_t rack) const { return has_power(facility_.racks[rack].feeds); }
@@ -134,7 +134,6 @@ public:
 
     /// The part of all losses that heats the hall's air.
     std::int64_t heat_to_hall_uw() const { return heat_uw_; }
-    /// The same, metered.
     const Meter& hall_heat() const { return hall_heat_; }
     std::int64_t total_loss_uw() const;
     std::int64_t rack_uw(std::uint32_t rack) const { return racks_[rack].uw; }
@@ -147,7 +146,7 @@ public:
 
 private:
     static BusState bus_of(const PowerElement& e, std::uint32_t stage);
-    bool is_usable(std::uint32_t feed) const { return feeds_[feed].closed && feeds_power(feeds_[feed].from); }
+    bool is_usable(std::uint32_t feed) const { return feeds_[feed].closed && may_use(feed); }
     bool has_power(const FeedSpan& feeds) const;
     void draw(const FeedSpan& feeds, std::int64_t from_uw, std::int64_t to_uw);
     void redraw(const FeedSpan& feeds, std::int64_t uw);
@@ -170,6 +169,7 @@ private:
     std::vector<std::uint32_t> units_;             // that are in, by element
     std::map<std::uint32_t, LossRow> other_loss_;  // of elements that do not lose what the facility says
     PowerStages stages_;
+    CatcherTurns turns_;
     std::vector<FeedState> feeds_;
     std::vector<std::vector<std::uint32_t>> dirty_at_;  // by depth
     std::vector<std::int64_t> passed_uw_;               // by link

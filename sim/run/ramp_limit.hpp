@@ -20,12 +20,20 @@ public:
         : rise_{rise}, window_ns_{window_ns}, seen_{window_ns} {}
 
     bool has_level() const { return has_level_; }
+    /// The level up to `now`, from which the first rise counts.
+    void begin(Instant now, std::int64_t level) {
+        past_.push_back({level, now});
+        level_ = level;
+        since_ = now;
+        has_level_ = true;
+    }
     /// The level from `now` on.  Times must not fall.
     void set(Instant now, std::int64_t level) {
-        if (has_level_ && level != level_ && now > since_) leave(now, level);
-        if (now > since_ || !has_level_) since_ = now;
+        if (!has_level_) return begin(now, level);
+        if (level == level_) return;
+        if (now > since_) leave(now, level);
+        since_ = now;
         level_ = level;
-        has_level_ = true;
     }
     /// The highest level that keeps to it.  REQUIRES: has_level().
     std::int64_t cap(Instant now) {
@@ -63,7 +71,7 @@ private:
     std::int64_t window_ns_;
     std::deque<Level> past_;  // in the order of their ends, each lower than all after it
     std::int64_t level_ = 0;
-    Instant since_;
+    Instant since_;  // of the level
     bool has_level_ = false;
     RampMeter seen_;
 };

@@ -142,7 +142,9 @@ void find_stuck_jobs(const Cluster& cluster, std::vector<Finding>& findings) {
 // What a bus may carry is less while nothing has failed: the rest of it is for a loss.
 void find_overloads(const World& w, std::vector<Finding>& findings) {
     const Facility& f = w.facility();
-    const bool has_lost = !w.supply().log().entries().empty();
+    const bool has_lost = std::ranges::any_of(w.supply().log().entries(), [](const PowerLog::Entry& e) {
+        return e.what == PowerHappened::failed || e.what == PowerHappened::breaker_opened;
+    });
     for (std::uint32_t e = 0; e < f.elements.size(); ++e) {
         const double peak = static_cast<double>(w.power().output(e).highest()) * watts_per_uw;
         const double rating = f.elements[e].unit_rating.si() * f.elements[e].derating * f.elements[e].units;

@@ -281,8 +281,10 @@ void World::cords_changed(std::uint32_t r, std::uint32_t live, std::uint32_t all
     const bool is_whole = live == all;
     const std::int64_t uw =
         is_whole ? NodeLimits::none : as_microwatts(supply->rating * static_cast<double>(units));
-    for (std::uint32_t n = 0; n < rack.nodes; ++n)
-        limit_node(NodeLimits::by_supplies, rack.first_node + n, uw);
+    for (std::uint32_t n = rack.first_node; n < rack.first_node + rack.nodes; ++n) {
+        limit_node(NodeLimits::by_supplies, n, uw);
+        nodes_.set_cords(n, live, all);
+    }
 }
 
 // Of the cluster that schedules its devices.
@@ -330,6 +332,7 @@ void World::settle() {
     site_.set_weather(heat_.weather());
     start_jobs();
     settle_power();
+    supply_.decide();
     load_.set(queue_.now(), power_.utility().level());
     settle_ramp();
     nodes_.set_overhead(queue_.now(), power_.supplied_uw() - nodes_.nodes().level());

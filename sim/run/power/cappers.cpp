@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <tuple>
+#include <utility>
 
 #include "sim/build/buses_named.hpp"
 #include "sim/build/loss.hpp"
@@ -114,24 +115,44 @@ void Cappers::look_at(std::uint32_t element) {
     for (const std::uint32_t k : of(element)) aim(k);
 }
 
+// The first reading at or after a time.
+Instant Cappers::reading_from(const Capper& c, std::int64_t ns) const {
+    const std::int64_t period = as_nanoseconds(c.config->period);
+    return {(ns + period - 1) / period * period};
+}
+
 // At the next reading that may lead to something.
 void Cappers::aim(std::size_t index) {
     Capper& c = cappers_[index];
-    const std::int64_t load = load_uw(c);
     const double share = share_of_limit(c);
     const bool is_high = share >= c.config->cap_at;
     const bool is_low = (c.is_capped || c.is_barred) && share < c.config->uncap_at;
-    const bool rests = load == c.rested_uw && !(is_high && may_shed(c));
-    const std::int64_t period = as_nanoseconds(c.config->period);
-    const Instant next{(p_.events.now().ns / period + 1) * period};
-    const bool reads = (is_high || is_low) && !rests && !c.is_acting;
     if (!is_high) c.short_since_ns = -1;
-    c.reading.set<&Cappers::read>(p_.events, reads ? next : kNever, *this, index);
+    Instant next = kNever;
+    if ((is_high || is_low) && !c.is_acting) next = reading_from(c, p_.events.now().ns + 1);
+    if (load_uw(c) == c.rested_uw && limit_uw(c) == c.rested_limit_uw) {
+        // Nothing can be done but to stop jobs, when it is time for that.
+        const bool waits = next != kNever && may_shed(c) && !c.has_shed_all;
+        next = waits ? std::max(next, reading_from(c, sheds_from_ns(c))) : kNever;
+    } else {
+        c.has_shed_all = false;
+    }
+    c.reading.set<&Cappers::read>(p_.events, next, *this, index);
 }
 
+// What it reads is known when the instant has come to rest.
 void Cappers::read(std::uint64_t index) {
+    cappers_[index].reading.ring();
+    due_.push_back(index);
+    p_.events.mark_dirty("capping");
+}
+
+void Cappers::decide() {
+    for (const std::size_t index : std::exchange(due_, {})) decide(index);
+}
+
+void Cappers::decide(std::size_t index) {
     Capper& c = cappers_[index];
-    c.reading.ring();
     const std::int64_t load = load_uw(c);
     const std::int64_t limit = limit_uw(c);
     const double excess_uw = static_cast<double>(load) - c.config->cap_to * static_cast<double>(limit);
@@ -141,14 +162,17 @@ void Cappers::read(std::uint64_t index) {
     }
     gain_.aim(c.element);
     plan(c, excess_uw, host_.read_draws(c.by, c.racks));
-    const bool has_stopped = sheds_now(c) && shed(c, excess_uw);
-    if (c.is_barred && !c.is_capped && excess_uw < 0) bar(c, NodeLimits::none);
-    c.rested_uw = c.orders.empty() && !has_stopped ? load : -1;
-    if (!c.orders.empty()) {
-        c.is_acting = true;
-        p_.events.post<&Cappers::act>(p_.events.now() + c.config->delay, *this, index);
+    c.sheds = may_shed(c) && !c.has_shed_all && p_.events.now().ns >= sheds_from_ns(c);
+    const bool lifts = c.is_barred && !c.is_capped && excess_uw < 0;
+    if (c.orders.empty() && !c.sheds && !lifts) {
+        c.rested_uw = load;
+        c.rested_limit_uw = limit;
+        return aim(index);
     }
-    aim(index);
+    c.rested_uw = -1;
+    c.is_acting = true;
+    const std::int64_t delay = std::max<std::int64_t>(as_nanoseconds(c.config->delay), 1);
+    p_.events.post<&Cappers::act>(add_sat(p_.events.now(), delay), *this, index);
 }
 
 // The cut by classes of priority, the lowest first.
@@ -181,7 +205,9 @@ double Cappers::cut_class(Capper& c, std::span<const NodeDraw> draws, double exc
         const std::int64_t cut = std::llround(share * static_cast<double>(d.free - d.floor));
         const std::int64_t uw = cut > 0 && gain(d.node) > 0 ? d.free - cut : NodeLimits::none;
         c.is_capped |= uw != NodeLimits::none;
-        if (uw != d.limit) c.orders.push_back({.node = d.node, .uw = uw});
+        // A node above its limit that could be slower has changed since that was set.
+        const bool is_beyond = d.now > uw && d.now > d.floor;
+        if (uw != d.limit || is_beyond) c.orders.push_back({.node = d.node, .uw = uw});
     }
     return std::max(excess_uw - room, 0.0);
 }
@@ -192,7 +218,12 @@ void Cappers::act(std::uint64_t index) {
     c.orders.clear();
     c.is_acting = false;
     if (c.is_capped != (c.capped_since_ns >= 0)) note_capped(c);
+    const double excess_uw =
+        static_cast<double>(load_uw(c)) - c.config->cap_to * static_cast<double>(limit_uw(c));
+    if (c.sheds) shed(c, excess_uw);
+    if (c.is_barred && !c.is_capped && excess_uw < 0) bar(c, NodeLimits::none);
     p_.events.mark_dirty("capping");
+    aim(index);
 }
 
 void Cappers::note_capped(Capper& c) {
@@ -208,12 +239,16 @@ void Cappers::note_capped(Capper& c) {
     }
 }
 
-bool Cappers::sheds_now(const Capper& c) const {
-    return may_shed(c) && p_.events.now().ns - c.short_since_ns >= as_nanoseconds(*c.config->shed_after);
+// REQUIRES: may_shed(c).
+std::int64_t Cappers::sheds_from_ns(const Capper& c) const {
+    return add_sat({c.short_since_ns}, as_nanoseconds(*c.config->shed_after)).ns;
 }
 
-bool Cappers::shed(Capper& c, double excess_uw) {
+void Cappers::shed(Capper& c, double excess_uw) {
+    gain_.aim(c.element);
     std::vector<JobDraw> parts = host_.read_jobs(c.racks);
+    const auto relief = [this](const JobDraw& d) { return gain(d.node) * static_cast<double>(d.uw); };
+    std::erase_if(parts, [&](const JobDraw& d) { return relief(d) <= 0; });
     const auto order = [](const JobDraw& d) {
         return std::tuple{d.priority, -d.start_ns, d.cluster, -std::int64_t{d.job}};
     };
@@ -221,22 +256,21 @@ bool Cappers::shed(Capper& c, double excess_uw) {
     std::uint64_t stopped = 0;
     for (std::size_t i = 0; i < parts.size() && excess_uw > 0; ++stopped) {
         const JobDraw& job = parts[i];
-        for (; i < parts.size() && order(parts[i]) == order(job); ++i)
-            excess_uw -= gain(parts[i].node) * static_cast<double>(parts[i].uw);
+        for (; i < parts.size() && order(parts[i]) == order(job); ++i) excess_uw -= relief(parts[i]);
         host_.stop_job(job.cluster, job.job);
     }
-    if (stopped == 0) return false;
+    c.sheds = false;
+    c.has_shed_all = stopped == 0;
+    if (stopped == 0) return;
     c.short_since_ns = -1;
     c.report.jobs_shed += stopped;
     p_.log.note(c.element, PowerHappened::jobs_shed, static_cast<double>(stopped));
     bar(c, std::llround(c.config->cap_to * static_cast<double>(limit_uw(c))));
-    return true;
 }
 
 void Cappers::bar(Capper& c, std::int64_t above_uw) {
     c.is_barred = above_uw != NodeLimits::none;
     host_.bar_starts(c.element, above_uw);
-    p_.events.mark_dirty("capping");
 }
 
 std::vector<Cappers::Report> Cappers::reports(Instant now) const {

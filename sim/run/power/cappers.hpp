@@ -16,7 +16,8 @@
 // first, there the last started (of those the last that came).  Until the bus is well below its limit again,
 // no job starts that would take it above cap_to.
 //
-// Cost: O(1) for a change of load; a decision looks at all nodes below its bus and at all running jobs.
+// A reading sees its instant at rest.  Cost: O(1) for a change of load; a decision looks at all nodes below
+// its bus and at all running jobs.
 #pragma once
 
 #include <cstdint>
@@ -37,6 +38,8 @@ public:
 
     /// A bus has changed; no_index: the utility meter may have.
     void look_at(std::uint32_t element);
+    /// The instant has come to rest: readings of this instant lead to what they lead to, later.
+    void decide();
 
     struct Report {
         std::uint32_t element = 0;   // no_index: the utility meter
@@ -69,7 +72,10 @@ private:
         bool is_acting = false;     // they are
         bool is_capped = false;     // some nodes have a limit of its, once they have come
         bool is_barred = false;
+        bool sheds = false;                 // what is on its way stops jobs
+        bool has_shed_all = false;          // nothing is left to stop that would help
         std::int64_t rested_uw = -1;        // a reading of this led to nothing
+        std::int64_t rested_limit_uw = -1;  // with this limit
         std::int64_t short_since_ns = -1;   // with all nodes at their floor
         std::int64_t capped_since_ns = -1;  // while it is
         Report report;
@@ -84,21 +90,24 @@ private:
     std::int64_t limit_uw(const Capper& c) const;
     std::int64_t load_uw(const Capper& c) const;
     double share_of_limit(const Capper& c) const;
+    Instant reading_from(const Capper& c, std::int64_t ns) const;
     void aim(std::size_t index);
+    void decide(std::size_t index);
     double gain(std::uint32_t node) { return gain_.of_rack(p_.facility.rack_of_node[node]); }
     void plan(Capper& c, double excess_uw, std::vector<NodeDraw> draws);
     double cut_class(Capper& c, std::span<const NodeDraw> draws, double excess_uw);
     void note_capped(Capper& c);
     void note_short(Capper& c, bool is_short);
-    bool may_shed(const Capper& c) const { return c.config->shed_after && c.short_since_ns >= 0; }
-    bool sheds_now(const Capper& c) const;
-    bool shed(Capper& c, double excess_uw);
+    static bool may_shed(const Capper& c) { return c.config->shed_after && c.short_since_ns >= 0; }
+    std::int64_t sheds_from_ns(const Capper& c) const;
+    void shed(Capper& c, double excess_uw);
     void bar(Capper& c, std::int64_t above_uw);
 
     PowerParts p_;
     CapHost& host_;
     PathGain gain_;
     std::vector<Capper> cappers_;
+    std::vector<std::size_t> due_;  // readings of this instant
     std::vector<std::vector<std::uint32_t>>
         of_element_;  // cappers, by element; the last: of the utility meter
 };

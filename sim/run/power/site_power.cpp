@@ -37,7 +37,7 @@ std::int64_t SitePower::wanted_uw() const {
     const SiteStoreConfig& s = *config_.storage;
     if (!flow_.feeds_power(no_index)) return 0;
     const std::int64_t most = as_microwatts(s.power);
-    const std::int64_t rest = std::max<std::int64_t>(flow_.drawn_at_meter_uw() - set_.solar_uw, 0);
+    const std::int64_t rest = flow_.drawn_at_meter_uw() - set_.solar_uw;  // below 0: the sun's surplus
     const std::int64_t over = rest - as_microwatts(s.above);
     const std::int64_t under = as_microwatts(s.below) - rest;
     const double charge_now = charge(events_.now());

@@ -34,6 +34,8 @@ public:
     void repair(const FaultConfig& fault);
     /// After the power tree.  The tree may have to settle again.
     void settle();
+    /// When everything has come to rest.
+    void decide() { cappers_.decide(); }
 
     const PowerLog& log() const { return log_; }
     PowerLog& log() { return log_; }

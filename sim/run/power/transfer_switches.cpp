@@ -1,42 +1,59 @@
 #include "sim/run/power/transfer_switches.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace datahall {
+namespace {
+
+// An estimate, as the type `sts` of the catalogue.
+constexpr TransferRule static_switch{.time = Seconds::from_si(0.005), .return_after = Seconds::from_si(5.0)};
+
+}  // namespace
 
 TransferSwitches::TransferSwitches(const PowerParts& parts, GeneratorSets& generators)
     : p_{parts}, generators_{generators} {
-    for (std::uint32_t e = 0; e < p_.facility.elements.size(); ++e) {
-        const auto feeds = p_.facility.feeds_of(p_.facility.elements[e].feeds);
-        if (feeds.empty() || feeds.back().rank == feeds.front().rank) continue;
-        const auto& rule = p_.type_of(e).transfer;
-        if (!rule) continue;
-        switches_.push_back({.element = e,
-                             .time_ns = as_nanoseconds(rule->time),
-                             .return_ns = as_nanoseconds(rule->return_after),
-                             .rank = feeds.front().rank,
-                             .closing = {},
-                             .returning = {}});
-        connect(switches_.back(), switches_.back().rank);
-    }
+    const Facility& f = p_.facility;
+    for (std::uint32_t e = 0; e < f.elements.size(); ++e) add(f.elements[e].feeds, e);
+    for (const Rack& rack : f.racks) add(rack.feeds, no_index);
+    add(f.mechanical_feeds, no_index);
+}
+
+void TransferSwitches::add(const FeedSpan& span, std::uint32_t element) {
+    const auto feeds = p_.facility.feeds_of(span);
+    if (feeds.empty() || feeds.back().rank == feeds.front().rank) return;
+    const bool has_catcher = std::ranges::any_of(feeds, [this](const PowerFeed& feed) {
+        return feed.from != no_index && p_.facility.elements[feed.from].is_catcher;
+    });
+    std::optional<TransferRule> rule;
+    if (element != no_index) rule = p_.type_of(element).transfer;
+    if (!rule && has_catcher) rule = static_switch;
+    if (!rule) return;
+    switches_.push_back({.feeds = span,
+                         .element = element,
+                         .time_ns = as_nanoseconds(rule->time),
+                         .return_ns = as_nanoseconds(rule->return_after),
+                         .rank = feeds.front().rank,
+                         .closing = {},
+                         .returning = {}});
+    connect(switches_.back(), switches_.back().rank);
 }
 
 void TransferSwitches::connect(const Switch& s, std::uint32_t rank) {
-    const FeedSpan& feeds = p_.facility.elements[s.element].feeds;
-    for (std::uint32_t i = feeds.first; i < feeds.first + feeds.count; ++i)
+    for (std::uint32_t i = s.feeds.first; i < s.feeds.first + s.feeds.count; ++i)
         p_.flow.set_closed(i, p_.facility.feeds[i].rank == rank);
 }
 
 bool TransferSwitches::is_live(const Switch& s, std::uint32_t rank) const {
-    for (const PowerFeed& feed : p_.facility.feeds_of(p_.facility.elements[s.element].feeds)) {
-        if (feed.rank == rank && p_.flow.feeds_power(feed.from)) return true;
+    for (std::uint32_t i = s.feeds.first; i < s.feeds.first + s.feeds.count; ++i) {
+        if (p_.facility.feeds[i].rank == rank && p_.flow.may_use(i)) return true;
     }
     return false;
 }
 
 std::uint32_t TransferSwitches::first_live(const Switch& s) const {
-    for (const PowerFeed& feed : p_.facility.feeds_of(p_.facility.elements[s.element].feeds)) {
-        if (p_.flow.feeds_power(feed.from)) return feed.rank;
+    for (std::uint32_t i = s.feeds.first; i < s.feeds.first + s.feeds.count; ++i) {
+        if (p_.flow.may_use(i)) return p_.facility.feeds[i].rank;
     }
     return none;
 }
@@ -52,7 +69,8 @@ void TransferSwitches::look(std::size_t index) {
     if (!s.is_open && !is_live(s, s.rank)) open(s);
     if (s.is_open) {
         s.returning.stop(p_.events);
-        const bool goes_on = s.closing.is_set() && is_live(s, s.rank);
+        const bool is_better = s.has_turn && first < s.rank;  // than to wait for sets
+        const bool goes_on = s.closing.is_set() && is_live(s, s.rank) && !is_better;
         if (goes_on) return;
         if (first != none) s.rank = first;
         s.has_turn = false;
@@ -68,13 +86,13 @@ void TransferSwitches::look(std::size_t index) {
 void TransferSwitches::open(Switch& s) {
     s.is_open = true;
     connect(s, none);
-    p_.log.note(s.element, PowerHappened::switch_opened, s.rank);
+    if (s.element != no_index) p_.log.note(s.element, PowerHappened::switch_opened, s.rank);
 }
 
 // Of the feed that it goes to.
 Instant TransferSwitches::turn_of(const Switch& s) {
     Instant turn = p_.events.now();
-    for (const PowerFeed& feed : p_.facility.feeds_of(p_.facility.elements[s.element].feeds)) {
+    for (const PowerFeed& feed : p_.facility.feeds_of(s.feeds)) {
         if (feed.rank == s.rank) turn = std::max(turn, generators_.take_turn(feed.from));
     }
     return turn;
@@ -88,7 +106,7 @@ void TransferSwitches::close(std::uint64_t index) {
     if (turn > p_.events.now()) return s.closing.set<&TransferSwitches::close>(p_.events, turn, *this, index);
     s.is_open = false;
     connect(s, s.rank);
-    p_.log.note(s.element, PowerHappened::switch_closed, s.rank);
+    if (s.element != no_index) p_.log.note(s.element, PowerHappened::switch_closed, s.rank);
     p_.events.mark_dirty("transfer");
 }
 

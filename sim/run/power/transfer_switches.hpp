@@ -3,6 +3,7 @@
 //   closed on a feed   until it dies: then open; or until one before it has been live for the return time
 //   open               without a feed, until one is live; then still for the transfer time
 //
+// Loads behind a catcher have such a switch whether their type says so or not.
 // The feed it goes to is the first in turn that is live; if that dies in the meantime, the time starts anew.
 // Generator sets take one bus after another: then it waits for its turn.
 // Cost: O(switches x their feeds) whenever what is live has changed, nothing otherwise.
@@ -32,7 +33,8 @@ public:
 
 private:
     struct Switch {
-        std::uint32_t element = 0;
+        FeedSpan feeds;
+        std::uint32_t element = no_index;  // no_index: of a rack or the plants
         std::int64_t time_ns = 0;
         std::int64_t return_ns = 0;
         std::uint32_t rank = 0;  // closed on, or going to
@@ -42,6 +44,7 @@ private:
     };
     static constexpr std::uint32_t none = UINT32_MAX;
 
+    void add(const FeedSpan& feeds, std::uint32_t element);
     bool is_live(const Switch& s, std::uint32_t rank) const;
     std::uint32_t first_live(const Switch& s) const;
     void look(std::size_t index);

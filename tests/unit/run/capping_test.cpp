@@ -179,9 +179,9 @@ TEST_CASE("jobs stop when the lowest clock is not enough, and wait until there i
     std::string jobs;
     for (int j = 1; j <= 24; ++j) jobs += std::to_string(j) + ",0,1000,1000,2\n";
     const Result r = run_capped(row_of("6 kW"), {"power.capping=[{of: row, shed_after: 30 s}]"}, jobs);
-    // At 3 s all are ordered to the floor, 13.5 kW; from there on 30 s.
+    // At 3 s all are ordered to the floor, 13.5 kW; from there on 30 s, and the delay.
     CHECK(times(r, "row", "capped to the floor").front() == 3);
-    CHECK(times(r, "row", "jobs shed").front() == 33);
+    CHECK(times(r, "row", "jobs shed").front() == 34);
     // Each of 24 nodes keeps 100 W; a job at the floor adds 463 W: as few stop as bring it to 5.7 kW.
     const double job_w = node_w(0.4) - 100;
     const int left = static_cast<int>((5'700 - 2'400) / job_w);
@@ -200,6 +200,40 @@ TEST_CASE("jobs stop when the lowest clock is not enough, and wait until there i
     const Result never = run_capped(row_of("6 kW"), {"power.capping=[{of: row}]"}, jobs);
     CHECK(value(never.metrics, "capping.jobs_shed") == 0);
     CHECK(end_s(never, 24) == Approx(4 + 996 / 0.4).epsilon(1e-9));
+}
+
+TEST_CASE("a limit that falls while the load rests is read anew", "[capping]") {
+    // 24 kW of 28 kW rest; a unit of four fails, and 21 kW are left.
+    const std::string row =
+        "power:\n  elements: [{name: row, type: lossless, rating: 7 kW, units: 4, from: [utility]}]\n"
+        "  rack_feeds: [{from: [row]}]\n";
+    const Result r = run_capped(row,
+                                {"power.capping=[{of: row}]",
+                                 "faults=[{name: a, element: row, units: 1, at: 1000 s, duration: 1000 s}]"},
+                                "1,0,5000,5000,48\n");
+    CHECK(times(r, "row", "capped").front() == Approx(1'003).epsilon(1e-12));
+    CHECK(times(r, "row", "uncapped").front() == Approx(2'002).epsilon(1e-12));
+    const double clock = clock_within(0.95 * 21'000 / 24);
+    CHECK(end_s(r, 1) == Approx(5'000 + (2'002 - 1'003) * (1 - clock)).epsilon(1e-9));
+}
+
+TEST_CASE("jobs that cannot help are not stopped", "[capping]") {
+    // Row 1 falls back on the bus of row 2, whose nodes are the last four: they do not hang on that of row 1.
+    const std::string rows = R"(power:
+  elements:
+    - {name: row-1, type: lossless, rating: 30 kW, fixed_load: 1 kW, from: [utility]}
+    - {name: row-2, type: lossless, rating: 30 kW, from: [utility]}
+  rack_feeds: [{row: 1, from: [row-1, row-2], in_turn: true}, {row: 2, from: [row-2, row-1], in_turn: true}]
+)";
+    std::string jobs;
+    for (int j = 1; j <= 24; ++j) jobs += std::to_string(j) + ",0,1000,1000,2\n";
+    // 1 kW, 2 kW of idle nodes, and 900 W for a job: one job of 20 may run at a time.
+    const Result r = run_capped(rows, {"power.capping=[{of: row-1, limit: 5 kW, shed_after: 10 s}]"}, jobs);
+    CHECK(value(r.metrics, "capping.jobs_shed") >= 16);
+    for (std::uint64_t j = 1; j <= 24; ++j) {
+        CHECK(job(r, j).state == JobState::completed);
+        if (j > 20) CHECK(job(r, j).stops == 0);
+    }
 }
 
 TEST_CASE("limits of two levels hold together", "[capping]") {

@@ -45,6 +45,15 @@ TEST_CASE("the cap of a ramp is the lowest level of the window and the rise", "[
     }
 }
 
+TEST_CASE("what is drawn before the first start counts for a whole window", "[ramp]") {
+    RampLimit ramp{100, 60};
+    ramp.begin(Instant{0}, 50);
+    ramp.set(Instant{0}, 140);
+    CHECK(ramp.cap(Instant{30}) == 150);
+    CHECK(ramp.rises(Instant{30}) == Instant{60});
+    CHECK(ramp.cap(Instant{60}) == 240);
+}
+
 TEST_CASE("jobs wait rather than make power rise too fast", "[ramp]") {
     const std::vector<std::string> working{
         "catalogue.nodes.steady.curve=[100 W, 190 W, 280 W, 370 W, 460 W, 550 W, 640 W, 730 W, 820 W, 910 W, "

@@ -201,6 +201,10 @@ TEST_CASE("whatever fails and returns, no load is served twice or lost while a f
         return static_cast<std::uint32_t>((state >> 33) % n);
     };
     std::uint32_t some_unfed = 0;
+    const auto is_catcher = [](const PowerElement& e) { return e.is_catcher; };
+    const auto catcher =
+        static_cast<std::uint32_t>(std::ranges::find_if(f.elements, is_catcher) - f.elements.begin());
+    std::uint32_t carried = no_index;  // the bus that the catcher stands in for
     for (int step = 0; step < 3'000; ++step) {
         if (below(3) == 0) {
             const std::uint32_t e = below(static_cast<std::uint32_t>(f.elements.size()));
@@ -217,10 +221,19 @@ TEST_CASE("whatever fails and returns, no load is served twice or lost while a f
         std::vector<char> live;
         const auto is_fed = [&](const FeedSpan& feeds) {
             return std::ranges::any_of(f.feeds_of(feeds), [&](const PowerFeed& feed) {
+                if (feed.from == catcher && f.feeds[feeds.first].from != carried) return false;
                 return feed.from == no_index || live[feed.from] != 0;
             });
         };
-        for (std::size_t e = 0; e < f.elements.size(); ++e) {
+        for (std::uint32_t e = 0; e < f.elements.size(); ++e) {
+            if (e == catcher + 1) {  // the last of its level: what hangs on them comes behind
+                if (carried != no_index && live[carried] != 0) carried = no_index;
+                for (std::uint32_t bus = 0; bus < catcher && carried == no_index; ++bus) {
+                    if (f.elements[bus].level == f.elements[catcher].level && live[bus] == 0 &&
+                        live[catcher] != 0)
+                        carried = bus;
+                }
+            }
             live.push_back(units[e] > 0 && is_fed(f.elements[e].feeds));
         }
         std::int64_t unfed = 0;

@@ -82,6 +82,7 @@ TEST_CASE("a store takes a peak until it is empty, and is charged below it", "[s
     for (std::size_t row = 0; row < large.series.rows(); ++row)
         peak = std::max(peak, series_at(large, "utility_power_w", row));
     CHECK(peak == Approx(12'000).epsilon(1e-9));
+    CHECK(value(large.metrics, "power.utility_peak") == Approx(12'000).epsilon(1e-9));
     // What it gave is what was above 12 kW; it is charged to 8 kW until full: with 80 % back.
     double above = 0;
     for (std::size_t row = 1; row < bare.series.rows(); ++row) {
@@ -99,6 +100,22 @@ TEST_CASE("a store takes a peak until it is empty, and is charged below it", "[s
         run_with("{energy: 2 kWh, power: 5 kW, above: 12 kW, below: 8 kW, efficiency: 80 %}");
     CHECK(value(small.metrics, "storage.lowest_charge") == 0);
     CHECK(value(small.metrics, "energy.from_storage") == Approx(2 * 3.6e6).epsilon(1e-9));
+}
+
+TEST_CASE("a store is charged from the sun's surplus", "[site]") {
+    const std::string sunny =
+        "site.weather={model: synthetic, mean: 25 degC, annual_amplitude: 0 K, daily_amplitude: 0 K, "
+        "noon_irradiance: "
+        "1000}";
+    const Result r =
+        run_hall(direct, {sunny, "duration=48 h", "power.solar={rating: 200 kW}",
+                          "power.storage={energy: 500 kWh, power: 100 kW, above: 1 kW, below: 0 W}"});
+    // It never takes more than the sun leaves, so nothing is drawn from the grid for it.
+    CHECK(value(r.metrics, "energy.to_storage") > 0);
+    const Result bare = run_hall(direct, {sunny, "duration=48 h", "power.solar={rating: 200 kW}"});
+    CHECK(value(r.metrics, "energy.utility") < value(bare.metrics, "energy.utility"));
+    CHECK(value(r.metrics, "energy.solar") ==
+          Approx(value(bare.metrics, "energy.solar") + value(r.metrics, "energy.to_storage")).epsilon(1e-9));
 }
 
 TEST_CASE("without a grid sun and store stand still, and the books close", "[site]") {

@@ -203,6 +203,51 @@ TEST_CASE("supplies on one feed slow a node down to what they can give", "[suppl
     CHECK(value(r.metrics, "racks.lost") == 0);
 }
 
+TEST_CASE("supplies on one feed carry twice as much each, at their own loss", "[supply]") {
+    // 1 kW of parts, and supplies of 1 kW that lose r (0.02 + 0.08 x^2) at x of their rating r.
+    const std::string node =
+        "catalogue.nodes.steady={device: accelerator, devices: 2, nameplate: 2 kW, rack_units: 1, mass: 10 "
+        "kg, "
+        "components: [{name: all, count: 1, idle: 1 kW}], supply: {type: lossy, units: 4, rating: 1 kW}, "
+        "source: made "
+        "for this test, confidence: estimate}";
+    const std::string lossy =
+        "catalogue.power.lossy={curve: {a: 0.02, b: 0, c: 0.08}, source: made for this test, confidence: "
+        "estimate}";
+    const Result r =
+        run_hall("power:\n  chain: [{name: busway, type: lossless, rating: 50 kW, redundancy: 2n}]\n",
+                 {node, lossy, "faults=[{name: a, element: busway-a, at: 1 h, duration: 30 min}]"});
+    const auto node_w = [](double supplies) {
+        const double x = 1 / supplies;
+        return 1'000 * (1 + supplies * (0.02 + 0.08 * x * x));
+    };
+    CHECK(value(r.metrics, "energy.it") ==
+          Approx(24 * (node_w(4) * (36'000 - 1'800) + node_w(2) * 1'800)).epsilon(1e-9));
+}
+
+TEST_CASE("a catcher takes one bus, after the time of a static switch, and no second one", "[supply]") {
+    const std::string chain =
+        "power:\n  chain: [{name: ups, type: lossless, per: group, rating: 6 kW, redundancy: catcher, "
+        "design_load: 100 "
+        "%}]\n";
+    const std::vector<std::string> one{"faults=[{name: a, element: ups-001, at: 1 h, duration: 1 h}]"};
+    const Result single = run_hall(chain, one);
+    CHECK(value(single.metrics, "racks.lost") == 0);
+    // Three racks of 2 kW: 5 ms on the way there, and 5 s after the return as long on the way back.
+    CHECK(value(single.metrics, "energy.hold_up") == Approx(6'000 * 0.010).epsilon(1e-9));
+    const Result both =
+        run_hall(chain, {"faults=[{name: a, element: ups-001, at: 1 h, duration: 1 h}, {name: b, "
+                         "element: ups-003, at: 1.5 h, duration: 1 h}]"});
+    CHECK(value(both.metrics, "racks.lost") == 3);
+    CHECK(times(both, "hall", "racks lost").front() == Approx(5'400.015).epsilon(1e-12));
+    // The catcher is free when the first block leaves it, and takes the second.
+    CHECK(times(both, "hall", "racks have power").front() == Approx(7'205.005).epsilon(1e-12));
+    for (const PowerBusReport& bus : both.power.buses) CHECK(bus.highest_loading <= 1 + 1e-9);
+    const Result alone =
+        run_hall(chain, {"faults=[{name: c, element: ups-catcher, at: 1 h, duration: 1 h}]"});
+    CHECK(value(alone.metrics, "racks.lost") == 0);
+}
+
 TEST_CASE("sets stop again, however late the last of them answers", "[supply]") {
     // The grid is trusted after 5 s, while sets that have failed once still try.
     const std::string board =
