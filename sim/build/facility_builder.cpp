@@ -273,7 +273,9 @@ void note_dead_batteries(const ScenarioConfig& s, const Facility& f, DesignNotes
 void check_capping(const ScenarioConfig& s, const Facility& f, DesignNotes& notes) {
     std::vector<std::string> known{"utility"};
     for (const PowerLevel& level : f.power_levels) known.push_back(level.name);
-    for (const PowerElement& e : f.elements) known.push_back(e.name);
+    for (const PowerElement& e : f.elements) {
+        if (e.name != f.power_levels[e.level].name) known.push_back(e.name);
+    }
     for (std::size_t i = 0; i < s.power.capping.size(); ++i) {
         const CappingConfig& c = s.power.capping[i];
         const std::string path = fmt::format("power.capping[{}]", i);
