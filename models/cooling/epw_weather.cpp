@@ -6,13 +6,13 @@
 // the end of its hour and holds for (n-1) h <= local standard time < n h, whatever the summer.
 //
 // A value at or beyond its missing code (dry bulb and dew point 99.9 degC, humidity 999 %,
-// pressure 999999 Pa, radiation 9999 Wh/m2) is a gap.  Gaps of up to `interpolate_up_to` hours are closed by
+// pressure 999999 Pa) is a gap.  Gaps of up to `interpolate_up_to` hours are closed by
 // straight lines, up to `copy_up_to` hours by the same hours of the day before (across New Year too, the year
 // being a ring), longer ones refuse the file.  Moisture comes from the dew point; where that is missing, from
-// the relative humidity (printed to 1 % only).  A pressure missing in the whole file is that of the altitude,
-// such radiation none.
+// the relative humidity (printed to 1 % only).  A pressure missing in the whole file is that of the altitude.
+// Radiation that is missing, or not 0..1600 Wh/m2, is taken as none.
 //
-// Valid: dry bulb -70..70 degC, pressure 31..120 kPa, radiation 0..1600 Wh/m2; other values refuse the file.
+// Valid: dry bulb -70..70 degC, pressure 31..120 kPa; other values refuse the file.
 // Ignores: radiation but on the horizontal, wind, sky, rain.  Source: EnergyPlus Auxiliary Programs, weather
 // file format; the lengths of gaps closed are an estimate.
 #include <algorithm>
@@ -46,7 +46,7 @@ constexpr Column dry_bulb_column{6, "dry bulb", 99.9, -70.0, 70.0};
 constexpr Column dew_point_column{7, "dew point", 99.9, -100.0, 70.0};
 constexpr Column humidity_column{8, "relative humidity", 999.0, 0.0, 115.0};  // > 100 is clamped
 constexpr Column pressure_column{9, "station pressure", 999'999.0, 31'000.0, 120'000.0};
-constexpr Column irradiance_column{13, "global horizontal radiation", 9'999.0, 0.0, 1'600.0};
+constexpr std::size_t irradiance_index = 13;
 constexpr std::array<std::string_view, 8> header_names{"LOCATION",
                                                        "DESIGN CONDITIONS",
                                                        "TYPICAL/EXTREME PERIODS",
@@ -189,6 +189,13 @@ void check_hour(const LineSource& in, std::string_view field, std::size_t row) {
     }
 }
 
+// Wh/m2 of an hour; a gap unless it is a number that the sun can give.
+double irradiance_in(std::string_view field) {
+    constexpr double most = 1'600.0;
+    double value = 0.0;
+    return parse(field, value) && value >= 0.0 && value <= most ? value : gap;
+}
+
 Series read_rows(LineSource& in) {
     Series s;
     std::string_view line;
@@ -205,7 +212,7 @@ Series read_rows(LineSource& in) {
         s.dew_point.push_back(number_in(in, fields[dew_point_column.index], dew_point_column));
         s.humidity.push_back(number_in(in, fields[humidity_column.index], humidity_column) / 100.0);
         s.pressure.push_back(number_in(in, fields[pressure_column.index], pressure_column));
-        s.irradiance.push_back(number_in(in, fields[irradiance_column.index], irradiance_column));
+        s.irradiance.push_back(irradiance_in(fields[irradiance_index]));
     }
     if (s.dry_bulb.size() != 8'760 && s.dry_bulb.size() != 8'784) {
         in.refuse("", "expected 8760 or 8784 hourly rows, got " + std::to_string(s.dry_bulb.size()));
@@ -321,12 +328,15 @@ void complete_pressure(Series& s, double altitude, GapFiller& filler, std::vecto
     filler.fill(s.pressure, pressure_column.name);
 }
 
-void complete_irradiance(Series& s, GapFiller& filler, std::vector<std::string>& notes) {
-    if (std::all_of(s.irradiance.begin(), s.irradiance.end(), [](double g) { return std::isnan(g); })) {
-        std::fill(s.irradiance.begin(), s.irradiance.end(), 0.0);
-        notes.push_back("no global horizontal radiation: taken as none");
+// Few need it, so no file is refused for it.
+void complete_irradiance(Series& s, std::vector<std::string>& notes) {
+    std::size_t missing = 0;
+    for (double& g : s.irradiance) {
+        if (!std::isnan(g)) continue;
+        g = 0.0;
+        ++missing;
     }
-    filler.fill(s.irradiance, irradiance_column.name);
+    note_count(missing, "global horizontal radiation missing or out of range, taken as none", notes);
 }
 
 // The file's own humidity where it has one, so that reports show what the file says.
@@ -365,7 +375,7 @@ std::unique_ptr<WeatherModel> load(LineSource& in, GapLimits limits) {
     filler.fill(series.dry_bulb, dry_bulb_column.name);
     complete_pressure(series, site.altitude, filler, notes);
     complete_moisture(series, filler, notes);
-    complete_irradiance(series, filler, notes);
+    complete_irradiance(series, notes);
     const auto utc_offset_s = static_cast<std::int64_t>(std::lround(site.utc_offset_h * 3600.0));
     return std::make_unique<EpwWeather>(TypicalYear{make_rows(series), utc_offset_s}, site.source,
                                         std::move(notes));

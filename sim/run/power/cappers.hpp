@@ -45,9 +45,8 @@ public:
         std::uint32_t element = 0;   // no_index: the utility meter
         std::uint64_t times = 0;     // that it began to slow nodes down
         std::int64_t capped_ns = 0;  // for how long in all
-        std::int64_t at_floor =
-            0;                   // highest reading in uW with all nodes at their floor; 0: none was too high
-        std::int64_t limit = 0;  // at that reading
+        std::int64_t at_floor = 0;   // highest reading in uW with all nodes at their floor; 0: none
+        std::int64_t limit = 0;      // at that reading
         std::uint64_t jobs_shed = 0;
     };
     /// Of all that have done something.

@@ -12,12 +12,6 @@ namespace {
 
 using Times = std::vector<double>;
 
-// 100 W idle, 1 kW at full work: 24 nodes of two devices.
-const std::vector<std::string> working{
-    "catalogue.nodes.steady.curve=[100 W, 190 W, 280 W, 370 W, 460 W, 550 W, 640 W, 730 W, 820 W, 910 W, 1 "
-    "kW]",
-    "catalogue.work.plain.device_activity=1"};
-
 double node_w(double clock) {
     return 100 + 900 * clock_step(clock).swing;
 }

@@ -55,10 +55,6 @@ TEST_CASE("what is drawn before the first start counts for a whole window", "[ra
 }
 
 TEST_CASE("jobs wait rather than make power rise too fast", "[ramp]") {
-    const std::vector<std::string> working{
-        "catalogue.nodes.steady.curve=[100 W, 190 W, 280 W, 370 W, 460 W, 550 W, 640 W, 730 W, 820 W, 910 W, "
-        "1 kW]",
-        "catalogue.work.plain.device_activity=1"};
     std::string jobs;
     for (int j = 1; j <= 24; ++j) jobs += std::to_string(j) + ",1000,9000,9000,2\n";
     auto overrides = working;

@@ -65,13 +65,11 @@ TEST_CASE("the sun's power is used first, and what is left of it is curtailed", 
 
 TEST_CASE("a store takes a peak until it is empty, and is charged below it", "[site]") {
     // 100 W to 1 kW a node: 2.4 kW idle; a job of an hour makes it 24 kW.
-    const std::vector<std::string> working{even_weather,
-                                           "catalogue.nodes.steady.curve=[100 W, 190 W, 280 W, 370 W, 460 W, "
-                                           "550 W, 640 W, 730 W, 820 W, 910 W, 1 kW]",
-                                           "catalogue.work.plain.device_activity=1", "series_interval=60 s"};
+    auto usual = working;
+    usual.insert(usual.end(), {even_weather, "series_interval=60 s"});
     const std::string jobs = "1,3600,3600,3600,48\n";
     const auto run_with = [&](const std::string& storage) {
-        auto all = working;
+        auto all = usual;
         if (!storage.empty()) all.push_back("power.storage=" + storage);
         return run_hall(direct, all, jobs);
     };

@@ -62,6 +62,12 @@ catalogue:
                 source: made for this test, confidence: estimate}
 )";
 
+/// 100 W idle, 1 kW at full work, which jobs do: 24 nodes of two devices.
+inline const std::vector<std::string> working{
+    "catalogue.nodes.steady.curve=[100 W, 190 W, 280 W, 370 W, 460 W, 550 W, 640 W, 730 W, 820 W, 910 W, 1 "
+    "kW]",
+    "catalogue.work.plain.device_activity=1"};
+
 inline std::string stream_of(const std::string& name, int priority) {
     return "  - {name: " + name + ", priority: " + std::to_string(priority) +
            ", workload: {model: jobs_csv, file: " + name + ".csv, work_class: plain}}\n";

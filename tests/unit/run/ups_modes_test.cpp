@@ -29,11 +29,6 @@ const std::string weak_type =
     "confidence: "
     "estimate}";
 
-const std::vector<std::string> working{
-    "catalogue.nodes.steady.curve=[100 W, 190 W, 280 W, 370 W, 460 W, 550 W, 640 W, 730 W, 820 W, 910 W, 1 "
-    "kW]",
-    "catalogue.work.plain.device_activity=1"};
-
 std::vector<std::string> with(std::vector<std::string> all, std::vector<std::string> more) {
     all.insert(all.end(), more.begin(), more.end());
     return all;
