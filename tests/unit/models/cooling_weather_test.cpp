@@ -296,6 +296,20 @@ TEST_CASE("a file without pressure takes that of its altitude", "[cooling][weath
     CHECK(weather->notes().size() == 1);
 }
 
+TEST_CASE("radiation that is missing or impossible is none, and refuses no file", "[cooling][weather]") {
+    const auto sound = denver_with(nothing());
+    const auto edited = denver_with(lose(0, 4'380, {{13, "-7"}}));  // half a year
+    const Utc winter = local_hour(denver_offset_h, 24 * 14 + 12);
+    const Utc summer = local_hour(denver_offset_h, 24 * 188 + 12);
+    CHECK(sound->at(winter).irradiance > 0);
+    CHECK(edited->at(winter).irradiance == 0);
+    CHECK(edited->at(winter).dry_bulb == sound->at(winter).dry_bulb);
+    CHECK(edited->at(summer) == sound->at(summer));
+    CHECK(sound->at(summer).irradiance > 300);
+    REQUIRE(edited->notes().size() == 1);
+    CHECK(edited->notes().front().find("4380 h of global horizontal radiation") == 0);
+}
+
 TEST_CASE("humidity above 100 % and a dew point above the dry bulb are clamped and noted",
           "[cooling][weather]") {
     const auto weather = denver_with(lose(10, 1, {{6, "3.0"}, {7, "4.0"}, {8, "104"}}));
