@@ -12,7 +12,9 @@
 namespace datahall {
 
 void register_chilled_water(Registry<CoolingPlant>& registry);
+void register_direct_expansion(Registry<CoolingPlant>& registry);
 void register_direct_liquid(Registry<CoolingPlant>& registry);
+void register_outside_air(Registry<CoolingPlant>& registry);
 void register_epw_weather(Registry<WeatherModel>& registry);
 void register_synthetic_weather(Registry<WeatherModel>& registry);
 void register_fat_tree(Registry<TopologyGenerator>& registry);
@@ -52,7 +54,9 @@ void register_services(Registry<Workload>& registry);
 
 void register_builtin(Models& m) {
     register_chilled_water(m.cooling);
+    register_direct_expansion(m.cooling);
     register_direct_liquid(m.cooling);
+    register_outside_air(m.cooling);
     register_epw_weather(m.weather);
     register_synthetic_weather(m.weather);
     register_fat_tree(m.topology);

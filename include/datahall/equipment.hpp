@@ -26,6 +26,9 @@ enum class LossPlace : std::uint8_t { outdoors, ups_room, plant_room, hall };
 inline constexpr std::size_t loss_places = 4;
 const char* name_of(LossPlace place);
 
+/// Where IT energy may be measured (ISO/IEC 30134-2): at the outputs of the UPS, of the PDUs.
+enum class PowerRole : std::uint8_t { none, ups, pdu };
+
 /// One kind of UPS, transformer, PDU, power supply ...
 struct LossElementType {
     LossCurve curve;
@@ -36,6 +39,7 @@ struct LossElementType {
     WalkIn walk_in;                              // of a bus with a store
     std::optional<EcoMode> eco;                  // absent: it always converts
     std::optional<BypassRule> bypass;            // absent: it bears any load
+    PowerRole role = PowerRole::none;
     double derating = 1.0;                       // share of its rating that may be used where it stands
     double mass_per_kw = 0.0;                    // kg for a kW of rating; 0: unknown
     std::string price;                           // entry of the price book, per watt; empty: unknown

@@ -7,6 +7,7 @@
 //   4. Nodes of one rack are contiguous, and racks are in the order in which they were set down.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -104,6 +105,24 @@ struct ClusterRow {
     std::vector<PartitionRow> partitions;  // in the order of the scenario; empty: one queue for all nodes
 };
 
+/// What turns in a cooling plant, each with a feed of its own: air handlers; pumps; chillers and what stands
+/// outdoors.
+enum class PlantDrive : std::uint8_t { fans, pumps, machines };
+inline constexpr std::size_t plant_drives = 3;
+
+/// A drive as a load of the power chain.
+struct MechanicalLoad {
+    FeedSpan feeds;
+    Watts planned;  // at nameplate heat in the hottest weather
+};
+
+/// Racks that share their air, and their distribution units.
+struct ZoneRow {
+    std::string name;
+    std::vector<std::uint32_t> racks;  // ascending
+    Watts design[2];                   // nameplate heat: to air, to liquid
+};
+
 struct Facility {
     std::string site;
     std::string hall;
@@ -114,12 +133,13 @@ struct Facility {
     std::vector<Rack> racks;
     std::vector<NodeTypeRow> node_types;
     std::vector<std::uint32_t> rack_of_node;
+    std::vector<ZoneRow> zones;
+    std::vector<std::uint32_t> zone_of_rack;
     std::vector<PowerLevel> power_levels;
     std::vector<PowerElement> elements;
     std::vector<LossPoint> loss_points;
     std::vector<PowerFeed> feeds;
-    Watts mechanical_planned;              // of the cooling plants
-    FeedSpan mechanical_feeds;             // of the cooling plants
+    std::array<MechanicalLoad, plant_drives> mechanical;  // of the cooling plants, by PlantDrive
     std::int64_t other_uw = 0;             // constant load at the utility meter
     std::optional<Watts> utility_job_cap;  // for starts of jobs
     std::vector<ClusterRow> clusters;
@@ -147,6 +167,11 @@ struct Facility {
         for (std::uint32_t i = 0; i < from.size(); ++i)
             feeds.push_back({.from = from[i], .rank = in_turn ? i : 0});
         return {.first = first, .count = static_cast<std::uint32_t>(from.size())};
+    }
+    Watts mechanical_planned() const {
+        Watts sum;
+        for (const MechanicalLoad& load : mechanical) sum += load.planned;
+        return sum;
     }
     std::uint32_t node_count() const { return static_cast<std::uint32_t>(rack_of_node.size()); }
     std::string path_of_rack(std::uint32_t rack) const;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "datahall/heat_report.hpp"
 #include "datahall/job_record.hpp"
 #include "datahall/ledger_row.hpp"
 #include "datahall/power_report.hpp"
@@ -138,6 +139,8 @@ struct Result {
     Floor floor;
     std::vector<BillLine> bill;
     PowerReport power;
+    HeatReport heat;
+    Series inlets;  // of each zone's hottest rack, if there are several zones
 };
 
 }  // namespace datahall

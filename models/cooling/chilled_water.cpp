@@ -2,14 +2,14 @@
 // water-side economizer.
 //
 //   V     = Q / (rho cp dT) (1 - r) / (1 - b)      air through the handlers            [m3/s]
-//   T_in  = T_supply + r / (1 - r) dT              at the racks; CoolingDuty::supply   [degC]
+//   T_in  = T_supply + r / (1 - r) dT              at the racks; set_point()           [degC]
 //   P_fan = n P_r vsd(V / (n V_r)), or n P_r       all n = units + spares run          [W]
-//   load  = Q + P_fan + P_pump                     heat into the chilled water         [W]
+//   load  = Q + P_fan + P_pump                     heat into the chillers              [W]
+//   reset: T_water = min(T_set + reset, T_return - Q reach / Q_r), as the coils allow  [degC]
 //   towers, chillers, economizer: chiller_room.hpp
 //
 // r is the share of a rack's intake that is rack exhaust, b the share of supplied air that returns
-// unused.  Overloaded, the plant moves its capacity and the air leaves the handlers warmer by
-// unmet / (rho cp V).
+// unused.  The air handlers are the plant's terminal units, which the engine runs zone by zone.
 //
 // Valid: steady load; chilled water 4..25 degC (above the chiller's own range its power falls by
 // 2.5 % per kelvin and the duty is flagged).
@@ -41,6 +41,7 @@ constexpr std::array<std::string_view, 2> fan_controls{"variable", "constant"};
 constexpr std::array<std::string_view, 3> economizers{"none", "full", "partial"};
 
 constexpr double least_pump_flow = 0.3;  // of the rated flow, so that chillers do not freeze
+constexpr double most_flow = 1.5;        // of the design flow, with spare pumps
 constexpr double coil_approach = 2.0;    // least difference of air and water at either end, K
 
 struct AirHandlers {
@@ -73,12 +74,17 @@ struct Pumps {
     Pascals chilled_water = Pascals::from_si(200e3);
     Pascals condenser = Pascals::from_si(200e3);
     double efficiency = 0.65;
+    std::int64_t units = 2;
+    std::int64_t spares = 1;
 };
 
 struct Config {
     std::optional<Watts> capacity;
     Celsius supply_air{18.0};
     Celsius chilled_water{8.0};
+    Kelvins reset;
+    Seconds loop_time = Seconds::from_si(240.0);
+    Seconds tank;
     Kelvins chilled_water_rise = Kelvins::from_si(6.0);
     Economizer economizer = Economizer::partial;
     Kelvins exchanger_approach = Kelvins::from_si(1.5);
@@ -100,58 +106,120 @@ public:
     void size_for(Watts design_heat) override {
         design_ = config_.capacity.value_or(design_heat).si();
         if (!(design_ > 0.0)) throw std::logic_error{"chilled_water: sized for no heat"};
-        const AirHandlers& a = config_.air_handlers;
-        const auto handlers = static_cast<double>(a.units + a.spares);
-        flow_ = air_flow(design_) * handlers / static_cast<double>(a.units);
-        most_air_ = design_ * handlers / static_cast<double>(a.units);
-        const double water_flow = design_ / (water.volumetric_heat() * config_.chilled_water_rise.si());
+        const double load = design_ * (1.0 + fans_at_design());
+        const double water_flow = load / (water.volumetric_heat() * config_.chilled_water_rise.si());
         pump_ = moving_power(water_flow, config_.pumps.chilled_water.si(), config_.pumps.efficiency);
-        room_.emplace(room_design(design_ + fans(design_) + pumps(design_)), curves_, tower_design());
+        load_ = load + pump_;
+        room_.emplace(room_design(load_), curves_, tower_design());
     }
 
-    CoolingDuty respond(Watts heat, const Weather& weather) const override {
+    Watts design_heat() const override { return Watts::from_si(design_); }
+
+    TerminalUnits terminals() const override {
+        const AirHandlers& a = config_.air_handlers;
+        return {.rise = a.rise,
+                .reach = set_point() + a.rise - config_.chilled_water,
+                .spare_ratio = spare_ratio(),
+                .rated_flow = spare_ratio(),
+                .recirculation = a.recirculation,
+                .bypass = a.bypass,
+                .power = fan_power(),
+                .law = a.fans == FanControl::constant ? FlowLaw::constant : FlowLaw::drive_fan,
+                .least_flow = a.least_flow};
+    }
+
+    // The water that passes in that time at the design flow.
+    PlantLoop loop() const override {
+        return {.heat_capacity = config_.loop_time.si() / config_.chilled_water_rise.si(),
+                .tank = config_.tank.si()};
+    }
+
+    int units(PlantPart part) const override {
+        const Chillers& c = config_.chillers;
+        return static_cast<int>(part == PlantPart::pumps ? config_.pumps.units + config_.pumps.spares
+                                                         : c.units + c.spares);
+    }
+
+    CoolingDuty respond(Watts heat, const Weather& weather, const PlantSituation& now) const override {
         if (!room_) throw std::logic_error{"chilled_water: respond() before size_for()"};
         const double wet_bulb = weather.wet_bulb.degrees();
         const double asked = std::max(heat.si(), 0.0);
-        const double overhead = fans(most_air_) + pumps(most_air_);
-        const double capacity = std::clamp(room_->capacity(wet_bulb) - overhead, 0.0, most_air_);
+        const RoomLimits limits = limits_for(asked, now);
+        const double flow = pumped(now);
+        const double capacity = std::min(std::max(room_->capacity(wet_bulb, limits) - pump_, 0.0), flow * load_);
         const double moved = std::min(asked, capacity);
-        const double fan = fans(moved);
-        const double pump = pumps(moved);
-        const ChillerRoomDuty room = room_->respond(moved + fan + pump, wet_bulb);
+        const double pump = flow > 0.0 ? pumps(moved) : 0.0;
+        const ChillerRoomDuty room = room_->respond(moved > 0.0 ? moved + pump : 0.0, wet_bulb, limits);
         return {.rejected = Watts::from_si(moved),
                 .capacity = Watts::from_si(capacity),
-                .power = {.fans = Watts::from_si(fan),
+                .power = {.fans = {},
                           .pumps = Watts::from_si(pump + room.pumps),
                           .compressors = Watts::from_si(room.compressors),
                           .outdoors = Watts::from_si(room.towers)},
                 .water = KilogramsPerSecond::from_si(room.water),
-                .supply = set_point() + Kelvins::from_si((asked - moved) / (air.volumetric_heat() * flow_)),
+                .supply = Celsius{limits.supply},
+                .reused = {},
                 .free_share = room.free_share,
-                .outside_range = room.outside_range};
+                .outside_range = room.outside_range,
+                .stage = {static_cast<int>(room.mode), room.machines}};
     }
 
     Celsius set_point() const override {
         const double r = config_.air_handlers.recirculation;
         return config_.supply_air + config_.air_handlers.rise * (r / (1.0 - r));
     }
+    Celsius loop_set_point() const override { return config_.chilled_water; }
 
 private:
-    // Through the handlers, m3/s.
-    double air_flow(double heat) const {
+    double spare_ratio() const {
         const AirHandlers& a = config_.air_handlers;
-        return heat / (air.volumetric_heat() * a.rise.si()) * handler_flow_share(a);
+        return static_cast<double>(a.units + a.spares) / static_cast<double>(a.units);
     }
 
-    double fans(double heat) const {
+    // Of all handlers at full flow, for each W of heat that they carry without the spare ones.
+    double fan_power() const {
         const AirHandlers& a = config_.air_handlers;
-        const double rated = flow_ * a.fan_pressure.si();
-        if (a.fans == FanControl::constant) return rated;
-        return rated * vsd_fan_share(std::clamp(air_flow(heat) / flow_, a.least_flow, 1.0));
+        const double flow = handler_flow_share(a) / (air.volumetric_heat() * a.rise.si());
+        return flow * spare_ratio() * a.fan_pressure.si();
     }
 
-    // Rated at the design heat; spare handlers may draw more.
-    double pumps(double heat) const { return pump_ * pump_share(std::max(heat / design_, least_pump_flow)); }
+    // For each W of design heat.
+    double fans_at_design() const {
+        if (config_.air_handlers.fans == FanControl::constant) return fan_power();
+        return fan_power() * vsd_fan_share(1.0 / spare_ratio());
+    }
+
+    // Rated at the design load.
+    double pumps(double load) const { return pump_ * pump_share(std::max(load / load_, least_pump_flow)); }
+
+    // Share of the design flow that the chilled-water pumps which are left can move.
+    double pumped(const PlantSituation& now) const {
+        const auto left = units(PlantPart::pumps) - now.out[static_cast<std::size_t>(PlantPart::pumps)];
+        return std::clamp(static_cast<double>(left) / static_cast<double>(config_.pumps.units), 0.0, most_flow);
+    }
+
+    // The warmest water with which the coils still carry the load, in steps that a sensor can tell.
+    double water_for(double load) const {
+        constexpr double step = 0.25;    // K
+        constexpr double margin = 1.05;  // of coils
+        if (config_.reset.si() <= 0.0) return config_.chilled_water.degrees();
+        const double spare = 1.0 - margin * std::min(load / load_, 1.0);
+        const double room = std::clamp(terminals().reach.si() * spare, 0.0, config_.reset.si());
+        return config_.chilled_water.degrees() + step * std::floor(room / step);
+    }
+
+    RoomLimits limits_for(double load, const PlantSituation& now) const {
+        const auto left = [&](PlantPart part) {
+            return std::max(room_->units() - now.out[static_cast<std::size_t>(part)], 0);
+        };
+        RoomLimits limits{.chillers = std::min(left(PlantPart::chillers), now.most_machines),
+                          .cells = left(PlantPart::outdoor_units),
+                          .least = now.least_machines,
+                          .mode = {},
+                          .supply = water_for(load)};
+        if (now.mode) limits.mode = static_cast<RoomMode>(*now.mode);
+        return limits;
+    }
 
     ChillerRoomDesign room_design(double heat) const {
         return {.heat = heat,
@@ -175,10 +243,9 @@ private:
 
     Config config_;
     ChillerCurves curves_;
-    double design_ = 0.0;    // W
-    double most_air_ = 0.0;  // heat that all handlers carry, W
-    double flow_ = 0.0;      // of all handlers, m3/s
-    double pump_ = 0.0;      // chilled-water pumps at the design heat, W
+    double design_ = 0.0;  // heat from the hall, W
+    double load_ = 0.0;    // with that of fans and pumps, W
+    double pump_ = 0.0;    // chilled-water pumps at that load, W
     std::optional<ChillerRoom> room_;
 };
 
@@ -268,6 +335,12 @@ void describe(Keys& k, Pumps& p) {
     k.optional({"condenser", "Pressure of a condenser-water loop", {.above = 0, .at_most = 1e6}},
                p.condenser);
     k.optional({"efficiency", "Wire to water", {.at_least = 0.1, .at_most = 0.95}}, p.efficiency);
+    k.optional({"units",
+                "Chilled-water pumps that move the design flow together",
+                {.at_least = 1, .at_most = 100, .example = "2"}},
+               p.units);
+    k.optional({"spares", "Further chilled-water pumps", {.at_least = 0, .at_most = 100, .example = "1"}},
+               p.spares);
 }
 
 void describe(Keys& k, Config& c) {
@@ -280,6 +353,18 @@ void describe(Keys& k, Config& c) {
     k.optional(
         {"chilled_water_rise", "Temperature rise of the chilled water", {.at_least = 2, .at_most = 20}},
         c.chilled_water_rise);
+    k.optional({"reset",
+                "How much warmer the chilled water may get at part load, as far as the coils allow",
+                {.at_least = 0, .at_most = 12}},
+               c.reset);
+    k.optional({"loop_time",
+                "How long the water in the loop takes to pass once at the design flow; an estimate",
+                {.at_least = 10, .at_most = 7200}},
+               c.loop_time);
+    k.optional({"tank",
+                "How long a stratified tank of chilled water carries the design heat; 0: no tank",
+                {.at_least = 0, .at_most = 86400}},
+               c.tank);
     k.choice({"economizer", "Free cooling by the towers: never, when it carries all, or also a part"},
              Presence::optional, economizers, c.economizer);
     k.optional({"exchanger_approach",

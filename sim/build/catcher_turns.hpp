@@ -23,7 +23,7 @@ public:
         blocked_.assign(f.feeds.size(), 0);
         for (const PowerElement& e : f.elements) add(f, e.feeds);
         for (const Rack& rack : f.racks) add(f, rack.feeds);
-        add(f, f.mechanical_feeds);
+        for (const MechanicalLoad& load : f.mechanical) add(f, load.feeds);
     }
 
     bool is_empty() const { return catchers_.empty(); }

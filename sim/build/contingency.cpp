@@ -64,7 +64,7 @@ private:
 // Outputs with everything at its nameplate and some units lost.
 class PlannedFlow {
 public:
-    PlannedFlow(const Facility& f, Watts mechanical) : f_{f}, mechanical_w_{mechanical.si()}, turns_{f} {
+    explicit PlannedFlow(const Facility& f) : f_{f}, turns_{f} {
         for (const PowerElement& e : f.elements) units_.push_back(e.units);
     }
     void lose(const PowerLoss& loss) { units_[loss.element] = loss.one_unit ? units_[loss.element] - 1 : 0; }
@@ -75,7 +75,7 @@ public:
         for (std::size_t e = 0; e < f_.elements.size(); ++e)
             output_w_[e] = static_cast<double>(f_.elements[e].fixed_uw) * 1e-6;
         for (const Rack& rack : f_.racks) draw(rack.feeds, rack.nameplate.si());
-        draw(f_.mechanical_feeds, mechanical_w_);
+        for (const MechanicalLoad& load : f_.mechanical) draw(load.feeds, load.planned.si());
         for (std::size_t e = f_.elements.size(); e-- > 0;) {
             if (live_[e]) draw(f_.elements[e].feeds, output_w_[e] + loss_of(e));
         }
@@ -135,7 +135,6 @@ private:
     }
 
     const Facility& f_;
-    double mechanical_w_;
     CatcherTurns turns_;
     std::vector<std::uint32_t> units_;
     std::vector<char> live_;
@@ -154,7 +153,7 @@ std::vector<char> solitary(const Facility& f) {
         }
     };
     for (const Rack& rack : f.racks) count(rack.feeds, true);
-    count(f.mechanical_feeds, false);
+    for (const MechanicalLoad& load : f.mechanical) count(load.feeds, false);
     for (std::size_t e = f.elements.size(); e-- > 0;) {
         if (fed[e] != 1) alone[e] = 0;
         count(f.elements[e].feeds, alone[e] != 0);
@@ -170,8 +169,7 @@ std::string name_of(const Facility& f, const PowerLoss& loss) {
 // Tries losses, and keeps the worst that each bus sees.
 class LoadingSurvey {
 public:
-    LoadingSurvey(const Facility& f, Watts mechanical, PowerPlan& plan)
-        : f_{f}, flow_{f, mechanical}, plan_{plan} {
+    LoadingSurvey(const Facility& f, PowerPlan& plan) : f_{f}, flow_{f}, plan_{plan} {
         for (std::uint32_t e = 0; e < f.elements.size(); ++e) {
             if (plan.rows[e].is_for_one_rack) continue;
             losses_.push_back({.element = e});
@@ -320,7 +318,7 @@ std::vector<Headroom> headroom_of(const Facility& f, const std::vector<double>& 
     return headroom;
 }
 
-PowerPlan plan_power(const Facility& f, const Catalogue& catalogue, Watts mechanical) {
+PowerPlan plan_power(const Facility& f, const Catalogue& catalogue) {
     PowerPlan plan;
     const std::vector<Downfall> down = single_points(f);
     const std::vector<char> alone = solitary(f);
@@ -336,9 +334,9 @@ PowerPlan plan_power(const Facility& f, const Catalogue& catalogue, Watts mechan
         plan.rows.push_back(std::move(row));
     }
     find_headroom(f, plan);
-    LoadingSurvey{f, mechanical, plan}.run();
+    LoadingSurvey{f, plan}.run();
     find_protection(f, catalogue, plan);
-    plan.utility_w = planned_at_utility(f, mechanical).si();
+    plan.utility_w = planned_at_utility(f).si();
     return plan;
 }
 

@@ -34,6 +34,6 @@ struct Headroom {
 /// Of each element when they put these out; more losses on the way are left out.
 std::vector<Headroom> headroom_of(const Facility& facility, const std::vector<double>& output_w);
 
-PowerPlan plan_power(const Facility& facility, const Catalogue& catalogue, Watts mechanical);
+PowerPlan plan_power(const Facility& facility, const Catalogue& catalogue);
 
 }  // namespace datahall

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "sim/build/loss.hpp"
+#include "sim/build/terminal_row.hpp"
+#include "sim/build/zone_plan.hpp"
 
 namespace datahall {
 namespace {
@@ -34,50 +36,51 @@ double hall_loss_share(const ScenarioConfig& s) {
     return share;
 }
 
-void add_heat(const ScenarioConfig& s, const Facility& f, CoolingDesign& d) {
-    Watts racks;
-    for (const Rack& rack : f.racks) {
-        Watts liquid;
-        if (rack.node_type != no_index) {
-            const NodeTypeRow& node = f.node_types[rack.node_type];
-            liquid = node.nameplate * rack.nodes * node.liquid_share;
-        }
-        d.liquid_heat += liquid;
-        d.air_heat += rack.nameplate - liquid;
-        racks += rack.nameplate;
-    }
-    d.air_heat += racks * hall_loss_share(s);
+// Units, plant and what they can move at that heat in the design weather.
+Watts capacity_for(CoolingPlant& plant, Watts heat, const CoolingDesign& d, Facility& f) {
+    const TerminalUnits units = plant.terminals();
+    const double design = plant.design_heat().si();
+    const Watts drawn = Watts::from_si(TerminalRow::of(units, design).power(heat.si(), 1.0));
+    const CoolingDuty duty = plant.respond(heat + drawn, d.weather, {});
+    const auto planned = [&f](PlantDrive drive) -> Watts& {
+        return f.mechanical[static_cast<std::size_t>(drive)].planned;
+    };
+    planned(units.are_pumps ? PlantDrive::pumps : PlantDrive::fans) += drawn;
+    planned(PlantDrive::fans) += duty.power.fans;
+    planned(PlantDrive::pumps) += duty.power.pumps;
+    planned(PlantDrive::machines) += duty.power.compressors + duty.power.outdoors;
+    return std::min(duty.capacity - drawn, Watts::from_si(design * units.spare_ratio));
 }
 
-void check(const char* what, CoolingPlant* plant, Watts heat, CoolingDesign& d, DesignNotes& notes) {
+void check(std::size_t kind, CoolingPlant* plant, const CoolingDesign& d, Facility& f, DesignNotes& notes) {
+    const Watts heat = kind == 0 ? d.air_heat : d.liquid_heat;
     constexpr Watts least = Watts::from_si(1e3);  // a plant without heat still stands there
     if (plant) plant->size_for(std::max(heat, least));
     if (heat <= Watts{}) return;
-    double capacity = 0;
-    if (plant) {
-        const CoolingDuty duty = plant->respond(heat, d.weather);
-        d.power += duty.power.total();
-        capacity = duty.capacity.si();
-    }
-    if (capacity * (1 + 1e-9) >= heat.si()) return;
+    const Watts capacity = plant ? capacity_for(*plant, heat, d, f) : Watts{};
+    if (capacity * (1 + 1e-9) >= heat) return;
     notes.find({.code = "F0401",
-                .object = std::string{"cooling/"} + what,
+                .object = kind == 0 ? "cooling/air" : "cooling/liquid",
                 .text = plant ? "the plant cannot move the nameplate heat in the hottest weather"
                               : "there is heat but no plant to move it",
                 .value = heat.si(),
-                .limit = capacity,
+                .limit = std::max(capacity, Watts{}).si(),
                 .unit = "W",
                 .time_s = {}});
 }
 
 }  // namespace
 
-CoolingDesign design_cooling(const ScenarioConfig& s, const Facility& f, DesignNotes& notes) {
+CoolingDesign design_cooling(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
     CoolingDesign d;
     d.weather = hottest_weather(*s.site.weather, s.start);
-    add_heat(s, f, d);
-    check("air", s.cooling.air.get(), d.air_heat, d, notes);
-    check("liquid", s.cooling.liquid.get(), d.liquid_heat, d, notes);
+    plan_zones(s.cooling.zones, hall_loss_share(s), f);
+    for (const ZoneRow& zone : f.zones) {
+        d.air_heat += zone.design[0];
+        d.liquid_heat += zone.design[1];
+    }
+    check(0, s.cooling.air.get(), d, f, notes);
+    check(1, s.cooling.liquid.get(), d, f, notes);
     for (const CoolingPreset& p : s.cooling.presets) notes.use({"cooling/" + p.name, p.source, p.confidence});
     notes.use("weather", {.source = s.site.weather->source(), .confidence = Confidence::published});
     return d;

@@ -11,12 +11,11 @@ namespace datahall {
 struct CoolingDesign {
     Watts air_heat;     // nameplate heat to the hall's air
     Watts liquid_heat;  // nameplate heat to cold plates
-    Watts power;        // of both plants at that heat in the design weather
     Weather weather;    // the hottest dry bulb with the highest wet bulb of the year
 };
 
-/// Sizes plants without a stated capacity and evaluates them at the design point.  Notes a plant that
-/// is missing or too small.
-CoolingDesign design_cooling(const ScenarioConfig& scenario, const Facility& facility, DesignNotes& notes);
+/// Plans the zones, sizes plants without a stated capacity and evaluates them at the design point.  Notes a
+/// plant that is missing or too small.
+CoolingDesign design_cooling(const ScenarioConfig& scenario, Facility& facility, DesignNotes& notes);
 
 }  // namespace datahall

@@ -296,8 +296,31 @@ void check_capping(const ScenarioConfig& s, const Facility& f, DesignNotes& note
 }
 
 // Of the power chain, by the names of its buses.
+// What a plant has, and zones that exist.
+void check_cooling_fault(const ScenarioConfig& s, const Facility& f, std::size_t i, DesignNotes& notes) {
+    const FaultConfig& fault = s.faults[i];
+    const std::string path = fmt::format("faults[{}]", i);
+    const CoolingPlant* const plant = s.cooling.plant(fault.part == FaultPart::air_cooling ? 0 : 1);
+    if (!plant) return notes.refuse(path + ".part", "expected a plant that the scenario has");
+    if (!fault.zone.empty()) {
+        std::vector<std::string> known;
+        for (const ZoneRow& zone : f.zones) known.push_back(zone.name);
+        if (std::ranges::find(known, fault.zone) == known.end()) {
+            notes.refuse(path + ".zone", "no zone is named '" + fault.zone + "'",
+                         did_you_mean(fault.zone, known));
+        }
+    }
+    const auto part = plant_part(fault.component);
+    if (!part) return;
+    const int units = plant->units(*part);
+    if (units == 0) return notes.refuse(path + ".component", "the plant has none of these");
+    if (fault.units.value_or(1) > units)
+        notes.refuse(path + ".units", fmt::format("the plant has {} of these", units));
+}
+
 void check_faults(const ScenarioConfig& s, const Facility& f, DesignNotes& notes) {
     for (std::size_t i = 0; i < s.faults.size(); ++i) {
+        if (s.faults[i].part != FaultPart::power) check_cooling_fault(s, f, i, notes);
         const std::string& name = s.faults[i].element;
         if (name.empty() || name == "utility") continue;
         const auto bus = std::ranges::find(f.elements, name, &PowerElement::name);
@@ -340,8 +363,7 @@ Facility build_facility(const Scenario& scenario) {
 
     build_fabric(s, f, notes);
     const CoolingDesign cooling = design_cooling(s, f, notes);
-    f.mechanical_planned = cooling.power;
-    build_power_tree(s, cooling.power, f, notes);
+    build_power_tree(s, f, notes);
     check_faults(s, f, notes);
     check_capping(s, f, notes);
     build_clusters(s, f, notes);

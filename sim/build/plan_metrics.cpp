@@ -71,9 +71,9 @@ void add_power(const ScenarioConfig& s, const Facility& f, const CoolingDesign& 
     m.add("power.rack_mean", racks / static_cast<double>(f.racks.size()), "W", "Nameplate of a rack, mean");
     m.add("power.rack_highest", densest, "W", "Nameplate of the strongest rack");
     m.add("power.density", racks / area, "W/m2", "Nameplate power over the hall's area");
-    m.add("power.cooling_design", cooling.power.si(), "W",
+    m.add("power.cooling_design", f.mechanical_planned().si(), "W",
           "Power of the cooling plants at nameplate heat in the hottest weather");
-    m.add("power.utility_planned", planned_at_utility(f, cooling.power).si(), "W",
+    m.add("power.utility_planned", planned_at_utility(f).si(), "W",
           "Power at the utility meter with everything at nameplate");
     double chain_mass = 0;
     for (const PowerElement& e : f.elements) {
@@ -140,7 +140,7 @@ Plan make_plan(const Scenario& scenario) {
             .findings = f.findings,
             .sources = f.sources,
             .bill = f.bill,
-            .power = plan_power(f, scenario.config().catalogue, f.mechanical_planned)};
+            .power = plan_power(f, scenario.config().catalogue)};
 }
 
 }  // namespace datahall

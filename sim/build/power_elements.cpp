@@ -19,8 +19,8 @@ constexpr std::string_view meter = "utility";
 
 class ElementsBuilder {
 public:
-    ElementsBuilder(const ScenarioConfig& s, Watts mechanical, Facility& f, DesignNotes& notes)
-        : s_{s}, mechanical_{mechanical}, f_{f}, notes_{notes} {
+    ElementsBuilder(const ScenarioConfig& s, Facility& f, DesignNotes& notes)
+        : s_{s}, f_{f}, notes_{notes} {
         for (std::uint32_t i = 0; i < config().size(); ++i) by_name_.emplace(config()[i].name, i);
     }
 
@@ -221,10 +221,12 @@ private:
     }
 
     void find_mechanical_feed() {
-        const std::string& wanted = s_.power.mechanical_from;
-        if (wanted.empty()) return;
-        const auto from = look_up_feeds({wanted}, "power.mechanical_from");
-        if (!from.empty()) f_.mechanical_feeds = feeds_of(from, false);
+        for (std::size_t d = 0; d < plant_drives; ++d) {
+            const std::string& wanted = s_.power.drive_from(d);
+            if (wanted.empty()) continue;
+            const auto from = look_up_feeds({wanted}, "power." + s_.power.drive_key(d));
+            if (!from.empty()) f_.mechanical[d].feeds = feeds_of(from, false);
+        }
     }
 
     void set_cap(const PowerCap& cap) {
@@ -249,7 +251,7 @@ private:
             }
         };
         for (const Rack& rack : f_.racks) draw(rack.feeds, rack.nameplate);
-        draw(f_.mechanical_feeds, mechanical_);
+        for (const MechanicalLoad& load : f_.mechanical) draw(load.feeds, load.planned);
         for (std::size_t e = f_.elements.size(); e-- > 0;) {
             PowerElement& bus = f_.elements[e];
             bus.planned += Watts::from_si(static_cast<double>(bus.fixed_uw) * 1e-6);
@@ -288,7 +290,6 @@ private:
     static constexpr std::uint32_t unknown = UINT32_MAX;
 
     const ScenarioConfig& s_;
-    Watts mechanical_;
     Facility& f_;
     DesignNotes& notes_;
     std::map<std::string, std::uint32_t, std::less<>> by_name_;
@@ -301,9 +302,9 @@ private:
 
 }  // namespace
 
-void build_power_elements(const ScenarioConfig& scenario, Watts mechanical, Facility& facility,
+void build_power_elements(const ScenarioConfig& scenario, Facility& facility,
                           DesignNotes& notes) {
-    ElementsBuilder{scenario, mechanical, facility, notes}.run();
+    ElementsBuilder{scenario, facility, notes}.run();
 }
 
 }  // namespace datahall

@@ -31,7 +31,7 @@ PowerStages power_stages(const Facility& f) {
     };
     for (std::uint32_t e = 0; e < f.elements.size(); ++e) add(f.elements[e].feeds, all.stage_of[e]);
     for (const Rack& rack : f.racks) add(rack.feeds, to_racks);
-    add(f.mechanical_feeds, to_cooling);
+    for (const MechanicalLoad& load : f.mechanical) add(load.feeds, to_cooling);
     return all;
 }
 

@@ -38,8 +38,8 @@ struct Group {
 
 class PowerTreeBuilder {
 public:
-    PowerTreeBuilder(const ScenarioConfig& s, Watts mechanical, Facility& f, DesignNotes& notes)
-        : s_{s}, mechanical_{mechanical}, f_{f}, notes_{notes} {}
+    PowerTreeBuilder(const ScenarioConfig& s, Facility& f, DesignNotes& notes)
+        : s_{s}, f_{f}, notes_{notes} {}
 
     void run() {
         const auto& chain = s_.power.chain;
@@ -143,7 +143,10 @@ private:
             if (below.paths() > 1 && paths > 1 && below.paths() != paths) refuse_paths(level);
             group.loads += on_paths(below, paths, k);
         }
-        if (s_.power.mechanical_from == config.name) group.loads += {paths, all_paths, mechanical_.si()};
+        for (std::size_t d = 0; d < plant_drives; ++d) {
+            if (s_.power.drive_from(d) == config.name)
+                group.loads += {paths, all_paths, f_.mechanical[d].planned.si()};
+        }
         for (std::uint32_t path = 0; path < paths; ++path) {
             group.buses.push_back(make_bus(level, type, group.loads, path));
         }
@@ -290,19 +293,24 @@ private:
     }
 
     void find_mechanical_feeds() {
-        const std::string& wanted = s_.power.mechanical_from;
+        for (std::size_t d = 0; d < plant_drives; ++d) find_mechanical_feeds(d);
+    }
+
+    void find_mechanical_feeds(std::size_t drive) {
+        const std::string& wanted = s_.power.drive_from(drive);
         if (wanted.empty()) return;
+        const std::string key = "power." + s_.power.drive_key(drive);
         const auto level = std::ranges::find(f_.power_levels, wanted, &PowerLevel::name);
         if (level == f_.power_levels.end()) {
-            return notes_.refuse("power.mechanical_from", "no level of the chain is named '" + wanted + "'");
+            return notes_.refuse(key, "no level of the chain is named '" + wanted + "'");
         }
         const auto index = static_cast<std::size_t>(level - f_.power_levels.begin());
         if (s_.power.chain[index].per != Grouping::hall) {
-            return notes_.refuse("power.mechanical_from", "expected a level that stands once for the hall");
+            return notes_.refuse(key, "expected a level that stands once for the hall");
         }
         std::vector<std::uint32_t> from = every_path(plan_of(index).paths);
         for (std::uint32_t& f : from) f += first_[index];
-        f_.mechanical_feeds = f_.add_feeds(from);
+        f_.mechanical[drive].feeds = f_.add_feeds(from);
     }
 
     void set_cap(const PowerCap& cap) {
@@ -324,7 +332,6 @@ private:
     }
 
     const ScenarioConfig& s_;
-    Watts mechanical_;
     Facility& f_;
     DesignNotes& notes_;
     std::vector<std::vector<Group>> levels_;
@@ -340,29 +347,30 @@ void hang_rest_on_utility(Facility& f) {
         if (!e.is_source) hang(e.feeds);
     }
     for (Rack& rack : f.racks) hang(rack.feeds);
-    hang(f.mechanical_feeds);
+    for (MechanicalLoad& load : f.mechanical) hang(load.feeds);
 }
 
 }  // namespace
 
-void build_power_tree(const ScenarioConfig& scenario, Watts mechanical, Facility& facility,
-                      DesignNotes& notes) {
+void build_power_tree(const ScenarioConfig& scenario, Facility& facility, DesignNotes& notes) {
     facility.other_uw = as_microwatts(scenario.power.other_load);
     if (scenario.power.elements.empty()) {
-        PowerTreeBuilder{scenario, mechanical, facility, notes}.run();
+        PowerTreeBuilder{scenario, facility, notes}.run();
     } else {
-        build_power_elements(scenario, mechanical, facility, notes);
+        build_power_elements(scenario, facility, notes);
     }
     hang_rest_on_utility(facility);
     add_standby_sets(scenario, facility, notes);
 }
 
-Watts planned_at_utility(const Facility& f, Watts mechanical) {
+Watts planned_at_utility(const Facility& f) {
     const auto is_direct = [&](const FeedSpan& feeds) {
         return feeds.count > 0 && f.feeds_of(feeds).front().from == no_index;
     };
     double total = static_cast<double>(f.other_uw) * 1e-6;
-    if (is_direct(f.mechanical_feeds)) total += mechanical.si();
+    for (const MechanicalLoad& load : f.mechanical) {
+        if (is_direct(load.feeds)) total += load.planned.si();
+    }
     for (const PowerElement& e : f.elements) {
         if (is_direct(e.feeds)) total += e.planned.si() + loss_w(e.loss, f.loss_points, e.planned.si());
     }

@@ -76,7 +76,7 @@ private:
             if (set_of_bus_[e] != no_index) stand_by(f_.elements[e], set_of_bus_[e], feeds);
         }
         for (Rack& rack : f_.racks) rewrite(rack.feeds, feeds);
-        rewrite(f_.mechanical_feeds, feeds);
+        for (MechanicalLoad& load : f_.mechanical) rewrite(load.feeds, feeds);
         f_.feeds = std::move(feeds);
     }
 

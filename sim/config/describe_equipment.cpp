@@ -9,6 +9,7 @@ namespace datahall {
 namespace {
 
 using namespace std::string_view_literals;
+constexpr std::array<std::string_view, 3> meter_names{"none", "ups", "pdu"};
 constexpr std::array confidence_names{"datasheet"sv, "measured"sv, "published"sv, "estimate"sv};
 constexpr std::array follows_names{"nothing"sv, "host"sv, "device"sv};
 constexpr std::array role_names{"compute"sv, "network"sv, "storage"sv, "management"sv};
@@ -94,6 +95,8 @@ void describe(Keys& k, LossElementType& e) {
     k.optional({"walk_in", "How one with a battery takes its load back from its feeds"}, e.walk_in);
     k.optional({"eco", "When a UPS passes the grid on as it is; absent: it always converts"}, e.eco);
     k.optional({"bypass", "What overload makes a UPS give up; absent: it bears any"}, e.bypass);
+    k.choice({"role", "At whose outputs PUE of category 1 (ups) or 2 (pdu) measures IT energy"},
+             Presence::optional, meter_names, e.role);
     k.optional({"derating",
                 "Share of its rating that may be used where it stands: heat, altitude, continuous load",
                 {.above = 0, .at_most = 1}},

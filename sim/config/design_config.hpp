@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
-#include "datahall/model/cooling.hpp"
 #include "datahall/model/topology.hpp"
 #include "datahall/model/weather.hpp"
 #include "datahall/units.hpp"
 
 #include "sim/config/capping_config.hpp"
+#include "sim/config/cooling_config.hpp"
 #include "sim/config/job_rules.hpp"
 #include "sim/config/on_site_config.hpp"
 #include "sim/config/swings_config.hpp"
@@ -137,40 +137,22 @@ struct PowerConfig {
     std::optional<RampRule> ramp_limit;         // that starts of jobs keep to
     std::optional<Watts> grid_limit;            // contracted power at the utility meter
     Seconds hold_up = Seconds::from_si(0.015);  // without power before racks and plants stop
-    std::string mechanical_from;  // level or element that feeds the cooling plant; empty: the utility meter
+    std::string mechanical_from;  // level or element that feeds the cooling plants; empty: the utility meter
+    std::string fans_from, pumps_from;  // of their air handlers, of their pumps; empty: as the rest
     Watts other_load;             // constant load at the utility meter (lighting, offices)
     SwingsConfig swings;
     std::optional<SolarConfig> solar;  // at the utility meter
     std::optional<SiteStoreConfig> storage;
-};
 
-/// A plant taken from the cooling catalogue, for the bill of sources.
-struct CoolingPreset {
-    std::string name;
-    std::string source;
-    std::string confidence;
-};
-
-/// Devices slow down while the supply at their racks is at or above a temperature.
-struct ThrottleStep {
-    Celsius above;
-    double speed = 1.0;  // of the devices' nominal speed, above 0
-};
-
-struct CoolingConfig {
-    std::vector<CoolingPreset> presets;
-    std::unique_ptr<CoolingPlant> air;
-    std::unique_ptr<CoolingPlant> liquid;
-    Seconds control_delay = Seconds::from_si(60.0);
-    Celsius recommended{27.0};
-    Celsius allowable{32.0};
-    Celsius liquid_allowable{45.0};
-    std::vector<ThrottleStep> throttle;         // of air; rising temperatures, falling speeds
-    std::vector<ThrottleStep> liquid_throttle;  // of the coolant
-    Seconds restart = Seconds::from_si(300.0);  // of the plants, once they have power again
-    Kelvins throttle_hysteresis = Kelvins::from_si(1.0);
-    JoulesPerKelvin heat_capacity_per_rack = JoulesPerKelvin::from_si(245e3);
-    JoulesPerKelvin loop_capacity_per_rack = JoulesPerKelvin::from_si(160e3);
+    /// What feeds a PlantDrive, and the key that says so.
+    const std::string& drive_from(std::size_t drive) const {
+        const std::string& own = drive == 0 ? fans_from : drive == 1 ? pumps_from : mechanical_from;
+        return own.empty() ? mechanical_from : own;
+    }
+    std::string drive_key(std::size_t drive) const {
+        if (drive == 0 && !fans_from.empty()) return "fans_from";
+        return drive == 1 && !pumps_from.empty() ? "pumps_from" : "mechanical_from";
+    }
 };
 
 struct FabricConfig {

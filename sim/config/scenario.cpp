@@ -16,6 +16,8 @@ constexpr std::array tenancy_names{"shared"sv, "exclusive"sv};
 constexpr std::array view_names{"offered"sv, "saturated"sv};
 constexpr std::array trim_names{"none"sv, "archive"sv};
 constexpr std::array fault_parts{"air_cooling"sv, "liquid_cooling"sv, "power"sv};
+constexpr std::array cooling_parts{"capacity"sv, "chillers"sv, "outdoor_units"sv, "pumps"sv,
+                                   "terminal_units"sv};
 constexpr std::array redundancy_names{"n"sv, "n+1"sv, "2n"sv, "2(n+1)"sv, "3n/2"sv, "4n/3"sv, "catcher"sv};
 
 // Names tell things apart in metrics, paths and random streams.
@@ -166,6 +168,8 @@ void describe(Keys& k, PowerConfig& c) {
     k.optional(
         {"mechanical_from", "Level or element that feeds the cooling plant; absent: the utility meter"},
         c.mechanical_from);
+    k.optional({"fans_from", "The same for its air handlers alone; absent: as mechanical_from"}, c.fans_from);
+    k.optional({"pumps_from", "The same for its pumps alone; absent: as mechanical_from"}, c.pumps_from);
     k.optional({"hold_up",
                 "How long racks and plants bear to be without power before they stop",
                 {.at_least = 0, .at_most = 60}},
@@ -178,52 +182,6 @@ void describe(Keys& k, PowerConfig& c) {
 }
 
 namespace {
-
-void describe_throttle(Keys& k, std::string_view key, std::string_view meaning,
-                       std::vector<ThrottleStep>& steps) {
-    k.list({key, meaning}, Presence::optional, [&](Keys& item, std::size_t index) {
-        if (steps.size() <= index) steps.resize(index + 1);
-        item.required({"above", "Supply temperature from which on it holds", {.example = "32 degC"}},
-                      steps[index].above);
-        item.required({"speed", "Speed of the devices over their nominal speed", {.above = 0, .at_most = 1}},
-                      steps[index].speed);
-    });
-    for (std::size_t i = 1; i < steps.size(); ++i) {
-        if (steps[i - 1].above < steps[i].above && steps[i].speed <= steps[i - 1].speed) continue;
-        k.refuse(key, "expected rising temperatures with speeds that do not rise");
-        return;
-    }
-}
-
-void describe_cooling(Keys& k, CoolingConfig& c, const Models& models) {
-    models.cooling.read(k, {"air", "The plant that cools the hall's air"}, Presence::optional, c.air);
-    models.cooling.read(k, {"liquid", "The plant that cools the cold plates"}, Presence::optional, c.liquid);
-    k.optional({"control_delay",
-                "Least time between a change of heat and the plant's answer",
-                {.at_least = 1, .at_most = 3600}},
-               c.control_delay);
-    k.optional({"restart", "Until plants that were without power work again", {.at_least = 0}}, c.restart);
-    k.optional({"recommended", "Rack inlet above which a finding is noted"}, c.recommended);
-    k.optional({"allowable", "Rack inlet above which the equipment is outside its class"}, c.allowable);
-    k.optional({"liquid_allowable", "Coolant supply above which cold plates are outside their class"},
-               c.liquid_allowable);
-    describe_throttle(k, "throttle", "Steps by which devices slow down as the air gets warmer", c.throttle);
-    describe_throttle(k, "liquid_throttle", "Steps by which devices slow down as the coolant gets warmer",
-                      c.liquid_throttle);
-    k.optional({"throttle_hysteresis",
-                "How far below a step's temperature the supply must fall before it ends",
-                {.above = 0, .at_most = 20}},
-               c.throttle_hysteresis);
-    k.optional({"heat_capacity_per_rack",
-                "Heat that a rack and its air store per kelvin",
-                {.at_least = 1e3, .at_most = 1e9}},
-               c.heat_capacity_per_rack);
-    k.optional({"loop_capacity_per_rack",
-                "Heat that the coolant of a rack stores per kelvin",
-                {.at_least = 1e3, .at_most = 1e9}},
-               c.loop_capacity_per_rack);
-    if (c.allowable < c.recommended) k.refuse("allowable", "expected at least the recommended inlet");
-}
 
 void describe_fabric(Keys& k, FabricConfig& c, const Models& models) {
     k.optional({"name", "Name in paths and reports"}, c.name);
@@ -334,15 +292,27 @@ void describe(Keys& k, FaultConfig& c) {
              fault_parts, c.part);
     k.optional({"element", "Bus of the power chain that loses its units, or utility", {.example = "ups-a"}},
                c.element);
+    k.choice({"component", "What of a cooling plant: a share of its capacity, or units of one kind"},
+             Presence::optional, cooling_parts, c.component);
+    k.optional({"zone", "Zone whose terminal units fail; absent: all", {.example = "row-03"}}, c.zone);
+    if (!c.zone.empty() && c.component != CoolingPart::terminal_units)
+        k.refuse("zone", "expected component: terminal_units, which stand in zones");
+    if (c.part == FaultPart::power && c.component != CoolingPart::capacity)
+        k.refuse("component", "expected a cooling plant as the part");
     if ((c.part == FaultPart::power) == c.element.empty())
         k.refuse("element", "expected a bus of the power chain, or a cooling plant as the part");
     k.required({"at", "When it fails, after the scenario's start", {.at_least = 0, .example = "12 h"}}, c.at);
     k.optional({"duration", "Until it is repaired; absent: it is not", {.above = 0, .example = "3 h"}},
                c.duration);
-    k.optional({"lost", "Share of the part's capacity that is lost", {.above = 0, .at_most = 1}}, c.lost);
-    k.optional({"units", "Units of the element that are lost; absent: all", {.at_least = 1}}, c.units);
-    if (c.units && (c.element.empty() || c.element == "utility"))
-        k.refuse("units", "expected an element of the power chain, which has units");
+    k.optional({"lost", "Share of the capacity, or of the terminal units, that is lost", {.above = 0, .at_most = 1}},
+               c.lost);
+    k.optional({"units", "Units of the element or component that are lost; absent: all", {.at_least = 1}},
+               c.units);
+    const bool has_units = c.part == FaultPart::power ? c.element != "utility"
+                                                      : c.component != CoolingPart::capacity &&
+                                                            c.component != CoolingPart::terminal_units;
+    if (c.units && !has_units)
+        k.refuse("units", "expected an element of the power chain or a component that is counted in units");
 }
 
 void describe(Keys& k, Expectation& c) {

@@ -92,15 +92,29 @@ enum class DemandView : std::uint8_t { offered, saturated };
 
 /// What fails for a while: a share of a cooling plant's capacity, or units of a bus of the power chain.
 enum class FaultPart : std::uint8_t { air_cooling, liquid_cooling, power };
+/// What of a cooling plant fails: a share of all that it moves, some of its units, some of the units in the hall.
+enum class CoolingPart : std::uint8_t { capacity, chillers, outdoor_units, pumps, terminal_units };
 struct FaultConfig {
     std::string name;
     FaultPart part = FaultPart::power;
+    CoolingPart component = CoolingPart::capacity;
+    std::string zone;                   // of terminal units; empty: all
     std::string element;                // of the power chain, or utility
     std::optional<std::int64_t> units;  // of it; absent: all
     Seconds at;                         // after the start
     std::optional<Seconds> duration;    // until it is repaired; absent: it stays so
     double lost = 1.0;
 };
+
+/// The part of a plant that is counted in units; nothing for shares.
+constexpr std::optional<PlantPart> plant_part(CoolingPart component) {
+    switch (component) {
+        case CoolingPart::chillers: return PlantPart::chillers;
+        case CoolingPart::outdoor_units: return PlantPart::outdoor_units;
+        case CoolingPart::pumps: return PlantPart::pumps;
+        default: return std::nullopt;
+    }
+}
 
 /// A band that a metric must lie in.
 struct Expectation {

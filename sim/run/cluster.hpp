@@ -49,7 +49,8 @@ public:
     void read_jobs(std::span<const std::uint32_t> nodes, std::vector<JobDraw>& draws);
     void shed(std::uint32_t job);  // that runs: it stops as if it had lost a node
     void close_log() { past_.close(*this, queue_events_.now()); }  // at the end of the run
-    void set_speed(double speed);  // of its devices over the nominal one, above 0, from now on
+    /// Of its devices in a zone of the floor over the nominal one, above 0, from now on.
+    void set_speed(std::uint32_t zone, double speed);
 
     const std::string& name() const { return parts_.row->name; }
     const ClusterRow& row() const { return *parts_.row; }
@@ -161,7 +162,8 @@ private:
     void post_end(std::uint32_t job);
     void advance(Job& job) const;
     double pace(const Job& job) const;
-    double speed_of(const Job& job) const { return speed_ * job.clock.clock * job.cap.clock; }
+    double speed_of(const Job& job) const { return job.speed * job.clock.clock * job.cap.clock; }
+    double speed_there(const Job& job) const;
     void end_job(Job& job);
     NodeLoad load_of(const Job& job, const NodeShare& share) const;
     JobWave wave_of(const Job& job) const;
@@ -173,7 +175,7 @@ private:
     NodeTable& nodes_;
     FreeIndex free_;
     std::unique_ptr<SharedPlaces> shared_;
-    double speed_ = 1.0;
+    std::vector<double> speeds_;  // by zone; empty: all are 1
     std::vector<ClockStep> clock_steps_;
     std::vector<JobStream> streams_;
     People people_;

@@ -109,6 +109,7 @@ bool Cluster::place_anywhere(Job& job) {
 // The highest clock that the caps bear; false if there is none.
 bool Cluster::choose_clock(Job& job) {
     job.clock = {};
+    job.speed = speed_there(job);
     if (parts_.caps == nullptr || has_power(job)) return true;
     for (const ClockStep& step : clock_steps_) {
         job.clock = step;
@@ -127,6 +128,7 @@ bool Cluster::has_power(const Job& job) {
 }
 
 void Cluster::take_nodes(Job& job) {
+    job.speed = speed_there(job);
     if (job.bill == no_index) job.bill = nodes_.open_bill();
     std::uint32_t placed = 0;
     for (const NodeShare& s : job.shares) {

@@ -92,13 +92,28 @@ void Cluster::advance(Job& job) const {
     job.since_ns = now();
 }
 
-void Cluster::set_speed(double speed) {
-    if (speed == speed_) return;
-    for (const std::uint32_t slot : running_jobs_) advance(jobs_[slot]);
-    speed_ = speed;
-    queue_events_.fold(trace_speed, parts_.number);
+// A job is as slow as its slowest node.
+double Cluster::speed_there(const Job& job) const {
+    double speed = 1.0;
+    if (speeds_.empty()) return speed;
+    for (const NodeShare& s : job.shares) speed = std::min(speed, speeds_[parts_.zone_of_node[s.node]]);
+    return speed;
+}
+
+void Cluster::set_speed(std::uint32_t zone, double speed) {
+    if (speeds_.empty()) {
+        if (speed == 1.0) return;
+        speeds_.assign(parts_.zones, 1.0);
+    }
+    if (speeds_[zone] == speed) return;
+    speeds_[zone] = speed;
+    queue_events_.fold(trace_speed, (std::uint64_t{parts_.number} << 32) | zone);
     for (const std::uint32_t slot : running_jobs_) {
         Job& job = jobs_[slot];
+        const double now = speed_there(job);
+        if (now == job.speed) continue;
+        advance(job);
+        job.speed = now;
         for (const NodeShare& s : job.shares) {
             nodes_.change(parts_.row->nodes[s.node], job.bill, load_of(job, s));
             node_limits_.touch(s.node);

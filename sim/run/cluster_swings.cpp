@@ -6,15 +6,15 @@
 
 namespace datahall {
 
-// Activities while the devices run at this cluster's speed, and at the job's own clock (clock_step.hpp): they
-// compute for a larger part of the time, but draw less.  Where the cluster slows them down, power above idle
+// Activities while the devices run at the speed of their zones, and at the job's own clock (clock_step.hpp): they
+// compute for a larger part of the time, but draw less.  Where warm air slows them down, power above idle
 // falls with the square of the clock where voltage follows it a little: exponent 2, between 1 (clock alone)
 // and 3 (clock and voltage); an estimate.
 JobWave Cluster::wave_of(const Job& job) const {
     const WorkClass& work = streams_[job.stream].work();
     const double computing = job.time->busy / speed_of(job) * pace(job);
-    const double full = speed_ * speed_ * job.clock.swing * job.cap.swing;
-    const double mean = work.device_activity * computing * speed_ * speed_ * job.clock.swing * job.cap.swing;
+    const double full = job.speed * job.speed * job.clock.swing * job.cap.swing;
+    const double mean = work.device_activity * computing * full;
     if (parts_.swings == nullptr || parts_.row->hosts || !work.wave) return {.mean = mean};
     return job_wave(*work.wave, mean, full, parts_.swings->config().filler());
 }

@@ -61,6 +61,7 @@ struct Job {
     std::uint32_t gpus = 0;               // of a node that it shares, while it runs: bit d is device d
     std::uint32_t nodes = 0;
     std::uint32_t leaves = 0;  // that the nodes it works on hang on
+    double speed = 1.0;        // of its devices, for the warmth of their zones
     ClockStep clock{};         // of its last run
     ClockStep cap{};           // beside it, at present, for what its nodes may draw
     bool asks_again = false;   // once it has waited as long as the placement is patient

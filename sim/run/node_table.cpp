@@ -7,7 +7,11 @@
 namespace datahall {
 
 NodeTable::NodeTable(const Facility& f, PowerFlow& power)
-    : facility_{f}, power_{power}, state_(f.node_count()), by_type_uw_(f.node_types.size()) {
+    : facility_{f},
+      power_{power},
+      state_(f.node_count()),
+      by_type_uw_(f.node_types.size() * f.zones.size()),
+      fans_(f.zones.size(), 1.0) {
     for (const Rack& rack : f.racks) {
         for (std::uint32_t n = 0; n < rack.nodes; ++n) {
             state_[rack.first_node + n].type = rack.node_type;
@@ -93,8 +97,9 @@ void NodeTable::settle_node(std::uint32_t node, Instant now) {
     const std::int64_t change = uw - s.power_uw;
     s.power_uw = uw;
     nodes_uw_ += change;
-    by_type_uw_[s.type] += change;
-    if (change != 0) power_.change_rack(facility_.rack_of_node[node], change);
+    const std::uint32_t rack = facility_.rack_of_node[node];
+    by_type_uw_[facility_.zone_of_rack[rack] * facility_.node_types.size() + s.type] += change;
+    if (change != 0) power_.change_rack(rack, change);
     divide(s, now);
 }
 
@@ -118,8 +123,20 @@ std::int64_t NodeTable::node_uw_with(std::uint32_t node, NodeLoad load) const {
 
 std::int64_t NodeTable::node_uw_of(std::uint32_t node, const NodeLoad& load) const {
     const State& s = state_[node];
-    return node_power_uw(facility_.node_types[s.type], facility_.loss_points, load,
-                         static_cast<double>(s.live_cords) / s.all_cords);
+    const NodeTypeRow& type = facility_.node_types[s.type];
+    const std::int64_t uw =
+        node_power_uw(type, facility_.loss_points, load, static_cast<double>(s.live_cords) / s.all_cords);
+    const double fans = fans_[facility_.zone_of_rack[facility_.rack_of_node[node]]] - 1.0;
+    return fans == 0.0 ? uw : as_microwatts(static_cast<double>(uw) * 1e-6 * (1.0 + fans * (1.0 - type.liquid_share)));
+}
+
+void NodeTable::set_fans(std::uint32_t zone, double power) {
+    if (fans_[zone] == power) return;
+    fans_[zone] = power;
+    for (const std::uint32_t r : facility_.zones[zone].racks) {
+        const Rack& rack = facility_.racks[r];
+        for (std::uint32_t n = 0; n < rack.nodes; ++n) mark(rack.first_node + n);
+    }
 }
 
 bool NodeTable::is_divided() const {
@@ -130,10 +147,11 @@ bool NodeTable::is_divided() const {
     });
 }
 
-std::int64_t NodeTable::liquid_heat_uw() const {
+std::int64_t NodeTable::liquid_heat_uw(std::uint32_t zone) const {
     std::int64_t sum = 0;
-    for (std::size_t t = 0; t < by_type_uw_.size(); ++t) {
-        const double uw = static_cast<double>(by_type_uw_[t]);
+    const std::size_t types = facility_.node_types.size();
+    for (std::size_t t = 0; t < types; ++t) {
+        const double uw = static_cast<double>(by_type_uw_[zone * types + t]);
         sum += as_microwatts(uw * 1e-6 * facility_.node_types[t].liquid_share);
     }
     return sum;

@@ -85,8 +85,10 @@ public:
         return nobody_[at(account)].carried(overhead_.integral(now));
     }
     const OverheadShare& overhead() const { return overhead_; }
-    /// Heat of all servers that goes into cold plates, at present.
-    std::int64_t liquid_heat_uw() const;
+    /// Heat of the servers of a zone that goes into cold plates, at present.
+    std::int64_t liquid_heat_uw(std::uint32_t zone) const;
+    /// What nodes of a zone draw over what they do in cool air: their fans run faster.
+    void set_fans(std::uint32_t zone, double power);
     /// What all jobs on a node do there.
     const NodeLoad& load(std::uint32_t node) const { return state_[node].sum; }
     /// What it would draw if they did that.
@@ -127,7 +129,8 @@ private:
     std::vector<std::uint32_t> unused_bills_;
     Billed closed_;
     std::vector<std::uint32_t> dirty_;
-    std::vector<std::int64_t> by_type_uw_;
+    std::vector<std::int64_t> by_type_uw_;  // by zone and type
+    std::vector<double> fans_;              // power over that in cool air, by zone
     std::int64_t nodes_uw_ = 0;
     std::array<std::int64_t, nobody_accounts.size()> nobody_uw_{};  // by account
     Meter nodes_;

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "sim/metrics/distribution.hpp"
+#include "sim/run/heat/heat_metrics.hpp"
+#include "sim/run/heat/heat_report.hpp"
 #include "sim/run/job_review.hpp"
 #include "sim/run/load_metrics.hpp"
 #include "sim/run/partition_metrics.hpp"
@@ -41,6 +43,7 @@ public:
     }
     const Totals& window() const { return window_; }
     double seconds() const { return static_cast<double>(window_.at.ns) * seconds_per_ns; }
+    std::vector<Metric>& list() { return list_; }
     std::vector<Metric> take() { return std::move(list_); }
 
 private:
@@ -86,42 +89,6 @@ void add_energy(const World& w, Figures& m) {
     m.power("utility", t.utility, w.power().utility(), "Power at the utility meter");
     m.power("it", t.it, w.power().it(), "Power of everything in racks");
     m.power("cooling", t.mechanical, w.power().mechanical(), "Power of the cooling plants");
-    m.add("efficiency.pue",
-          Figures::ratio(joules_of(t.utility + t.sources + t.solar + t.site_given - t.site_taken),
-                         joules_of(t.it)),
-          "1",
-          "Energy of utility, generators and the site's own sources over IT energy, IT at the rack feeds "
-          "(ISO/IEC 30134-2, category "
-          "3)");
-}
-
-void add_zone(const World& w, std::size_t z, Figures& m) {
-    const ZoneTotals& t = m.window().zones[z];
-    const HeatFlow& h = w.heat();
-    const std::string zone = std::string{"cooling."} + HeatFlow::zone_name(z);
-    m.add(zone + "_heat", joules_of(t.heat), "J", std::string{"Heat into the "} + HeatFlow::zone_name(z));
-    m.add(zone + "_fans", joules_of(t.fans), "J", "Energy of its fans");
-    m.add(zone + "_pumps", joules_of(t.pumps), "J", "Energy of its pumps");
-    m.add(zone + "_compressors", joules_of(t.compressors), "J", "Energy of its chillers");
-    m.add(zone + "_outdoors", joules_of(t.outdoors), "J", "Energy of its tower or dry-cooler fans");
-    m.add(zone + "_free_share", Figures::ratio(joules_of(t.free_cooling), joules_of(t.moved)), "1",
-          "Share of its heat moved without compressors");
-    m.add(zone + "_hottest", h.has_plant(z) ? std::optional{h.hottest(z).degrees()} : std::nullopt, "degC",
-          "Highest supply temperature at the racks");
-    m.add(zone + "_above_alarm", static_cast<double>(t.above_alarm_ns) * seconds_per_ns, "s",
-          "Time above its alarm temperature");
-    m.add(zone + "_above_class", static_cast<double>(t.above_class_ns) * seconds_per_ns, "s",
-          "Time above its allowable temperature");
-    m.add(zone + "_slowed", static_cast<double>(t.slowed_ns) * seconds_per_ns, "s",
-          "Time with devices slowed down by its temperature");
-}
-
-void add_water(Figures& m) {
-    constexpr double joules_per_kwh = 3.6e6;
-    const double kg = m.window().water_kg;
-    m.add("water.consumed", kg, "kg", "Water evaporated, drifted and blown down on site");
-    m.add("efficiency.wue", Figures::ratio(kg, joules_of(m.window().it) / joules_per_kwh), "L/kWh",
-          "Site water over IT energy (ISO/IEC 30134-9), 1 kg = 1 L");
 }
 
 // A backlog has no arrivals, so its waits say nothing.
@@ -250,12 +217,11 @@ RunOutcome run_outcome(const World& w, JobReview& review) {
     m.add("run.counted", m.seconds(), "s", "Simulated time that the figures count, after the warm-up");
     m.add("run.events", static_cast<double>(w.queue().stats().fired), "count", "Events executed");
     add_energy(w, m);
-    for (std::size_t z = 0; z < HeatFlow::zones; ++z) add_zone(w, z, m);
-    add_water(m);
+    add_heat_metrics(w, window, m.list());
     add_jobs(review.counts, w.scenario().view == DemandView::saturated, m);
     add_clusters(w, m);
     add_placement(w, review, m);
-    RunOutcome outcome{.metrics = m.take(), .streams = {}, .power = power_report(w, window)};
+    RunOutcome outcome{.metrics = m.take(), .streams = {}, .power = power_report(w, window), .heat = heat_report(w, window)};
     add_load_metrics(w, window, outcome.metrics);
     add_power_metrics(w, outcome.metrics);
     add_partition_metrics(w, window, review, outcome.metrics);

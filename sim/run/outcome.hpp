@@ -16,6 +16,7 @@ struct RunOutcome {
     std::vector<Metric> metrics;
     std::vector<StreamResult> streams;
     PowerReport power;
+    HeatReport heat;
 };
 /// Sorts the waits of the review.
 RunOutcome run_outcome(const World& world, JobReview& review);

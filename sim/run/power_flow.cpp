@@ -38,6 +38,7 @@ PowerFlow::PowerFlow(const Facility& f)
       given_(stages_.stages.size()),
       charged_(stages_.stages.size()),
       racks_(f.racks.size()),
+      zones_(f.zones.size()),
       roots_uw_{f.other_uw} {
     for (std::size_t i = 0; i < feeds_.size(); ++i) {
         feeds_[i].from = f.feeds[i].from;
@@ -52,6 +53,7 @@ PowerFlow::PowerFlow(const Facility& f)
     }
     for (std::uint32_t r = 0; r < racks_.size(); ++r) {
         racks_[r].feeds = f.racks[r].feeds;
+        racks_[r].zone = f.zone_of_rack[r];
         racks_[r].above = f.feeds[f.racks[r].feeds.first].from;
         change_rack(r, as_microwatts(f.racks[r].constant));
     }
@@ -77,12 +79,25 @@ void PowerFlow::change_rack(std::uint32_t rack, std::int64_t change_uw) {
     load.uw += change_uw;
     it_uw_ += change_uw;
     draw(load.feeds, before, load.uw);
+    ZoneLoad& zone = zones_[load.zone];
+    zone.uw += change_uw;
+    if (zone.is_touched) return;
+    zone.is_touched = true;
+    touched_zones_.push_back(load.zone);
 }
 
-void PowerFlow::set_mechanical(std::int64_t uw) {
-    if (uw == mechanical_uw_) return;
-    draw(facility_.mechanical_feeds, mechanical_uw_, uw);
-    mechanical_uw_ = uw;
+std::vector<std::uint32_t> PowerFlow::take_touched_zones() {
+    std::vector<std::uint32_t> touched;
+    touched.swap(touched_zones_);
+    for (const std::uint32_t z : touched) zones_[z].is_touched = false;
+    return touched;
+}
+
+void PowerFlow::set_mechanical(PlantDrive drive, std::int64_t uw) {
+    const auto d = static_cast<std::size_t>(drive);
+    if (uw == mechanical_uw_[d]) return;
+    draw(facility_.mechanical[d].feeds, mechanical_uw_[d], uw);
+    mechanical_uw_[d] = uw;
 }
 
 void PowerFlow::set_store_loss(std::int64_t uw) {
@@ -255,7 +270,7 @@ void PowerFlow::settle_meters(Instant now) {
         charged_[stage].set(now, stage_charge_uw_[stage]);
     }
     it_.set(now, it_uw_);
-    mechanical_.set(now, mechanical_uw_);
+    mechanical_.set(now, std::accumulate(mechanical_uw_.begin(), mechanical_uw_.end(), std::int64_t{0}));
     other_.set(now, grid_ ? facility_.other_uw : 0);
     store_loss_.set(now, grid_ ? store_loss_uw_ : 0);
     fixed_.set(now, fixed_uw_);
@@ -293,7 +308,7 @@ void PowerFlow::settle_live() {
         redraw(facility_.elements[e].feeds, elements_[e].drawn_uw);
     }
     for (std::uint32_t r = 0; r < racks_.size(); ++r) redraw(racks_[r].feeds, racks_[r].uw);
-    redraw(facility_.mechanical_feeds, mechanical_uw_);
+    for (std::size_t d = 0; d < plant_drives; ++d) redraw(facility_.mechanical[d].feeds, mechanical_uw_[d]);
 }
 
 void PowerFlow::settle_live(std::uint32_t element) {
@@ -411,7 +426,7 @@ std::int64_t PowerFlow::recomputed_utility_uw() const {
     };
     for (std::uint32_t e = 0; e < output.size(); ++e) output[e] += f.elements[e].fixed_uw;
     for (std::uint32_t r = 0; r < racks_.size(); ++r) feed(f.racks[r].feeds, racks_[r].uw);
-    feed(f.mechanical_feeds, mechanical_uw_);
+    for (std::size_t d = 0; d < plant_drives; ++d) feed(f.mechanical[d].feeds, mechanical_uw_[d]);
     for (std::uint32_t e = static_cast<std::uint32_t>(output.size()); e-- > 0;) {
         if (!elements_[e].live) continue;
         const std::int64_t charge = charge_of(e);

@@ -15,6 +15,7 @@
 // what is live has changed.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -37,8 +38,8 @@ public:
 
     /// Adds to the load of a rack: servers, switches and other equipment.
     void change_rack(std::uint32_t rack, std::int64_t change_uw);
-    /// Sets the load of the cooling plants.
-    void set_mechanical(std::int64_t uw);
+    /// Sets the load of a drive of the cooling plants.
+    void set_mechanical(PlantDrive drive, std::int64_t uw);
     /// Sets what a store at the utility meter loses.
     void set_store_loss(std::int64_t uw);
     /// Sun and store give no more than the hall draws, and nothing without a grid.
@@ -120,7 +121,7 @@ public:
     /// Whether a bus has a feed that it can use.
     bool is_fed(std::uint32_t element) const { return elements_[element].fed; }
     bool is_rack_fed(std::uint32_t rack) const { return has_power(facility_.racks[rack].feeds); }
-    bool is_mechanical_fed() const { return has_power(facility_.mechanical_feeds); }
+    bool is_mechanical_fed(std::size_t drive) const { return has_power(facility_.mechanical[drive].feeds); }
 
     /// Settling notes from now on that this bus has changed.
     void watch(std::uint32_t element) { elements_[element].watched = true; }
@@ -137,6 +138,9 @@ public:
     const Meter& hall_heat() const { return hall_heat_; }
     std::int64_t total_loss_uw() const;
     std::int64_t rack_uw(std::uint32_t rack) const { return racks_[rack].uw; }
+    /// Load of all racks of a zone, and zones where it has changed since the last call.
+    std::int64_t zone_uw(std::uint32_t zone) const { return zones_[zone].uw; }
+    std::vector<std::uint32_t> take_touched_zones();
 
     /// Forgets all highest levels so far, and what has been added up of single buses.
     void restart(Instant now);
@@ -178,8 +182,14 @@ private:
     std::vector<std::int64_t> stage_given_uw_, stage_charge_uw_;
     std::vector<Meter> passed_, losses_, hall_losses_, given_, charged_;
     std::vector<RackState> racks_;
+    struct ZoneLoad {
+        std::int64_t uw = 0;
+        bool is_touched = false;
+    };
+    std::vector<ZoneLoad> zones_;
+    std::vector<std::uint32_t> touched_zones_;
     std::int64_t it_uw_ = 0;
-    std::int64_t mechanical_uw_ = 0;
+    std::array<std::int64_t, plant_drives> mechanical_uw_{};
     std::int64_t store_loss_uw_ = 0;
     std::int64_t roots_uw_ = 0;  // at the utility meter
     std::int64_t unfed_uw_ = 0;

@@ -42,6 +42,7 @@ struct RackState {
     std::int64_t uw = 0;
     FeedSpan feeds;
     std::uint32_t above = no_index;
+    std::uint32_t zone = 0;
 };
 struct StoreState {
     bool is_ready = false;

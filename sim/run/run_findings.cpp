@@ -30,7 +30,7 @@ void find_faults(const World& w, std::vector<Finding>& findings) {
         if (Instant{} + fault.at >= w.queue().now() || fault.part == FaultPart::power) continue;
         findings.push_back({.code = "F0406",
                             .object = "faults/" + fault.name,
-                            .text = "share of the cooling capacity lost until its repair",
+                            .text = "a part of a cooling plant lost until its repair",
                             .value = fault.lost,
                             .limit = 0,
                             .unit = "1",
@@ -39,11 +39,11 @@ void find_faults(const World& w, std::vector<Finding>& findings) {
 }
 
 void find_slow_devices(const World& w, std::vector<Finding>& findings) {
-    for (std::size_t z = 0; z < HeatFlow::zones; ++z) {
-        const std::int64_t slowed = w.heat().slowed_ns(z, w.queue().now());
+    for (std::size_t z = 0; z < HeatFlow::circuits; ++z) {
+        const std::int64_t slowed = w.heat().circuit(z).slowed().total_ns(w.queue().now());
         if (slowed == 0) continue;
         findings.push_back({.code = "F0407",
-                            .object = std::string{"cooling/"} + HeatFlow::zone_name(z),
+                            .object = std::string{"cooling/"} + HeatFlow::circuit_name(z),
                             .text = "devices were slowed down because of their supply temperature",
                             .value = static_cast<double>(slowed) * 1e-9,
                             .limit = 0,
@@ -187,12 +187,12 @@ void find_fast_rise(const World& w, std::vector<Finding>& findings) {
 void find_beyond_survival(const World& w, std::vector<Finding>& findings) {
     constexpr Kelvins survivable = Kelvins::from_si(20.0);  // above the allowable supply
     const CoolingConfig& c = w.scenario().cooling;
-    const Celsius limits[HeatFlow::zones] = {c.allowable + survivable, c.liquid_allowable + survivable};
-    for (std::size_t z = 0; z < HeatFlow::zones; ++z) {
-        const Celsius hottest = std::max(w.heat().hottest(z), w.heat().temperature(z, w.queue().now()));
+    const Celsius limits[HeatFlow::circuits] = {c.allowable + survivable, c.liquid_allowable + survivable};
+    for (std::size_t z = 0; z < HeatFlow::circuits; ++z) {
+        const Celsius hottest{w.heat().circuit(z).hottest(w.queue().now())};
         if (hottest <= limits[z]) continue;
         findings.push_back({.code = "F0405",
-                            .object = std::string{"cooling/"} + HeatFlow::zone_name(z),
+                            .object = std::string{"cooling/"} + HeatFlow::circuit_name(z),
                             .text = "hotter than equipment survives; the run does not shut it down, so what "
                                     "follows is not valid",
                             .value = hottest.degrees(),
@@ -203,11 +203,11 @@ void find_beyond_survival(const World& w, std::vector<Finding>& findings) {
 }
 
 void find_outside_range(const World& w, std::vector<Finding>& findings) {
-    for (std::size_t z = 0; z < HeatFlow::zones; ++z) {
-        const PlantMeters& m = w.heat().meters(z);
+    for (std::size_t z = 0; z < HeatFlow::circuits; ++z) {
+        const PlantMeters& m = w.heat().circuit(z).meters();
         if (m.outside_range == 0) continue;
         findings.push_back({.code = "F0404",
-                            .object = std::string{"cooling/"} + HeatFlow::zone_name(z),
+                            .object = std::string{"cooling/"} + HeatFlow::circuit_name(z),
                             .text = "evaluations with a plant curve outside its valid range, clamped",
                             .value = static_cast<double>(m.outside_range),
                             .limit = static_cast<double>(m.evaluations),

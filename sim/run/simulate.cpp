@@ -140,6 +140,7 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     std::ranges::move(outcome.metrics, std::back_inserter(r.metrics));
     r.streams = std::move(outcome.streams);
     r.power = std::move(outcome.power);
+    r.heat = std::move(outcome.heat);
     r.audits = close_books(world);
     r.ledger = ledger_of(world, review);
     std::ranges::move(ledger_books(world, r.ledger), std::back_inserter(r.audits));

@@ -6,18 +6,28 @@
 namespace datahall {
 namespace {
 
-ZoneTotals read_zone(const HeatFlow& h, std::size_t z, Instant now) {
-    const PlantMeters& p = h.meters(z);
-    return {.heat = h.zone(z).total_heat(now),
-            .moved = h.zone(z).total_moved(now),
+CircuitTotals read_circuit(const Circuit& c, Instant now) {
+    const PlantMeters& p = c.meters();
+    return {.heat = c.total_heat(now),
+            .moved = c.total_moved(now),
             .fans = p.fans.total(now),
             .pumps = p.pumps.total(now),
             .compressors = p.compressors.total(now),
             .outdoors = p.outdoors.total(now),
             .free_cooling = p.free_cooling.total(now),
-            .above_alarm_ns = h.above_ns(z, ZoneLevel::alarm, now),
-            .above_class_ns = h.above_ns(z, ZoneLevel::outside_class, now),
-            .slowed_ns = h.slowed_ns(z, now)};
+            .reused = p.reused.total(now),
+            .units = p.units.total(now),
+            .economizer = p.economizer.total(now),
+            .above_alarm = c.zones_above(false).total(now),
+            .above_class = c.zones_above(true).total(now),
+            .too_dry = p.too_dry.total(now),
+            .too_humid = p.too_humid.total(now),
+            .taken_j = c.loop().taken(now),
+            .mode_changes = c.supervisor().mode_changes(),
+            .starts = c.supervisor().starts(),
+            .above_alarm_ns = c.above_recommended().total_ns(now),
+            .above_class_ns = c.above_allowable().total_ns(now),
+            .slowed_ns = c.slowed().total_ns(now)};
 }
 
 ClusterTotals read_cluster(const Cluster& c, Instant now) {
@@ -55,7 +65,7 @@ void subtract(std::vector<Int128>& from, const std::vector<Int128>& what) {
 
 }  // namespace
 
-ZoneTotals& ZoneTotals::operator-=(const ZoneTotals& o) {
+CircuitTotals& CircuitTotals::operator-=(const CircuitTotals& o) {
     heat -= o.heat;
     moved -= o.moved;
     fans -= o.fans;
@@ -63,6 +73,16 @@ ZoneTotals& ZoneTotals::operator-=(const ZoneTotals& o) {
     compressors -= o.compressors;
     outdoors -= o.outdoors;
     free_cooling -= o.free_cooling;
+    reused -= o.reused;
+    units -= o.units;
+    economizer -= o.economizer;
+    above_alarm -= o.above_alarm;
+    above_class -= o.above_class;
+    too_dry -= o.too_dry;
+    too_humid -= o.too_humid;
+    taken_j -= o.taken_j;
+    mode_changes -= o.mode_changes;
+    starts -= o.starts;
     above_alarm_ns -= o.above_alarm_ns;
     above_class_ns -= o.above_class_ns;
     slowed_ns -= o.slowed_ns;
@@ -102,7 +122,7 @@ Totals read_totals(const World& w, Instant now) {
              .passed = {},
              .given = {},
              .charged = {},
-             .zones = {},
+             .circuits = {},
              .water_kg = w.heat().water_kg(now),
              .clusters = {}};
     for (std::size_t l = 0; l < p.levels(); ++l) t.losses.push_back(p.losses(l).total(now));
@@ -112,7 +132,7 @@ Totals read_totals(const World& w, Instant now) {
         t.charged.push_back(p.charged(s).total(now));
     }
     for (std::size_t l = 0; l < p.stages().links.size(); ++l) t.passed.push_back(p.passed(l).total(now));
-    for (std::size_t z = 0; z < HeatFlow::zones; ++z) t.zones[z] = read_zone(w.heat(), z, now);
+    for (std::size_t c = 0; c < HeatFlow::circuits; ++c) t.circuits[c] = read_circuit(w.heat().circuit(c), now);
     for (const auto& cluster : w.clusters()) t.clusters.push_back(read_cluster(*cluster, now));
     return t;
 }
@@ -143,7 +163,7 @@ Totals between(const Totals& a, Totals b) {
     subtract(b.passed, a.passed);
     subtract(b.given, a.given);
     subtract(b.charged, a.charged);
-    for (std::size_t z = 0; z < b.zones.size(); ++z) b.zones[z] -= a.zones[z];
+    for (std::size_t c = 0; c < b.circuits.size(); ++c) b.circuits[c] -= a.circuits[c];
     b.water_kg -= a.water_kg;
     for (std::size_t c = 0; c < b.clusters.size(); ++c) {
         b.clusters[c].jobs -= a.clusters[c].jobs;

@@ -10,21 +10,28 @@
 #include "datahall/instant.hpp"
 #include "datahall/int128.hpp"
 
-#include "sim/run/heat_flow.hpp"
+#include "sim/run/heat/heat_flow.hpp"
 #include "sim/run/job_stream.hpp"
 
 namespace datahall {
 
 class World;
 
-struct ZoneTotals {
+/// Of all that one plant cools.
+struct CircuitTotals {
     Int128 heat = 0, moved = 0;  // uW ns, as all energies here
     Int128 fans = 0, pumps = 0, compressors = 0, outdoors = 0;
-    Int128 free_cooling = 0;
+    Int128 free_cooling = 0, reused = 0;
+    Int128 units = 0;                    // electric, of terminal units
+    Int128 economizer = 0;               // ns
+    Int128 above_alarm = 0, above_class = 0;  // zone ns
+    Int128 too_dry = 0, too_humid = 0;   // ns
+    double taken_j = 0.0;                // by the plant
+    std::uint64_t mode_changes = 0, starts = 0;
     std::int64_t above_alarm_ns = 0;
     std::int64_t above_class_ns = 0;
     std::int64_t slowed_ns = 0;
-    ZoneTotals& operator-=(const ZoneTotals& o);
+    CircuitTotals& operator-=(const CircuitTotals& o);
 };
 
 struct PartitionTotals {
@@ -63,7 +70,7 @@ struct Totals {
     std::vector<Int128> passed;       // by link between stages
     std::vector<Int128> given;        // by stores and sources, by stage
     std::vector<Int128> charged;      // to stores, by stage
-    std::array<ZoneTotals, HeatFlow::zones> zones;
+    std::array<CircuitTotals, HeatFlow::circuits> circuits;
     double water_kg = 0.0;
     std::vector<ClusterTotals> clusters;
 

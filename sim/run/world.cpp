@@ -36,7 +36,9 @@ World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEver
       heat_{scenario, facility, queue_},
       supply_{scenario, facility, power_, queue_, *this},
       site_{scenario.power, power_, queue_},
-      failed_(scenario.faults.size()) {
+      failed_(scenario.faults.size()),
+      lacks_(facility.racks.size()),
+      inlets_{scenario.cooling, facility} {
     if (has_waves()) swings_.emplace(scenario.power.swings, facility, nodes_, power_);
     add_clusters();
     add_streams();
@@ -45,6 +47,11 @@ World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEver
 }
 
 void World::add_clusters() {
+    for (const ClusterRow& row : facility_.clusters) {
+        auto& zones = zones_of_nodes_.emplace_back();
+        for (const std::uint32_t node : row.nodes)
+            zones.push_back(facility_.zone_of_rack[facility_.rack_of_node[node]]);
+    }
     for (std::size_t c = 0; c < facility_.clusters.size(); ++c) {
         const ClusterConfig& config = scenario_.clusters[c];
         const ClusterRow& row = facility_.clusters[c];
@@ -67,6 +74,8 @@ void World::add_clusters() {
                                  .clock_steps = config.clock_steps,
                                  .tenancy = config.tenancy,
                                  .partitions = config.partitions,
+                                 .zone_of_node = zones_of_nodes_[c],
+                                 .zones = facility_.zones.size(),
                                  .log = &jobs_.add_log(),
                                  .forget = jobs_.forget()};
         clusters_.push_back(std::make_unique<Cluster>(parts, queue_, nodes_));
@@ -146,7 +155,7 @@ void World::fail(std::uint64_t fault) {
         supply_.fail(config);
         return queue_.mark_dirty("faults");
     }
-    set_available(config.part);
+    set_cooling_faults(config);
 }
 
 void World::repair(std::uint64_t fault) {
@@ -156,22 +165,77 @@ void World::repair(std::uint64_t fault) {
         supply_.repair(config);
         return queue_.mark_dirty("faults");
     }
-    set_available(config.part);
+    set_cooling_faults(config);
 }
 
-// Faults of one part that overlap take their shares of what the others leave.
-void World::set_available(FaultPart part) {
-    double left = 1.0;
-    for (std::size_t f = 0; f < failed_.size(); ++f) {
-        if (failed_[f] && scenario_.faults[f].part == part) left *= 1.0 - scenario_.faults[f].lost;
+// Faults that overlap add up: shares of what the others leave, units one by one.
+void World::set_cooling_faults(const FaultConfig& changed) {
+    const std::size_t circuit = changed.part == FaultPart::air_cooling ? 0 : 1;
+    const auto active = [&](const std::string& zone, const auto& each) {
+        for (std::size_t f = 0; f < failed_.size(); ++f) {
+            const FaultConfig& fault = scenario_.faults[f];
+            const bool is_same = fault.part == changed.part && fault.component == changed.component &&
+                                 (fault.zone.empty() || fault.zone == zone);
+            if (failed_[f] && is_same) each(fault);
+        }
+    };
+    if (const auto part = plant_part(changed.component)) {
+        const std::int64_t all = scenario_.cooling.plant(circuit)->units(*part);
+        std::int64_t out = 0;
+        active("", [&](const FaultConfig& fault) { out += fault.units.value_or(all); });
+        return heat_.set_out(circuit, *part, static_cast<int>(std::min(out, all)));
     }
-    heat_.set_available(part == FaultPart::air_cooling ? 0 : 1, left);
+    const auto left = [&](const std::string& zone) {
+        double share = 1.0;
+        active(zone, [&](const FaultConfig& fault) { share *= 1.0 - fault.lost; });
+        return share;
+    };
+    if (changed.component == CoolingPart::capacity) return heat_.set_lost(circuit, 1.0 - left(""));
+    for (std::uint32_t z = 0; z < facility_.zones.size(); ++z) {
+        const std::string& name = facility_.zones[z].name;
+        if (changed.zone.empty() || changed.zone == name) heat_.set_units_left(circuit, z, left(name));
+    }
 }
 
-// Cold plates cool the devices, but not all around them.
-double World::speed_of(const Cluster& cluster) const {
-    const bool has_plates = facility_.node_types[cluster.row().node_type].liquid_share > 0;
-    return has_plates ? std::min(heat_.speed(0), heat_.speed(1)) : heat_.speed(0);
+void World::draw_plants() {
+    for (const PlantDrive drive : {PlantDrive::fans, PlantDrive::pumps, PlantDrive::machines})
+        power_.set_mechanical(drive, heat_.plant_uw(drive));
+}
+
+// What inlets make of devices and nodes: slower, thirstier, off.
+void World::follow_temperatures() {
+    std::vector<std::uint32_t> zones = heat_.take_changed(0);
+    for (const std::uint32_t z : zones) nodes_.set_fans(z, heat_.node_fans(z));
+    for (const std::uint32_t z : heat_.take_changed(1)) zones.push_back(z);
+    for (const auto& cluster : clusters_) {
+        const bool is_wet = facility_.node_types[cluster->row().node_type].liquid_share > 0;
+        for (const std::uint32_t z : zones) cluster->set_speed(z, heat_.speed(z, is_wet));
+    }
+    for (const HeatFlow::Switch& s : heat_.take_switched()) {
+        const auto& racks = facility_.zones[s.zone].racks;
+        s.off ? stop_nodes(lose_racks(racks, Lack::cold)) : start_nodes(regain_racks(racks, Lack::cold));
+    }
+}
+
+// Of these racks, those whose nodes have run so far.
+std::vector<std::uint32_t> World::lose_racks(std::span<const std::uint32_t> racks, Lack lack) {
+    std::vector<std::uint32_t> lost;
+    for (const std::uint32_t r : racks) {
+        if (lacks_[r] == 0) lost.push_back(r);
+        lacks_[r] |= static_cast<std::uint8_t>(lack);
+    }
+    return lost;
+}
+
+// Of these racks, those that lack nothing else.
+std::vector<std::uint32_t> World::regain_racks(std::span<const std::uint32_t> racks, Lack lack) {
+    std::vector<std::uint32_t> regained;
+    for (const std::uint32_t r : racks) {
+        if (lacks_[r] == 0) continue;
+        lacks_[r] &= static_cast<std::uint8_t>(~static_cast<unsigned>(lack));
+        if (lacks_[r] == 0) regained.push_back(r);
+    }
+    return regained;
 }
 
 void World::begin_counting(Instant at) {
@@ -179,7 +243,7 @@ void World::begin_counting(Instant at) {
     power_.restart(at);
     load_.restart(at);
     if (ramp_) ramp_->restart();
-    heat_.restart_hottest();
+    heat_.begin_counting();
     if (swings_) swings_->begin_counting(at);
 }
 
@@ -211,7 +275,7 @@ void World::settle_chain() {
         if (power_.is_dirty()) power_.settle(queue_.now());
         supply_.settle();
         site_.settle();
-        power_.set_mechanical(heat_.plant_uw());
+        draw_plants();
     }
 }
 
@@ -240,33 +304,38 @@ std::vector<std::uint32_t> World::nodes_of(const Cluster& cluster,
     return found;
 }
 
-void World::racks_lost(std::span<const std::uint32_t> racks) {
+void World::stop_nodes(std::span<const std::uint32_t> racks) {
     std::size_t jobs = 0;
     for (const auto& cluster : clusters_) {
         const std::vector<std::uint32_t> nodes = nodes_of(*cluster, racks);
         if (!nodes.empty()) jobs += cluster->lose_nodes(nodes);
     }
-    set_racks(racks, false);
+    for (const std::uint32_t r : racks) {
+        const Rack& rack = facility_.racks[r];
+        for (std::uint32_t n = 0; n < rack.nodes; ++n) nodes_.fix_power(rack.first_node + n, 0);
+    }
     if (jobs > 0) supply_.log().note(no_index, PowerHappened::jobs_stopped, static_cast<double>(jobs));
 }
 
-void World::racks_back(std::span<const std::uint32_t> racks) {
-    set_racks(racks, true);
+void World::start_nodes(std::span<const std::uint32_t> racks) {
+    for (const std::uint32_t r : racks) {
+        const Rack& rack = facility_.racks[r];
+        for (std::uint32_t n = 0; n < rack.nodes; ++n) nodes_.fix_power(rack.first_node + n, -1);
+    }
     for (const auto& cluster : clusters_) {
         const std::vector<std::uint32_t> nodes = nodes_of(*cluster, racks);
         if (!nodes.empty()) cluster->regain_nodes(nodes);
     }
 }
 
-// What stands in them draws nothing, or what it does as a rule.
-void World::set_racks(std::span<const std::uint32_t> racks, bool has_power) {
-    for (const std::uint32_t r : racks) {
-        const Rack& rack = facility_.racks[r];
-        const std::int64_t constant_uw = as_microwatts(rack.constant);
-        power_.change_rack(r, has_power ? constant_uw : -constant_uw);
-        for (std::uint32_t n = 0; n < rack.nodes; ++n)
-            nodes_.fix_power(rack.first_node + n, has_power ? -1 : 0);
-    }
+void World::racks_lost(std::span<const std::uint32_t> racks) {
+    for (const std::uint32_t r : racks) power_.change_rack(r, -as_microwatts(facility_.racks[r].constant));
+    stop_nodes(lose_racks(racks, Lack::power));
+}
+
+void World::racks_back(std::span<const std::uint32_t> racks) {
+    for (const std::uint32_t r : racks) power_.change_rack(r, as_microwatts(facility_.racks[r].constant));
+    start_nodes(regain_racks(racks, Lack::power));
 }
 
 // Power supplies share a node's load, and are spread over the cords: what is left of them limits it.  Their
@@ -326,9 +395,19 @@ void World::look_again(std::uint64_t) {
     queue_.mark_dirty("ramp limit");
 }
 
+void World::settle_heat() {
+    for (const std::uint32_t z : power_.take_touched_zones()) {
+        const std::int64_t liquid = nodes_.liquid_heat_uw(z);
+        heat_.set_rack_heat(z, power_.zone_uw(z) - liquid, liquid);
+        if (inlets_.differ()) heat_.set_hot_spot(z, inlets_.hot_spot(z, power_));
+    }
+    heat_.set_losses(power_.heat_to_hall_uw());
+    heat_.settle();
+}
+
 void World::settle() {
-    for (const auto& cluster : clusters_) cluster->set_speed(speed_of(*cluster));
-    power_.set_mechanical(heat_.plant_uw());
+    follow_temperatures();
+    draw_plants();
     site_.set_weather(heat_.weather());
     start_jobs();
     settle_power();
@@ -336,9 +415,7 @@ void World::settle() {
     load_.set(queue_.now(), power_.utility().level());
     settle_ramp();
     nodes_.set_overhead(queue_.now(), power_.supplied_uw() - nodes_.nodes().level());
-
-    const std::int64_t liquid = nodes_.liquid_heat_uw();
-    heat_.set_heat(power_.it().level() - liquid + power_.heat_to_hall_uw(), liquid);
+    settle_heat();
     if (audit_ == AuditEvery::instant) {
         audit_instant(*this);
         ++audited_;

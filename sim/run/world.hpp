@@ -16,7 +16,8 @@
 #include "sim/config/scenario.hpp"
 #include "sim/metrics/load_profile.hpp"
 #include "sim/run/cluster.hpp"
-#include "sim/run/heat_flow.hpp"
+#include "sim/run/heat/heat_flow.hpp"
+#include "sim/run/heat/rack_inlets.hpp"
 #include "sim/run/node_table.hpp"
 #include "sim/run/power/site_power.hpp"
 #include "sim/run/power/supply.hpp"
@@ -46,6 +47,7 @@ public:
     const LoadProfile& load() const { return load_; }
     const NodeTable& nodes() const { return nodes_; }
     const HeatFlow& heat() const { return heat_; }
+    const RackInlets& inlets() const { return inlets_; }
     const Supply& supply() const { return supply_; }
     const SitePower& site() const { return site_; }
     /// Null if power may rise as it likes.
@@ -78,8 +80,14 @@ private:
     StreamParts stream_of(const std::string& name, const std::string& path, Workload& workload) const;
     Cluster& cluster_for(const DemandStream& stream) const;
     void post_faults();
-    void set_available(FaultPart part);
-    double speed_of(const Cluster& cluster) const;
+    void set_cooling_faults(const FaultConfig& changed);
+    void follow_temperatures();
+    void settle_heat();
+    enum class Lack : std::uint8_t { power = 1, cold = 2 };
+    std::vector<std::uint32_t> lose_racks(std::span<const std::uint32_t> racks, Lack lack);
+    std::vector<std::uint32_t> regain_racks(std::span<const std::uint32_t> racks, Lack lack);
+    void stop_nodes(std::span<const std::uint32_t> racks);
+    void start_nodes(std::span<const std::uint32_t> racks);
     void start_jobs();
     bool has_waves() const;
     void settle_ramp();
@@ -88,8 +96,9 @@ private:
     void racks_lost(std::span<const std::uint32_t> racks) override;
     void racks_back(std::span<const std::uint32_t> racks) override;
     void cords_changed(std::uint32_t rack, std::uint32_t live, std::uint32_t all) override;
-    void plants_lost() override { heat_.stop_plants(); }
-    void plants_back() override { heat_.restart_plants(); }
+    void drive_lost(PlantDrive drive) override { heat_.stop_drive(drive); }
+    void drive_back(PlantDrive drive) override { heat_.restart_drive(drive); }
+    void draw_plants();
     std::vector<NodeDraw> read_draws(std::uint32_t by, std::span<const std::uint32_t> racks) override;
     std::vector<JobDraw> read_jobs(std::span<const std::uint32_t> racks) override;
     void limit_node(std::uint32_t by, std::uint32_t node, std::int64_t uw) override;
@@ -98,7 +107,6 @@ private:
         caps_.set_bar(element, above_uw);
         for (const auto& cluster : clusters_) cluster->wake(0);
     }
-    void set_racks(std::span<const std::uint32_t> racks, bool has_power);
     std::vector<std::uint32_t> nodes_of(const Cluster& cluster, std::span<const std::uint32_t> racks) const;
 
     const ScenarioConfig& scenario_;
@@ -116,8 +124,11 @@ private:
     Supply supply_;
     SitePower site_;
     std::optional<Swings> swings_;
+    std::vector<std::vector<std::uint32_t>> zones_of_nodes_;  // by cluster
     std::vector<std::unique_ptr<Cluster>> clusters_;
     std::vector<bool> failed_;  // by fault
+    std::vector<std::uint8_t> lacks_;  // of racks whose nodes are off: Lack, as bits
+    RackInlets inlets_;
     Timer next_look_;           // for jobs that the ramp holds
     Totals counted_from_;
 };

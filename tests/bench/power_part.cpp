@@ -47,7 +47,9 @@ Facility chain_of(std::uint32_t racks) {
         f.racks.push_back(std::move(rack));
     }
     f.power_levels.resize(racks_of_bus.size());
-    f.mechanical_feeds = f.add_feeds({no_index});
+    for (MechanicalLoad& load : f.mechanical) load.feeds = f.add_feeds({no_index});
+    f.zone_of_rack.assign(f.racks.size(), 0);
+    f.zones.resize(1);
     return f;
 }
 

@@ -84,7 +84,9 @@ Facility lockstep_facility(std::uint32_t racks) {
         f.rack_of_node.insert(f.rack_of_node.end(), servers, r);
     }
     f.power_levels.resize(3);
-    f.mechanical_feeds = f.add_feeds({no_index});
+    for (MechanicalLoad& load : f.mechanical) load.feeds = f.add_feeds({no_index});
+    f.zone_of_rack.assign(f.racks.size(), 0);
+    f.zones.resize(1);
     return f;
 }
 

@@ -92,7 +92,7 @@ TEST_CASE("every cooling model works without settings", "[contract][cooling]") {
         INFO("model " << name);
         const auto plant = models.plant("{model: " + name + "}");
         plant->size_for(1_MW);
-        const CoolingDuty duty = plant->respond(1_MW, weather_from_humidity(20.0, 0.5, 101'325.0));
+        const CoolingDuty duty = respond(*plant, 1_MW, weather_from_humidity(20.0, 0.5, 101'325.0));
         CHECK(duty.rejected == 1_MW);
     }
 }
@@ -105,7 +105,7 @@ TEST_CASE("every cooling plant moves what it can, never more, never for free", "
         for_every_weather([&](const Weather& w) {
             for (const double load : loads) {
                 const Watts heat = 1_MW * load;
-                const CoolingDuty d = p.plant->respond(heat, w);
+                const CoolingDuty d = respond(*p.plant, heat, w);
                 CAPTURE(w.dry_bulb.degrees(), w.wet_bulb.degrees(), load, d.rejected.si(), d.capacity.si());
                 REQUIRE(is_finite(d));
                 REQUIRE(d.rejected == std::min(heat, d.capacity));
@@ -126,7 +126,7 @@ TEST_CASE("every cooling plant moves what it can, never more, never for free", "
                 REQUIRE(d.free_share <= 1.0);
                 REQUIRE((d.power.compressors > 0_W || d.free_share == 1.0 || d.rejected == 0_W));
                 REQUIRE(d.supply.degrees() >= p.plant->set_point().degrees() - 1e-9);
-                REQUIRE(is_same(d, p.plant->respond(heat, w)));  // pure
+                REQUIRE(is_same(d, respond(*p.plant, heat, w)));  // pure
             }
         });
     }
@@ -137,7 +137,7 @@ TEST_CASE("every cooling plant holds its set point at design heat on a mild day"
     for (const Preset& p : presets(models)) {
         INFO("preset " << p.name);
         p.plant->size_for(3_MW);
-        const CoolingDuty d = p.plant->respond(3_MW, weather_from_humidity(20.0, 0.5, 101'325.0));
+        const CoolingDuty d = respond(*p.plant, 3_MW, weather_from_humidity(20.0, 0.5, 101'325.0));
         CHECK(d.rejected == 3_MW);
         CHECK(d.supply.degrees() == Approx(p.plant->set_point().degrees()));
     }
@@ -153,10 +153,10 @@ TEST_CASE("hotter and wetter air never helps a cooling plant", "[contract][cooli
         for (const double humidity : {0.1, 0.4, 0.7, 1.0}) {
             for (const double load : {0.2, 0.5, 0.8, 1.0}) {
                 CoolingDuty before =
-                    p.plant->respond(1_MW * load, weather_from_humidity(-30.0, humidity, 101'325.0));
+                    respond(*p.plant, 1_MW * load, weather_from_humidity(-30.0, humidity, 101'325.0));
                 for (double t = -29.5; t <= 50.0; t += 0.5) {
                     const CoolingDuty d =
-                        p.plant->respond(1_MW * load, weather_from_humidity(t, humidity, 101'325.0));
+                        respond(*p.plant, 1_MW * load, weather_from_humidity(t, humidity, 101'325.0));
                     CAPTURE(t, humidity, load, before.power.total().si(), d.power.total().si());
                     CHECK(d.capacity.si() <= before.capacity.si() * (1 + 1e-9));
                     CHECK(d.supply.degrees() >= before.supply.degrees() - 1e-6);
@@ -177,9 +177,9 @@ TEST_CASE("more heat never takes less power and never meets a colder supply", "[
         p.plant->size_for(1_MW);
         for (double t = -20.0; t <= 45.0; t += 5.0) {
             const Weather w = weather_from_humidity(t, 0.4, 101'325.0);
-            CoolingDuty before = p.plant->respond(0_W, w);
+            CoolingDuty before = respond(*p.plant, 0_W, w);
             for (double load = 0.02; load <= 1.6; load += 0.02) {
-                const CoolingDuty d = p.plant->respond(1_MW * load, w);
+                const CoolingDuty d = respond(*p.plant, 1_MW * load, w);
                 CAPTURE(t, load, before.power.total().si(), d.power.total().si());
                 CHECK(d.power.total().si() >= before.power.total().si() * (1 - 1e-6));
                 CHECK(d.supply.degrees() >= before.supply.degrees() - 1e-6);

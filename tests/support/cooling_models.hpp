@@ -1,6 +1,7 @@
 // Cooling plants and weather made as a scenario makes them: from YAML, through the registry.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -9,6 +10,7 @@
 #include "datahall/model/weather.hpp"
 
 #include "models/builtin.hpp"
+#include "sim/build/terminal_row.hpp"
 #include "sim/config/reader.hpp"
 
 struct CoolingModels {
@@ -41,3 +43,19 @@ private:
         return out;
     }
 };
+
+/// A plant with its terminal units at rest, as a hall of one zone sees them: heat without that of the units,
+/// power with it, the supply at the racks.
+inline datahall::CoolingDuty respond(const datahall::CoolingPlant& plant, datahall::Watts heat,
+                                     const datahall::Weather& weather) {
+    using namespace datahall;
+    const TerminalUnits units = plant.terminals();
+    const TerminalRow row = TerminalRow::of(units, plant.design_heat().si());
+    const double drawn = row.power(heat.si(), 1.0);
+    CoolingDuty duty = plant.respond(heat + Watts::from_si(drawn), weather, {});
+    duty.capacity = std::max(duty.capacity - Watts::from_si(row.power(row.rated_heat, 1.0)), Watts{});
+    duty.rejected = std::min(heat, duty.capacity);
+    (units.are_pumps ? duty.power.pumps : duty.power.fans) += Watts::from_si(drawn);
+    duty.supply = plant.set_point() + (duty.supply - plant.loop_set_point());
+    return duty;
+}

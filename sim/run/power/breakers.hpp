@@ -10,7 +10,7 @@
 
 #include "sim/run/power/breaker.hpp"
 #include "sim/run/power/power_parts.hpp"
-#include "sim/run/power/timer.hpp"
+#include "sim/run/timer.hpp"
 
 namespace datahall {
 

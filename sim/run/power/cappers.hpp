@@ -27,7 +27,7 @@
 #include "sim/run/power/cap_host.hpp"
 #include "sim/run/power/path_gain.hpp"
 #include "sim/run/power/power_parts.hpp"
-#include "sim/run/power/timer.hpp"
+#include "sim/run/timer.hpp"
 
 namespace datahall {
 

@@ -6,13 +6,14 @@ DarkLoads::DarkLoads(const PowerParts& parts, DarkHost& host)
     : p_{parts},
       host_{host},
       hold_up_ns_{as_nanoseconds(parts.scenario.power.hold_up)},
-      loads_(parts.facility.racks.size() + 1) {}
+      loads_(parts.facility.racks.size() + plant_drives) {}
 
 void DarkLoads::look() {
     changed_.clear();
-    begins_ = plants_back_ = false;
+    drives_back_.clear();
+    begins_ = false;
     for (std::size_t load = 0; load < loads_.size(); ++load) look(load, is_fed(load));
-    for (std::uint32_t rack = 0; rack < plants(); ++rack) count_cords(rack);
+    for (std::uint32_t rack = 0; rack < racks(); ++rack) count_cords(rack);
     tell_back();
     if (begins_) p_.events.post<&DarkLoads::stop_due>(add_sat(p_.events.now(), hold_up_ns_), *this);
 }
@@ -27,8 +28,8 @@ void DarkLoads::look(std::size_t load, bool is_fed) {
     l.unfed_since_ns = -1;
     if (!l.is_dark) return;
     l.is_dark = false;
-    if (load == plants()) {
-        plants_back_ = true;
+    if (load >= racks()) {
+        drives_back_.push_back(drive(load));
         return;
     }
     unserved_.add(p_.events.now(), -l.lost_uw);
@@ -52,19 +53,21 @@ void DarkLoads::tell_back() {
         p_.log.note(no_index, PowerHappened::racks_back, static_cast<double>(changed_.size()));
         host_.racks_back(changed_);
     }
-    if (plants_back_) host_.plants_back();
+    for (const PlantDrive drive : drives_back_) host_.drive_back(drive);
 }
 
 void DarkLoads::stop_due(std::uint64_t) {
     const std::int64_t since = p_.events.now().ns - hold_up_ns_;
     changed_.clear();
+    bool lost_drive = false;
     for (std::size_t load = 0; load < loads_.size(); ++load) {
         Load& l = loads_[load];
         if (l.is_dark || l.unfed_since_ns != since) continue;
         l.is_dark = true;
-        if (load == plants()) {
-            p_.log.note(no_index, PowerHappened::plants_lost);
-            host_.plants_lost();
+        if (load >= racks()) {
+            if (!lost_drive) p_.log.note(no_index, PowerHappened::plants_lost);
+            lost_drive = true;
+            host_.drive_lost(drive(load));
         } else {
             changed_.push_back(static_cast<std::uint32_t>(load));
         }

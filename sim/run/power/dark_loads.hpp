@@ -22,8 +22,9 @@ public:
     virtual void racks_back(std::span<const std::uint32_t> racks) = 0;
     /// So many of the feeds are live that the supplies of a rack hang on; not all, or all again.
     virtual void cords_changed(std::uint32_t rack, std::uint32_t live, std::uint32_t all) = 0;
-    virtual void plants_lost() = 0;
-    virtual void plants_back() = 0;
+    /// The same of a drive of the cooling plants.
+    virtual void drive_lost(PlantDrive drive) = 0;
+    virtual void drive_back(PlantDrive drive) = 0;
 };
 
 class DarkLoads {
@@ -52,9 +53,10 @@ private:
     };
     bool is_fed(std::size_t load) const {
         const auto rack = static_cast<std::uint32_t>(load);
-        return load == plants() ? p_.flow.is_mechanical_fed() : p_.flow.is_rack_fed(rack);
+        return load >= racks() ? p_.flow.is_mechanical_fed(load - racks()) : p_.flow.is_rack_fed(rack);
     }
-    std::size_t plants() const { return loads_.size() - 1; }
+    std::size_t racks() const { return loads_.size() - plant_drives; }
+    PlantDrive drive(std::size_t load) const { return static_cast<PlantDrive>(load - racks()); }
     void look(std::size_t load, bool is_fed);
     void count_cords(std::uint32_t rack);
     void tell_back();
@@ -63,10 +65,10 @@ private:
     PowerParts p_;
     DarkHost& host_;
     std::int64_t hold_up_ns_;
-    std::vector<Load> loads_;             // by rack, then the plants
+    std::vector<Load> loads_;             // by rack, then the plants' drives
     std::vector<std::uint32_t> changed_;  // scratch: racks
     bool begins_ = false;                 // scratch: a load has lost its feeds just now
-    bool plants_back_ = false;
+    std::vector<PlantDrive> drives_back_;  // scratch
     Meter unserved_;
     std::uint64_t racks_lost_ = 0;
 };

@@ -26,7 +26,7 @@ void GeneratorSets::add(std::uint32_t element) {
     const Facility& f = p_.facility;
     for (const PowerElement& other : f.elements) add_consumers(element, other.feeds);
     for (const Rack& rack : f.racks) add_consumers(element, rack.feeds);
-    add_consumers(element, f.mechanical_feeds);
+    for (const MechanicalLoad& load : f.mechanical) add_consumers(element, load.feeds);
 }
 
 void GeneratorSets::add_consumers(std::uint32_t element, const FeedSpan& feeds) {

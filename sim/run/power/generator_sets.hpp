@@ -15,7 +15,7 @@
 #include "datahall/random.hpp"
 
 #include "sim/run/power/power_parts.hpp"
-#include "sim/run/power/timer.hpp"
+#include "sim/run/timer.hpp"
 
 namespace datahall {
 

@@ -15,7 +15,7 @@
 
 #include "sim/run/power/battery.hpp"
 #include "sim/run/power/power_parts.hpp"
-#include "sim/run/power/timer.hpp"
+#include "sim/run/timer.hpp"
 
 namespace datahall {
 

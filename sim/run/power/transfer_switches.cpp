@@ -16,7 +16,7 @@ TransferSwitches::TransferSwitches(const PowerParts& parts, GeneratorSets& gener
     const Facility& f = p_.facility;
     for (std::uint32_t e = 0; e < f.elements.size(); ++e) add(f.elements[e].feeds, e);
     for (const Rack& rack : f.racks) add(rack.feeds, no_index);
-    add(f.mechanical_feeds, no_index);
+    for (const MechanicalLoad& load : f.mechanical) add(load.feeds, no_index);
 }
 
 void TransferSwitches::add(const FeedSpan& span, std::uint32_t element) {

@@ -14,7 +14,7 @@
 
 #include "sim/run/power/generator_sets.hpp"
 #include "sim/run/power/power_parts.hpp"
-#include "sim/run/power/timer.hpp"
+#include "sim/run/timer.hpp"
 
 namespace datahall {
 

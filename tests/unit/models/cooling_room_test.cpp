@@ -21,6 +21,11 @@ ChillerRoomDesign one_machine(Economizer economizer) {
             .economizer = economizer};
 }
 
+// All machines of a room of `n`, chilled water as designed.
+RoomLimits all(int n = 1) {
+    return {.chillers = n, .cells = n, .mode = {}, .supply = 6.67};
+}
+
 const ChillerCurves& york() {
     return builtin_chillers()[0].curves;
 }
@@ -33,7 +38,7 @@ constexpr double design_power = 1e6 / 5.96 * 1.00896 * 1.000179;
 
 TEST_CASE("at the design point each machine of a room runs at its rating", "[cooling]") {
     const ChillerRoom room{one_machine(Economizer::none), york(), {.approach = 3.89, .fan_share = 0.012}};
-    const ChillerRoomDuty duty = room.respond(1e6, 25.55);
+    const ChillerRoomDuty duty = room.respond(1e6, 25.55, all());
     const double condenser_heat = 1e6 + design_power;  // the work leaves with the heat
     CHECK(duty.compressors == Approx(design_power).epsilon(1e-5));
     CHECK(duty.towers == Approx(0.012 * condenser_heat).epsilon(1e-4));
@@ -41,17 +46,17 @@ TEST_CASE("at the design point each machine of a room runs at its rating", "[coo
     CHECK(duty.water == Approx(1.25 * 0.85 * condenser_heat / heat_of_evaporation).epsilon(1e-5));
     CHECK(duty.free_share == 0.0);
     CHECK_FALSE(duty.outside_range);
-    CHECK(room.capacity(25.55) >= 1e6);
-    CHECK(room.capacity(25.55) <= 1.05e6 * 1.001);  // PLRmax
+    CHECK(room.capacity(25.55, all()) >= 1e6);
+    CHECK(room.capacity(25.55, all()) <= 1.05e6 * 1.001);  // PLRmax
 }
 
 TEST_CASE("a free-cooling room rejects the heat alone, a mechanical one the work too", "[cooling]") {
     const ChillerRoom room{one_machine(Economizer::full), york(), {.approach = 3.89}};
-    const ChillerRoomDuty cold = room.respond(0.3e6, -15.0);
+    const ChillerRoomDuty cold = room.respond(0.3e6, -15.0, all());
     CHECK(cold.free_share == 1.0);
     CHECK(cold.compressors == 0.0);
     CHECK(cold.water == Approx(1.25 * 0.85 * 0.3e6 / heat_of_evaporation));
-    const ChillerRoomDuty warm = room.respond(0.6e6, 20.0);
+    const ChillerRoomDuty warm = room.respond(0.6e6, 20.0, all());
     CHECK(warm.free_share == 0.0);
     CHECK(warm.water == Approx(1.25 * 0.85 * (0.6e6 + warm.compressors) / heat_of_evaporation));
 }
@@ -61,7 +66,7 @@ TEST_CASE("a partial economizer takes the share that its water temperature allow
     const YorkTower cell{{.heat = 1e6 + design_power, .approach = 3.89}};
     for (const double wet_bulb : {-1.5, -0.5}) {
         const double heat = 0.6e6;
-        const ChillerRoomDuty duty = room.respond(heat, wet_bulb);
+        const ChillerRoomDuty duty = room.respond(heat, wet_bulb, all());
         CAPTURE(wet_bulb, duty.free_share);
         REQUIRE(duty.free_share > 0.0);
         REQUIRE(duty.free_share < 1.0);
@@ -82,7 +87,7 @@ TEST_CASE("a room of two machines never takes more than one machine alone", "[co
     const ChillerRoom pair{design, york(), {.approach = 3.89}};
     const ChillerRoom single{one_machine(Economizer::none), york(), {.approach = 3.89}};
     for (double heat = 0.1e6; heat <= 1e6; heat += 0.1e6) {
-        CHECK(pair.respond(heat, 20.0).power() <= single.respond(heat, 20.0).power() * (1 + 1e-9));
+        CHECK(pair.respond(heat, 20.0, all(2)).power() <= single.respond(heat, 20.0, all()).power() * (1 + 1e-9));
     }
-    CHECK(pair.respond(2e6, 20.0).power() == Approx(2.0 * single.respond(1e6, 20.0).power()));
+    CHECK(pair.respond(2e6, 20.0, all(2)).power() == Approx(2.0 * single.respond(1e6, 20.0, all()).power()));
 }

@@ -36,7 +36,8 @@ double loading_after(const Facility& f, const std::vector<std::uint32_t>& units,
     for (std::uint32_t r = 0; r < f.racks.size(); ++r) {
         flow.change_rack(r, static_cast<std::int64_t>(f.racks[r].nameplate.si() * 1e6) - flow.rack_uw(r));
     }
-    flow.set_mechanical(static_cast<std::int64_t>(f.mechanical_planned.si() * 1e6));
+    for (std::size_t d = 0; d < plant_drives; ++d)
+        flow.set_mechanical(static_cast<PlantDrive>(d), as_microwatts(f.mechanical[d].planned));
     flow.settle({});
     if (racks_down != nullptr) {
         *racks_down = 0;
@@ -76,7 +77,7 @@ TEST_CASE("the worst loadings are those that the chain in motion shows, over all
         const Facility f =
             facility_of(chain, has_hall_level ? std::vector<std::string>{"power.mechanical_from=ups"}
                                               : std::vector<std::string>{});
-        const PowerPlan plan = plan_power(f, {}, f.mechanical_planned);
+        const PowerPlan plan = plan_power(f, {});
         REQUIRE(plan.has_pairs);
         std::vector<std::uint32_t> units;
         for (const PowerElement& e : f.elements) units.push_back(e.units);

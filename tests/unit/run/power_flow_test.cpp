@@ -42,7 +42,9 @@ Facility three_levels() {
         rack.constant = 50_W;
         f.racks.push_back(rack);
     }
-    f.mechanical_feeds = f.add_feeds({0});
+    for (MechanicalLoad& load : f.mechanical) load.feeds = f.add_feeds({0});
+    f.zone_of_rack.assign(f.racks.size(), 0);
+    f.zones.resize(1);
     f.other_uw = 1'000 * watt;
     return f;
 }
@@ -59,7 +61,7 @@ TEST_CASE("incremental power equals a full recomputation after any sequence of c
         const std::int64_t wanted = random.below(40'000) * watt + random.below(1'000'000);
         flow.change_rack(r, wanted - load[r]);
         load[r] = wanted;
-        if (random.below(5) == 0) flow.set_mechanical(random.below(100'000) * watt);
+        if (random.below(5) == 0) flow.set_mechanical(PlantDrive::machines, random.below(100'000) * watt);
         flow.settle({step * std::int64_t{1'000'000'000}});
         REQUIRE(flow.utility().level() == flow.recomputed_utility_uw());
     }
@@ -71,7 +73,7 @@ TEST_CASE("utility energy is IT, losses, cooling and constant loads, exactly", "
     SplitMix random{6};
     for (std::int64_t step = 0; step < 1'000; ++step) {
         flow.change_rack(random.below(12), random.below(3'000) * watt + random.below(1'000));
-        flow.set_mechanical(random.below(100'000) * watt);
+        flow.set_mechanical(PlantDrive::machines, random.below(100'000) * watt);
         flow.settle({step * 777'777'777});
     }
     const Instant end{1'000'000'000'000};

@@ -38,7 +38,9 @@ Facility two_pdus() {
         f.racks.push_back(rack);
         f.rack_of_node.insert(f.rack_of_node.end(), 4, r);
     }
-    f.mechanical_feeds = f.add_feeds({no_index});
+    for (MechanicalLoad& load : f.mechanical) load.feeds = f.add_feeds({no_index});
+    f.zone_of_rack.assign(f.racks.size(), 0);
+    f.zones.resize(1);
     return f;
 }
 

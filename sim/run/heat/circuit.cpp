@@ -1,0 +1,455 @@
+#include "sim/run/heat/circuit.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/build/loss.hpp"
+
+namespace datahall {
+namespace {
+
+constexpr double air_heat = 1.2 * 1006.0;  // J/(m3 K), near 20 degC at sea level
+constexpr double leaving = 0.75;           // of a band: then the water is seen anew
+
+std::int64_t uw_of(double watts) {
+    return as_microwatts(std::max(watts, 0.0));
+}
+
+// The racks of a zone that give heat to this circuit, and the body that they share.
+TwoNodeBody body_of(std::size_t kind, const ZoneRow& row, const Facility& f, const CoolingConfig& c) {
+    const double design = row.design[kind].si();
+    if (kind == 0) {
+        const double racks = static_cast<double>(row.racks.size());
+        return {.air = racks * c.air_volume_per_rack * air_heat,
+                .metal = racks * c.heat_capacity_per_rack.si(),
+                .coupling = std::max(design, 1.0) / c.metal_difference.si()};
+    }
+    double wet = 0.0;
+    for (const std::uint32_t r : row.racks) {
+        const std::uint32_t type = f.racks[r].node_type;
+        if (type != no_index && f.node_types[type].liquid_share > 0.0) wet += 1.0;
+    }
+    return {.air = std::max(wet, 1.0) * c.loop_capacity_per_rack.si(), .metal = 0.0, .coupling = 0.0};
+}
+
+}  // namespace
+
+Circuit::Circuit(std::size_t kind, const CoolingConfig& config, const Facility& facility)
+    : kind_{kind},
+      config_{config},
+      plant_{config.plant(kind)},
+      set_point_{(kind == 0 ? config.recommended : config.liquid_allowable).degrees()},
+      loop_{0.0, 0.0, 0.0},
+      supervisor_{config.staging, plant_ ? plant_->units(PlantPart::chillers) : 0} {
+    if (plant_) {
+        terminals_ = plant_->terminals();
+        set_point_ = plant_->set_point().degrees();
+        const PlantLoop water = plant_->loop();
+        const double design = plant_->design_heat().si();
+        loop_ = WaterLoop{water.heat_capacity * design, water.tank * design,
+                          plant_->loop_set_point().degrees()};
+        seen_ = loop_.target();
+        floats_ = water.floats;
+    }
+    add_levels();
+    add_zones(facility);
+}
+
+void Circuit::add_levels() {
+    const bool is_air = kind_ == 0;
+    const double recommended = (is_air ? config_.recommended : config_.liquid_allowable).degrees();
+    const double allowable = (is_air ? config_.allowable : config_.liquid_allowable).degrees();
+    levels_ = {{recommended, recommended}, {allowable, allowable}};
+    const auto& steps = is_air ? config_.throttle : config_.liquid_throttle;
+    steps_ = steps.size();
+    const double hysteresis = config_.throttle_hysteresis.si();
+    for (const ThrottleStep& step : steps)
+        levels_.push_back({step.above.degrees(), step.above.degrees() - hysteresis});
+    shutdown_ = levels_.size();
+    const auto& off = is_air ? config_.shutdown : config_.liquid_shutdown;
+    if (off) levels_.push_back({off->above.degrees(), off->below.degrees()});
+    first_band_ = levels_.size();
+    if (!is_air || config_.node_fans.empty()) return;
+    const double band = config_.band.si();
+    const double first = config_.node_fans.front().at.degrees();
+    bands_ = static_cast<std::size_t>(std::ceil((config_.node_fans.back().at.degrees() - first) / band));
+    for (std::size_t b = 0; b < bands_; ++b) {
+        const double up = first + (static_cast<double>(b) + 0.5) * band;
+        levels_.push_back({up, up - 0.5 * band});
+    }
+}
+
+void Circuit::add_zones(const Facility& f) {
+    double design = 0.0;
+    for (const ZoneRow& row : f.zones) design += row.design[kind_].si();
+    for (std::uint32_t z = 0; z < f.zones.size(); ++z) {
+        const ZoneRow& row = f.zones[z];
+        const double weight = design > 0.0 ? row.design[kind_].si() / design
+                                           : 1.0 / static_cast<double>(f.zones.size());
+        ZoneState state{ThermalZone{body_of(kind_, row, f, config_), set_point_, terminals_.rise.si()},
+                        ZoneLevels{levels_}};
+        state.weight = weight;
+        if (plant_) state.units = TerminalRow::of(terminals_, weight * plant_->design_heat().si());
+        state.body.set_cooling({}, cooling_of(state));
+        zones_.push_back(std::move(state));
+        stale_.push_back(z);
+    }
+    for (std::uint32_t z = 0; z < zones_.size(); ++z) update_levels(z, {});
+    changed_.clear();
+    for (ZoneState& z : zones_) z.changed = false;
+}
+
+bool Circuit::units_run() const {
+    if (!plant_) return false;
+    if (terminals_.are_pumps) return runs(PlantDrive::pumps);
+    return runs(PlantDrive::fans) && (runs(PlantDrive::pumps) || !terminals_.need_water);
+}
+
+ZoneCooling Circuit::cooling_of(const ZoneState& z) const {
+    ZoneCooling c{.conductance = units_run() ? z.units.conductance * z.left : 0.0, .water = seen_};
+    if (caps()) c.cap = cap_w_ * z.weight;
+    return c;
+}
+
+void Circuit::set_heat(Instant now, std::uint32_t zone, std::int64_t uw) {
+    ZoneState& z = zones_[zone];
+    if (z.body.heat_uw() == uw) return;
+    note_hottest(z, now);
+    heat_uw_ += uw - z.body.heat_uw();
+    z.highest_uw = std::max(z.highest_uw, uw);
+    z.body.set_heat(now, uw);
+    look_at(zone, now);
+}
+
+void Circuit::set_hot_spot(Instant now, std::uint32_t zone, double kelvins) {
+    ZoneState& z = zones_[zone];
+    if (z.hot_spot == kelvins) return;
+    note_hottest(z, now);
+    z.hot_spot = kelvins;
+    z.body.review(now);
+    update_levels(zone, now);
+    look_at(zone, now);
+}
+
+void Circuit::set_running(Instant now, PlantDrive drive, bool runs) {
+    bool& state = running_[static_cast<std::size_t>(drive)];
+    if (state == runs) return;
+    state = runs;
+    if (drive == PlantDrive::machines) supervisor_.forget();
+    recool_all(now);
+}
+
+void Circuit::set_units_left(Instant now, std::uint32_t zone, double share) {
+    zones_[zone].left = share;
+    recool(zone, now);
+}
+
+void Circuit::recool(std::uint32_t zone, Instant now) {
+    ZoneState& z = zones_[zone];
+    note_hottest(z, now);
+    z.body.set_cooling(now, cooling_of(z));
+    look_at(zone, now);
+}
+
+void Circuit::recool_all(Instant now) {
+    for (std::uint32_t z = 0; z < zones_.size(); ++z) recool(z, now);
+}
+
+void Circuit::note_hottest(ZoneState& z, Instant now) {
+    z.hottest = std::max(z.hottest, z.body.warmest(now) + z.hot_spot);
+    z.hottest_air = std::max(z.hottest_air, z.body.warmest(now));
+}
+
+// After a change of a zone: that its units have to follow, its levels, its next event.
+void Circuit::look_at(std::uint32_t zone, Instant now) {
+    ZoneState& z = zones_[zone];
+    if (!z.units_stale) {
+        z.units_stale = true;
+        stale_.push_back(zone);
+    }
+    const bool rests = z.body.is_at_rest();
+    if (rests && z.at_rest) return;
+    if (rests != z.at_rest) {
+        rests ? --restless_ : ++restless_;
+        z.at_rest = rests;
+    }
+    update_levels(zone, now);
+    z.next = z.body.next_switch();
+    if (z.body.law() == ZoneLaw::held) return;
+    z.next = std::min({z.next, z.body.next_above(z.levels.next_up() - z.hot_spot),
+                       z.body.next_below(z.levels.next_down() - z.hot_spot)});
+}
+
+void Circuit::update_levels(std::uint32_t zone, Instant now) {
+    ZoneState& z = zones_[zone];
+    const bool was_slow = z.levels.on(first_step_, steps_) > 0;
+    const bool was_above[2] = {z.levels.is_on(0), z.levels.is_on(1)};
+    if (!z.levels.update(inlet(zone, now))) return;
+    for (std::size_t l = 0; l < 2; ++l) {
+        const int change = int{z.levels.is_on(l)} - int{was_above[l]};
+        if (change == 0) continue;
+        above_[l].change(now, change);
+        z.above[l].set(now, z.levels.is_on(l) ? 1 : 0);
+        zones_above_[l].add(now, change);
+    }
+    const bool is_slow = z.levels.on(first_step_, steps_) > 0;
+    if (is_slow != was_slow) slowed_.change(now, is_slow ? 1 : -1);
+    if (z.changed) return;
+    z.changed = true;
+    changed_.push_back(zone);
+}
+
+std::vector<std::uint32_t> Circuit::take_changed() {
+    std::vector<std::uint32_t> changed;
+    changed.swap(changed_);
+    std::ranges::sort(changed);
+    for (const std::uint32_t z : changed) zones_[z].changed = false;
+    return changed;
+}
+
+double Circuit::speed(std::uint32_t zone) const {
+    const auto& steps = kind_ == 0 ? config_.throttle : config_.liquid_throttle;
+    const std::size_t on = zones_[zone].levels.on(first_step_, steps_);
+    return on == 0 ? 1.0 : steps[on - 1].speed;
+}
+
+std::size_t Circuit::fan_band(std::uint32_t zone) const {
+    return zones_[zone].levels.on(first_band_, bands_);
+}
+
+bool Circuit::is_too_hot(std::uint32_t zone) const {
+    return shutdown_ < first_band_ && zones_[zone].levels.is_on(shutdown_);
+}
+
+double Circuit::inlet(std::uint32_t zone, Instant now) const {
+    return zones_[zone].body.air(now) + zones_[zone].hot_spot;
+}
+
+double Circuit::warmest_inlet(Instant now) const {
+    double most = -273.15;
+    for (std::uint32_t z = 0; z < zones_.size(); ++z) most = std::max(most, inlet(z, now));
+    return most;
+}
+
+double Circuit::hottest(std::uint32_t zone, Instant now) const {
+    const ZoneState& z = zones_[zone];
+    return std::max(z.hottest, z.body.warmest(now) + z.hot_spot);
+}
+
+double Circuit::hottest_air(std::uint32_t zone, Instant now) const {
+    return std::max(zones_[zone].hottest_air, zones_[zone].body.warmest(now));
+}
+
+double Circuit::hottest(Instant now) const {
+    double most = -273.15;
+    for (std::uint32_t z = 0; z < zones_.size(); ++z) most = std::max(most, hottest(z, now));
+    return most;
+}
+
+ZoneCounts Circuit::read(const ZoneState& z, Instant now) const {
+    return {.heat = z.body.total_heat(now),
+            .moved = z.body.total_moved(now),
+            .air_integral = z.body.air_integral(now),
+            .above_recommended = z.above[0].total(now),
+            .above_allowable = z.above[1].total(now)};
+}
+
+ZoneCounts Circuit::counts(std::uint32_t zone, Instant now) const {
+    const ZoneCounts& before = zones_[zone].before;
+    ZoneCounts c = read(zones_[zone], now);
+    c.heat -= before.heat;
+    c.moved -= before.moved;
+    c.air_integral -= before.air_integral;
+    c.above_recommended -= before.above_recommended;
+    c.above_allowable -= before.above_allowable;
+    return c;
+}
+
+void Circuit::begin_counting(Instant now) {
+    for (std::uint32_t z = 0; z < zones_.size(); ++z) {
+        zones_[z].body.review(now);  // what was warmest before is behind
+        look_at(z, now);
+        zones_[z].hottest = inlet(z, now);
+        zones_[z].hottest_air = zones_[z].body.air(now);
+        zones_[z].highest_uw = zones_[z].body.heat_uw();
+        zones_[z].before = read(zones_[z], now);
+    }
+}
+
+double Circuit::units_w(std::uint32_t zone) const {
+    const ZoneState& z = zones_[zone];
+    return plant_ ? z.units.conductance * terminals_.reach.si() : 0.0;
+}
+
+std::int64_t Circuit::power_uw(PlantDrive drive) const {
+    if (drive == PlantDrive::fans) return meters_.fans.level();
+    if (drive == PlantDrive::pumps) return meters_.pumps.level();
+    return meters_.compressors.level() + meters_.outdoors.level();
+}
+
+void Circuit::act(Instant now) {
+    for (std::uint32_t z = 0; z < zones_.size(); ++z) {
+        if (zones_[z].next > now) continue;
+        note_hottest(zones_[z], now);
+        zones_[z].body.review(now);
+        look_at(z, now);
+    }
+    settle(now);
+}
+
+// Units follow the heat of their zone; at full flow while it is warmer than it should be.
+void Circuit::set_units_power(std::uint32_t zone) {
+    ZoneState& z = zones_[zone];
+    const double heat = z.body.law() == ZoneLaw::held ? static_cast<double>(z.body.heat_uw()) * 1e-6
+                                                      : z.units.rated_heat;
+    const PlantDrive drive = terminals_.are_pumps ? PlantDrive::pumps : PlantDrive::fans;
+    const std::int64_t uw = runs(drive) ? uw_of(z.units.power(heat, z.left)) : 0;
+    units_uw_ += uw - z.units_uw;
+    z.units_uw = uw;
+    z.units_stale = false;
+}
+
+void Circuit::update_units() {
+    for (const std::uint32_t z : stale_) set_units_power(z);
+    stale_.clear();
+}
+
+// Heat into the water, by zones and by what their units draw.
+FlowSum Circuit::flows(Instant now) const {
+    FlowSum sum;
+    sum.add(static_cast<double>(units_uw_) * 1e-6);
+    if (restless_ == 0) {
+        sum.add(static_cast<double>(heat_uw_) * 1e-6);
+    } else {
+        for (const ZoneState& z : zones_) z.body.add_flow(now, sum);
+    }
+    return sum;
+}
+
+// With what warm water holds beyond the supply, which is to be gone within the control delay.
+double Circuit::heat_to_ask(Instant now, double target) const {
+    const double flow = loop_.inflow(now);
+    if (caps()) return restless_ > 0 ? std::max(flow, capacity_w_) : flow;
+    if (!loop_.stores()) return flow;
+    return flow + std::max(loop_.stored_at(target, now), 0.0) / config_.control_delay.si();
+}
+
+CoolingDuty Circuit::duty_for(double heat, const Weather& weather, const PlantSituation& situation) const {
+    CoolingDuty duty = plant_->respond(Watts::from_si(heat), weather, situation);
+    if (lost_ <= 0.0) return duty;
+    const Watts left = duty.capacity * (1.0 - lost_);
+    if (heat > left.si()) duty = plant_->respond(left, weather, situation);
+    duty.capacity = left;
+    return duty;
+}
+
+CoolingDuty Circuit::ask(Instant now, const Weather& weather) {
+    const PlantSituation situation = supervisor_.situation(now, out_);
+    double heat = heat_to_ask(now, loop_.target());
+    CoolingDuty duty = duty_for(heat, weather, situation);
+    if (loop_.stores() && duty.supply.degrees() != loop_.target()) {
+        heat = heat_to_ask(now, duty.supply.degrees());
+        duty = duty_for(heat, weather, situation);
+    }
+    supervisor_.follow(now, duty.stage);
+    if (!supervisor_.is_free(now)) {
+        const PlantSituation any{.out = out_, .mode = {}};
+        if (plant_->respond(Watts::from_si(heat), weather, any).stage != duty.stage)
+            release_ = supervisor_.release();
+    }
+    return duty;
+}
+
+void Circuit::evaluate(Instant now, const Weather& weather) {
+    if (!plant_) return;
+    update_units();
+    loop_.advance(now);
+    loop_.set_flow(flows(now));
+    CoolingDuty duty;
+    release_ = kNever;
+    if (runs(PlantDrive::machines) && runs(PlantDrive::pumps)) {
+        duty = ask(now, weather);
+        meters_.least_headroom_w = std::min(meters_.least_headroom_w, duty.capacity.si() - loop_.inflow(now));
+    } else {
+        duty.supply = Celsius{loop_.target()};
+        if (runs(PlantDrive::pumps)) duty.power.pumps = plant_->respond({}, weather, {}).power.pumps;
+    }
+    capacity_w_ = duty.capacity.si();
+    book(now, duty);
+    loop_.set_plant(duty.rejected.si(), capacity_w_, duty.supply.degrees());
+    if (!loop_.stores()) {
+        seen_ = loop_.target();
+        cap_w_ = std::max(capacity_w_ - static_cast<double>(units_uw_) * 1e-6, 0.0);
+        recool_all(now);
+    }
+    settle(now);
+}
+
+void Circuit::book(Instant now, const CoolingDuty& duty) {
+    PlantMeters& m = meters_;
+    const std::int64_t units_uw = units_uw_;
+    m.fans.set(now, uw_of(duty.power.fans.si()) + (terminals_.are_pumps ? 0 : units_uw));
+    m.pumps.set(now, uw_of(duty.power.pumps.si()) + (terminals_.are_pumps ? units_uw : 0));
+    m.compressors.set(now, uw_of(duty.power.compressors.si()));
+    m.outdoors.set(now, uw_of(duty.power.outdoors.si()));
+    m.free_cooling.set(now, uw_of(duty.rejected.si() * duty.free_share));
+    m.units.set(now, units_uw);
+    m.reused.set(now, uw_of(duty.reused.si()));
+    m.economizer.set(now, duty.free_share > 0.0 && duty.rejected > Watts{} ? 1 : 0);
+    // ASHRAE TC 9.9: dew points of -9 to 15 degC are recommended.
+    m.too_dry.set(now, duty.dew_point && duty.dew_point->degrees() < -9.0 ? 1 : 0);
+    m.too_humid.set(now, duty.dew_point && duty.dew_point->degrees() > 15.0 ? 1 : 0);
+    m.water_kg += m.water_kg_per_s * (now - m.water_since).si();
+    m.water_kg_per_s = duty.water.si();
+    m.water_since = now;
+    ++m.evaluations;
+    if (duty.outside_range) ++m.outside_range;
+}
+
+// What zones see of the water.
+void Circuit::follow_water(Instant now) {
+    double seen = seen_;
+    if (loop_.is_held()) {
+        seen = loop_.target();
+    } else {
+        const double band = config_.band.si();
+        const double away = loop_.supply(now) - seen_;
+        if (std::fabs(away) >= leaving * band * (1.0 - 1e-6))
+            seen = loop_.target() + band * std::round((loop_.supply(now) - loop_.target()) / band);
+    }
+    if (seen == seen_) return;
+    seen_ = seen;
+    recool_all(now);
+    loop_.set_flow(flows(now));
+}
+
+void Circuit::settle(Instant now) {
+    if (plant_) {
+        loop_.advance(now);
+        loop_.set_flow(flows(now));
+        follow_water(now);
+    }
+    next_ = plant_ ? loop_.next_change(seen_, leaving * config_.band.si()) : kNever;
+    if (restless_ == 0) return;
+    for (const ZoneState& z : zones_) next_ = std::min(next_, z.next);
+}
+
+Int128 Circuit::total_heat(Instant now) const {
+    Int128 sum = 0;
+    for (const ZoneState& z : zones_) sum += z.body.total_heat(now);
+    return sum;
+}
+
+Int128 Circuit::total_moved(Instant now) const {
+    Int128 sum = 0;
+    for (const ZoneState& z : zones_) sum += z.body.total_moved(now);
+    return sum;
+}
+
+double Circuit::stored(Instant now) const {
+    double sum = 0.0;
+    for (const ZoneState& z : zones_) sum += z.body.stored(now);
+    return sum;
+}
+
+}  // namespace datahall

@@ -1,0 +1,188 @@
+// All that one plant cools: zones of the floor, their terminal units, the water between, the plant itself.
+//
+// Zones are coupled by the water alone.  They see its temperature in bands: exactly the plant's supply while
+// it holds, else the middle of a band, until the water is three quarters of a band away from it.  What they
+// move goes into the water as a closed form, so no heat is lost between them.
+//
+// Cost: nothing of a zone as long as it and the water are at rest, whatever the weather does; O(zones) for
+// each event while some are not.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "datahall/facility.hpp"
+#include "datahall/model/cooling.hpp"
+
+#include "sim/config/cooling_config.hpp"
+#include "sim/metrics/meter.hpp"
+#include "sim/run/heat/any_time.hpp"
+#include "sim/run/heat/supervisor.hpp"
+#include "sim/build/terminal_row.hpp"
+#include "sim/run/heat/thermal_zone.hpp"
+#include "sim/run/heat/water_loop.hpp"
+#include "sim/run/heat/zone_levels.hpp"
+
+namespace datahall {
+
+/// What a plant has done, by what its power turned.
+struct PlantMeters {
+    Meter fans, pumps, compressors, outdoors;
+    Meter free_cooling;           // heat moved without compressors
+    Meter reused;                 // heat handed on
+    Meter units;                  // electric, of the terminal units: all of it warms the water
+    Meter economizer;          // 1 while some heat is moved without compressors
+    double water_kg = 0.0;        // up to the last evaluation
+    double water_kg_per_s = 0.0;  // since then
+    Instant water_since;
+    std::uint64_t evaluations = 0;
+    std::uint64_t outside_range = 0;  // evaluations with a curve clamped to its range
+    double least_headroom_w = 1e300;  // capacity over what came, at an evaluation
+    Meter too_dry, too_humid;         // 1 while the supplied air is outside the envelope of moisture
+};
+
+/// Of one zone, since counting began.
+struct ZoneCounts {
+    Int128 heat = 0, moved = 0;               // uW ns
+    double air_integral = 0.0;                // degC s
+    Int128 above_recommended = 0, above_allowable = 0;  // ns
+};
+
+class Circuit {
+public:
+    /// `kind`: 0 air, 1 liquid.
+    Circuit(std::size_t kind, const CoolingConfig& config, const Facility& facility);
+    Circuit(const Circuit&) = delete;
+
+    std::size_t size() const { return zones_.size(); }
+    bool has_plant() const { return plant_ != nullptr; }
+
+    // Inputs; settle() after them.
+    void set_heat(Instant now, std::uint32_t zone, std::int64_t uw);
+    /// How much warmer than the zone its hottest rack is, K.
+    void set_hot_spot(Instant now, std::uint32_t zone, double kelvins);
+    void set_running(Instant now, PlantDrive drive, bool runs);
+    void set_lost(double share) { lost_ = share; }                              // of the plant's capacity
+    void set_out(PlantPart part, int units) { out_[static_cast<std::size_t>(part)] = units; }
+    void set_units_left(Instant now, std::uint32_t zone, double share);         // of its terminal units
+    /// Handles what was predicted for `now`.
+    void act(Instant now);
+    /// The plant answers to heat and weather.
+    void evaluate(Instant now, const Weather& weather);
+    void settle(Instant now);
+    /// The next predicted event; kNever if nothing moves by itself.
+    Instant next() const { return next_; }
+    /// When the plant may change what it was kept from; kNever if nothing.
+    Instant release() const { return release_; }
+    /// Zones whose speed, node fans or shutdown have changed since the last call.
+    std::vector<std::uint32_t> take_changed();
+
+    // What follows from a zone's inlet.
+    double speed(std::uint32_t zone) const;
+    std::size_t fan_band(std::uint32_t zone) const;
+    bool is_too_hot(std::uint32_t zone) const;
+    std::int64_t power_uw(PlantDrive drive) const;
+
+    const ThermalZone& zone(std::uint32_t z) const { return zones_[z].body; }
+    std::int64_t highest_heat_uw(std::uint32_t z) const { return zones_[z].highest_uw; }
+    /// What a zone's units could move at its set point with the plant's water as designed, W.
+    double units_w(std::uint32_t z) const;
+    double inlet(std::uint32_t zone, Instant now) const;  // of its hottest rack, degC
+    double warmest_inlet(Instant now) const;              // of all zones
+    double hottest(Instant now) const;                    // of all since begin_counting()
+    double hottest(std::uint32_t zone, Instant now) const;
+    double hottest_air(std::uint32_t zone, Instant now) const;  // without its racks' own surplus
+    /// Forgets the hottest so far; counts() go on from here.
+    void begin_counting(Instant now);
+    ZoneCounts counts(std::uint32_t zone, Instant now) const;
+    bool is_above(std::uint32_t zone, bool outside_class) const { return zones_[zone].levels.is_on(outside_class); }
+    const AnyTime& above_recommended() const { return above_[0]; }
+    const AnyTime& above_allowable() const { return above_[1]; }
+    const AnyTime& slowed() const { return slowed_; }
+    const Meter& zones_above(bool outside_class) const { return zones_above_[outside_class]; }
+    const PlantMeters& meters() const { return meters_; }
+    const WaterLoop& loop() const { return loop_; }
+    const Supervisor& supervisor() const { return supervisor_; }
+    double set_point() const { return set_point_; }
+    double capacity_w() const { return capacity_w_; }
+    std::int64_t heat_uw() const { return heat_uw_; }
+    Int128 total_heat(Instant now) const;
+    Int128 total_moved(Instant now) const;
+    double stored(Instant now) const;  // in zones, J
+
+private:
+    struct ZoneState {
+        ZoneState(ThermalZone zone, ZoneLevels its_levels)
+            : body{std::move(zone)}, levels{std::move(its_levels)} {}
+        ThermalZone body;
+        ZoneLevels levels;
+        TerminalRow units;
+        double weight = 0.0;  // of the plant's design heat
+        double left = 1.0;    // share of the units
+        double hot_spot = 0.0;
+        double hottest = -273.15, hottest_air = -273.15;
+        std::int64_t highest_uw = 0;      // heat since begin_counting()
+        std::array<Meter, 2> above;       // 1 while above recommended, allowable
+        ZoneCounts before;                // when counting began
+        std::int64_t units_uw = 0;  // electric
+        Instant next = kNever;
+        bool at_rest = true;
+        bool units_stale = true;
+        bool changed = false;
+    };
+
+    void add_zones(const Facility& facility);
+    ZoneCounts read(const ZoneState& z, Instant now) const;
+    void add_levels();
+    ZoneCooling cooling_of(const ZoneState& z) const;
+    void note_hottest(ZoneState& z, Instant now);
+    void look_at(std::uint32_t zone, Instant now);
+    void recool(std::uint32_t zone, Instant now);
+    void recool_all(Instant now);
+    void update_levels(std::uint32_t zone, Instant now);
+    void update_units();
+    void set_units_power(std::uint32_t zone);
+    double heat_to_ask(Instant now, double target) const;
+    CoolingDuty duty_for(double heat, const Weather& weather, const PlantSituation& situation) const;
+    CoolingDuty ask(Instant now, const Weather& weather);
+    void book(Instant now, const CoolingDuty& duty);
+    FlowSum flows(Instant now) const;
+    void follow_water(Instant now);
+    bool runs(PlantDrive drive) const { return running_[static_cast<std::size_t>(drive)]; }
+    bool units_run() const;
+    bool caps() const { return !loop_.stores() && !floats_; }
+
+    std::size_t kind_;
+    const CoolingConfig& config_;
+    const CoolingPlant* plant_;
+    TerminalUnits terminals_;
+    double set_point_ = 0.0;
+    std::vector<Level> levels_;
+    std::size_t first_step_ = 2, steps_ = 0, shutdown_ = 0, first_band_ = 0, bands_ = 0;
+    std::vector<ZoneState> zones_;
+    WaterLoop loop_;
+    bool floats_ = false;
+    double seen_ = 0.0;  // the water's temperature as zones see it
+    double cap_w_ = 0.0; // that passes if nothing is stored
+    double capacity_w_ = 0.0;
+    Supervisor supervisor_;
+    std::array<bool, plant_drives> running_{true, true, true};
+    std::array<int, plant_parts> out_{};
+    double lost_ = 0.0;
+    std::int64_t heat_uw_ = 0;   // into all zones
+    std::int64_t units_uw_ = 0;  // electric, of all terminal units
+    std::size_t restless_ = 0;   // zones
+    PlantMeters meters_;
+    std::array<AnyTime, 2> above_;
+    AnyTime slowed_;
+    std::array<Meter, 2> zones_above_;
+    std::vector<std::uint32_t> stale_;    // zones whose units follow at the next evaluation
+    std::vector<std::uint32_t> changed_;
+    Instant loop_next_ = kNever, next_ = kNever, release_ = kNever;
+};
+
+}  // namespace datahall
