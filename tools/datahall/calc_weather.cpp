@@ -1,0 +1,68 @@
+// `calc weather`: a digest of what a weather model says, hour by hour.
+#include <array>
+#include <memory>
+#include <optional>
+
+#include "datahall/calendar.hpp"
+#include "datahall/keys.hpp"
+#include "datahall/model/weather.hpp"
+
+#include "tools/datahall/calculations.hpp"
+
+namespace datahall {
+namespace {
+
+constexpr std::int64_t hour_s = 3'600;
+constexpr std::int64_t hours_of_year = 8'760;
+constexpr Utc start_of_year = from_civil({.year = 2023});  // any year of 365 days
+
+struct Question {
+    std::unique_ptr<WeatherModel> weather;
+    Utc at = start_of_year;
+};
+
+/// The columns of a Weather as numbers.
+using Columns = std::array<double, 5>;
+
+Columns columns_of(const Weather& w) {
+    return {w.dry_bulb.degrees(), w.wet_bulb.degrees(), w.dew_point.degrees(), w.relative_humidity,
+            w.pressure.si()};
+}
+
+Columns means_of(const WeatherModel& weather) {
+    Columns sums{};
+    for (std::int64_t hour = 0; hour < hours_of_year; ++hour) {
+        const Columns c = columns_of(weather.at({start_of_year.seconds + hour * hour_s}));
+        for (std::size_t i = 0; i < c.size(); ++i) sums[i] += c[i];
+    }
+    for (double& sum : sums) sum /= static_cast<double>(hours_of_year);
+    return sums;
+}
+
+}  // namespace
+
+CalcSheet calc_weather(Keys& keys, const CalcSources& sources) {
+    Question q;
+    sources.models.weather.read(keys, {"weather", "A weather model with its settings"}, Presence::required,
+                                q.weather);
+    keys.optional({"at", "An instant of which to show the hour; absent: 1 January, 00:00 UTC"}, q.at);
+    if (!keys.done() || !q.weather) return {};
+    const Columns now = columns_of(q.weather->at(q.at));
+    const Columns mean = means_of(*q.weather);
+    CalcSheet sheet{.inputs = {{"source", q.weather->source(), "", "Where the data comes from"}},
+                    .results = {{"dry_bulb", now[0], "degC", "In the hour of `at`"},
+                                {"wet_bulb", now[1], "degC", "In the hour of `at`"},
+                                {"dew_point", now[2], "degC", "In the hour of `at`"},
+                                {"relative_humidity", now[3], "1", "In the hour of `at`"},
+                                {"pressure", now[4], "Pa", "In the hour of `at`, at the station"},
+                                {"dry_bulb_mean", mean[0], "degC", "Over 365 days"},
+                                {"wet_bulb_mean", mean[1], "degC", "Over 365 days"},
+                                {"dew_point_mean", mean[2], "degC", "Over 365 days"},
+                                {"relative_humidity_mean", mean[3], "1", "Over 365 days"},
+                                {"pressure_mean", mean[4], "Pa", "Over 365 days"}}};
+    for (const std::string& note : q.weather->notes())
+        sheet.results.push_back({"note", note, "", "On the data"});
+    return sheet;
+}
+
+}  // namespace datahall
