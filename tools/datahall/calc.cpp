@@ -19,7 +19,7 @@ namespace datahall {
 namespace {
 
 // Those before `format` are questions: the name of each is the key that a calculation reads, with - for _.
-constexpr std::array<Option, 35> options{{
+constexpr std::array<Option, 37> options{{
     {.name = "dry-bulb", .argument = "degC", .meaning = "air"},
     {.name = "wet-bulb", .argument = "degC", .meaning = "air (or one of the next two), tower"},
     {.name = "dew-point", .argument = "degC", .meaning = "air"},
@@ -58,6 +58,8 @@ constexpr std::array<Option, 35> options{{
     {.name = "content", .argument = "kg", .meaning = "coolant: of a loop whose cooling has stopped"},
     {.name = "efficiency", .argument = "%", .meaning = "fan: of wheel, motor and drive"},
     {.name = "share", .argument = "%", .meaning = "fan: flow over rated flow"},
+    {.name = "at", .argument = "DATE", .meaning = "weather: the hour to show"},
+    {.name = "base", .argument = "degC", .meaning = "weather: what its means above a base count from"},
     {.name = "format",
      .argument = "table|json|csv",
      .meaning = "table, or JSON or CSV with all digits",
@@ -154,13 +156,20 @@ const Option* find_option(const std::string& key) {
     return found == options.end() ? nullptr : &*found;
 }
 
+// The key in "'dry_bulb' is required, but missing".
+std::string quoted_in(const std::string& text) {
+    const std::size_t start = std::min(text.find('\''), text.size() - 1) + 1;
+    return text.substr(start, text.find('\'', start) - start);
+}
+
 // What a reader of files says, in the words of the command line.
 std::string sentence(const Problem& problem, std::string_view what) {
     constexpr std::string_view unknown_key = "E0102";
     constexpr std::string_view missing_key = "E0103";
     if (problem.code == unknown_key)
         return fmt::format("'calc {}' takes no --{}", what, dashed(problem.path));
-    if (problem.code == missing_key) return fmt::format("calc {}: {}", what, dashed(problem.text));
+    if (problem.code == missing_key)
+        return fmt::format("'calc {}' needs --{}", what, dashed(quoted_in(problem.text)));
     const std::string hint = problem.hint.empty() ? "" : "; " + problem.hint;
     if (find_option(problem.path) == nullptr) return fmt::format("calc {}: {}{}", what, problem.text, hint);
     return fmt::format("option '--{}': {}{}", dashed(problem.path), problem.text, hint);

@@ -150,9 +150,12 @@ void as_csv(const CalcSheet& sheet, const Sink& sink) {
 
 }  // namespace
 
-const double* CalcSheet::find(std::string_view name) const {
-    const auto found = std::ranges::find(results, name, &SheetRow::name);
-    return found == results.end() ? nullptr : std::get_if<double>(&found->value);
+const SheetRow* CalcSheet::find(std::string_view name) const {
+    for (const std::vector<SheetRow>* rows : {&results, &inputs}) {
+        const auto found = std::ranges::find(*rows, name, &SheetRow::name);
+        if (found != rows->end()) return &*found;
+    }
+    return nullptr;
 }
 
 void print_sheet(const CalcSheet& sheet, std::string_view what, std::string_view format, std::size_t width,

@@ -29,8 +29,8 @@ struct CalcSheet {
     std::vector<SheetRow> results;
     SheetTable list = {};
 
-    /// The number of that name among the results, or null.
-    const double* find(std::string_view name) const;
+    /// The row of that name among the results, else the inputs, or null.
+    const SheetRow* find(std::string_view name) const;
 };
 
 /// `format`: "table" of at most `width` columns with seven digits; "json" and "csv" with all digits.  CSV is

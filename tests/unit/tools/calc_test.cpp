@@ -18,8 +18,8 @@ struct Answer {
     std::string refusal;  // of the first problem
 
     double operator[](std::string_view figure) const {
-        const double* value = sheet.find(figure);
-        return value ? *value : -999.0;
+        const SheetRow* row = sheet.find(figure);
+        return row ? std::get<double>(row->value) : -999.0;
     }
 };
 
