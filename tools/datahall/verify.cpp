@@ -41,34 +41,43 @@ constexpr std::array<std::string_view, 4> examples{
 };
 
 // A group is what stands before the dot.
-bool is_called(const VerifyTable& table, const std::string& name) {
+bool is_called(const VerifyTitle& table, const std::string& name) {
     return table.name == name || table.name.starts_with(name + ".");
 }
 
-std::vector<VerifyTable> chosen(std::vector<VerifyTable>&& all, const std::vector<std::string>& names) {
+void require_known(const std::vector<VerifyTitle>& all, const std::string& name) {
     std::vector<std::string> known;
-    for (const VerifyTable& table : all) known.push_back(table.name);
-    for (const std::string& name : names) {
-        if (std::ranges::any_of(all, [&](const VerifyTable& t) { return is_called(t, name); })) continue;
-        const std::string guess = did_you_mean(name, known);
-        throw UsageError{fmt::format("no table is called '{}'; {}", escaped(name),
-                                     guess.empty() ? "`datahall verify --list` names them" : guess),
-                         "verify"};
+    for (const VerifyTitle& table : all) {
+        if (is_called(table, name)) return;
+        known.push_back(table.name);
     }
-    if (names.empty()) return std::move(all);
-    std::erase_if(all, [&](const VerifyTable& table) {
-        return std::ranges::none_of(names, [&](const std::string& name) { return is_called(table, name); });
-    });
-    return std::move(all);
+    const std::string guess = did_you_mean(name, known);
+    throw UsageError{fmt::format("no table is called '{}'; {}", escaped(name),
+                                 guess.empty() ? "`datahall verify --list` names them" : guess),
+                     "verify"};
 }
 
-Listing listing_of(const std::vector<VerifyTable>& tables) {
-    Listing listing{{"table", "rows", "runs", "about"}, {}};
-    for (const VerifyTable& table : tables) {
-        listing.rows.push_back(
-            {table.name, std::to_string(table.rows.size()), std::to_string(table.runs.size()), table.about});
-    }
+// Without operands all.
+std::vector<VerifyTitle> chosen(const std::vector<std::string>& names) {
+    std::vector<VerifyTitle> titles = verify_titles(shipped_root());
+    for (const std::string& name : names) require_known(titles, name);
+    if (names.empty()) return titles;
+    std::erase_if(titles, [&](const VerifyTitle& table) {
+        return std::ranges::none_of(names, [&](const std::string& name) { return is_called(table, name); });
+    });
+    return titles;
+}
+
+Listing listing_of(const std::vector<VerifyTitle>& titles) {
+    Listing listing{{"table", "about"}, {}};
+    for (const VerifyTitle& table : titles) listing.rows.push_back({table.name, table.about});
     return listing;
+}
+
+std::vector<VerifyTable> tables_of(const std::vector<VerifyTitle>& titles, const Session& session) {
+    std::vector<std::string> names;
+    for (const VerifyTitle& table : titles) names.push_back(table.name);
+    return read_verify_tables({session.models, shipped_root()}, names);
 }
 
 int complete(std::vector<VerifyTable>& tables, const Arguments& arguments, const Session& session) {
@@ -108,14 +117,14 @@ void print_tables(const std::vector<VerifyTable>& tables, const Arguments& argum
 
 int run(const Arguments& arguments, Session& session) {
     catch_interrupts();
-    std::vector<VerifyTable> tables =
-        chosen(read_verify_tables({session.models, shipped_root()}), arguments.operands());
+    const std::vector<VerifyTitle> titles = chosen(arguments.operands());
     if (arguments.has("list")) {
-        print_listing(listing_of(tables), arguments.text("format"), session.screen.width,
+        print_listing(listing_of(titles), arguments.text("format"), session.screen.width,
                       [&session](std::string_view bytes) { session.out.write(bytes); });
         session.out.flush();
         return exit_code::done;
     }
+    std::vector<VerifyTable> tables = tables_of(titles, session);
     const int code = complete(tables, arguments, session);
     if (const int signal = interrupt_signal(); signal != 0) return exit_code::signal_base + signal;
     if (arguments.has("junit")) write_junit(arguments.text("junit"), tables);

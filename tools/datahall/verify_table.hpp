@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -69,8 +70,17 @@ struct VerifyTable {
     std::vector<OrderRow> order_rows = {};
 };
 
-/// Every table of every group; those that need no run are complete.  Throws a ConfigError with all mistakes
-/// of a file.
-std::vector<VerifyTable> read_verify_tables(const CalcSources& sources);
+/// What `datahall verify --list` says of a table.
+struct VerifyTitle {
+    std::string name;
+    std::string about;
+};
+
+/// Every table of every group, unread.
+std::vector<VerifyTitle> verify_titles(const std::string& shipped_root);
+
+/// The tables of those names; what needs no run is complete.  Throws a ConfigError with all mistakes of a
+/// file.
+std::vector<VerifyTable> read_verify_tables(const CalcSources& sources, std::span<const std::string> names);
 
 }  // namespace datahall

@@ -30,7 +30,9 @@ std::vector<VerifyTable> tables_of(const std::string& rows) {
     std::ofstream{verify / "hall.yaml"} << "name: no table\n";
     Models models;
     register_builtin(models);
-    return read_verify_tables({models, folder.path()});
+    const std::vector<VerifyTitle> titles = verify_titles(folder.path());
+    CHECK(titles.size() == 1);
+    return read_verify_tables({models, folder.path()}, std::vector{titles.front().name});
 }
 
 VerifyRow only_row(const std::string& row) {
