@@ -714,6 +714,14 @@ class Verify(CommandLine):
         self.assertIn("cooling.climates", names)
         self.assertEqual(datahall("verify", "cooling.fleets", "-q").stdout, "")
 
+    def test_every_shipped_plant_is_run_in_every_shipped_climate(self):
+        tables = (SOURCE / "scenarios" / "verify" / "cooling.yaml").read_text(encoding="utf-8")
+        catalogue = list(csv.reader(datahall("list", "catalogue", "--format", "csv").stdout.splitlines()))
+        for preset in [row[1] for row in catalogue if row[0] == "cooling"]:
+            self.assertIn(preset, tables, "a row of cooling.climates is missing")
+        for weather in (SOURCE / "scenarios" / "data" / "weather").glob("*.epw.gz"):
+            self.assertIn(f"shipped:data/weather/{weather.name}", tables)
+
     def test_a_missed_row_is_exit_1_and_said(self):
         shipped = self.path("share", "datahall", "scenarios")
         shutil.copytree(SOURCE / "scenarios", shipped)

@@ -74,6 +74,7 @@ std::string as_table(const CalcSheet& sheet, std::size_t width) {
     std::string text = text_lines(sheet.inputs) + table.render(width) + text_lines(sheet.results);
     if (sheet.list.rows.empty()) return text;
     std::vector<TableColumn> columns;
+    columns.reserve(sheet.list.columns.size());
     for (const std::string_view name : sheet.list.columns)
         columns.push_back({std::string{name}, Align::right});
     columns.front().align = Align::left;

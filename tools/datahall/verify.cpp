@@ -76,6 +76,7 @@ Listing listing_of(const std::vector<VerifyTitle>& titles) {
 
 std::vector<VerifyTable> tables_of(const std::vector<VerifyTitle>& titles, const Session& session) {
     std::vector<std::string> names;
+    names.reserve(titles.size());
     for (const VerifyTitle& table : titles) names.push_back(table.name);
     return read_verify_tables({session.models, shipped_root()}, names);
 }
