@@ -81,6 +81,7 @@ std::string as_table(const CalcSheet& sheet, std::size_t width) {
     Table list{std::move(columns)};
     for (const auto& row : sheet.list.rows) {
         std::vector<std::string> cells;
+        cells.reserve(row.size());
         for (const SheetValue& value : row) cells.push_back(for_people(value));
         list.add(cells);
     }
