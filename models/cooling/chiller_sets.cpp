@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "datahall/config_error.hpp"
 #include "datahall/keys.hpp"
 
 namespace datahall {
@@ -70,6 +71,29 @@ void check(const LineSource& in, const ChillerCurves& c) {
     }
 }
 
+std::string_view next_name(std::string_view& rest) {
+    std::string_view name = next_field(rest);
+    if (name.starts_with(family)) name.remove_prefix(family.size());
+    return name;
+}
+
+ChillerRow read_row(const LineSource& in, std::string_view line) {
+    const std::string_view name = next_name(line);
+    const std::vector<double> numbers = read_numbers(in, line);
+    ChillerRow row{.name = std::string{name},
+                   .curves = as_curves(numbers),
+                   .leaving_reference = numbers[7],
+                   .entering_reference = numbers[8]};
+    check(in, row.curves);
+    return row;
+}
+
+void check_header(LineSource& table) {
+    std::string_view line;
+    if (table.next(line) && line.starts_with(expected_header)) return;
+    table.refuse("", "expected the header " + std::string{expected_header});
+}
+
 constexpr std::array<NamedChiller, 4> sets{{
     {.name = "York YT 1055kW/5.96COP/Vanes",
      .curves = {.reference_capacity = 1'055'000,
@@ -132,21 +156,30 @@ std::span<const NamedChiller> builtin_chillers() {
 }
 
 ChillerCurves read_chiller(LineSource& table, std::string_view name) {
-    std::string_view line;
-    if (!table.next(line) || !line.starts_with(expected_header)) {
-        table.refuse("", "expected the header " + std::string{expected_header});
-    }
-    for (;;) {
+    check_header(table);
+    for (std::string_view line;;) {
         if (!table.next(line))
             table.refuse("name", "no chiller called '" + std::string{name} + "' in this file");
         std::string_view rest = line;
-        std::string_view found = next_field(rest);
-        if (found.starts_with(family)) found.remove_prefix(family.size());
-        if (found != name) continue;
-        const ChillerCurves curves = as_curves(read_numbers(table, rest));
-        check(table, curves);
-        return curves;
+        if (next_name(rest) == name) return read_row(table, line).curves;
     }
+}
+
+std::vector<ChillerRow> read_chillers(LineSource& table, std::vector<std::string>* problems) {
+    check_header(table);
+    std::vector<ChillerRow> rows;
+    std::string_view line;
+    while (table.next(line)) {
+        try {
+            rows.push_back(read_row(table, line));
+        } catch (const ConfigError& error) {
+            if (problems == nullptr) throw;
+            for (const Problem& problem : error.problems()) {
+                problems->push_back("line " + std::to_string(problem.where.line) + ": " + problem.text);
+            }
+        }
+    }
+    return rows;
 }
 
 }  // namespace datahall

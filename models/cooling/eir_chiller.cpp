@@ -35,13 +35,38 @@ ChillerState EirChiller::at(double leaving, double entering) const {
     return s;
 }
 
-double EirChiller::power(const ChillerState& s, double heat) const {
-    if (heat <= 0.0) return 0.0;
+EirChiller::PartLoad EirChiller::part_load(const ChillerState& s, double heat) const {
     const double ratio = std::min(heat / s.capacity, curves_.max_ratio);
     const double loaded = std::max(ratio, curves_.min_unload_ratio);
-    const double cycling = std::min(ratio / curves_.min_ratio, 1.0);
     const auto& p = curves_.part_load;
-    return s.full_load_power * (p[0] + loaded * (p[1] + loaded * p[2])) * cycling;
+    return {.ratio = ratio,
+            .share = p[0] + loaded * (p[1] + loaded * p[2]),
+            .cycling = std::min(ratio / curves_.min_ratio, 1.0)};
+}
+
+double EirChiller::power(const ChillerState& s, double heat) const {
+    if (heat <= 0.0) return 0.0;
+    const PartLoad load = part_load(s, heat);
+    return s.full_load_power * load.share * load.cycling;
+}
+
+ChillerOperation EirChiller::operate(double leaving, double entering, double heat) const {
+    const double te = std::clamp(leaving, curves_.leaving_min, curves_.leaving_max);
+    const double tc = std::clamp(entering, curves_.entering_min, curves_.entering_max);
+    const ChillerState s = at(leaving, entering);
+    const PartLoad load = part_load(s, heat);
+    const double moved = std::min(heat, max_heat(s));
+    return {.capacity_share = biquadratic(curves_.capacity, te, tc),
+            .input_share = biquadratic(curves_.energy_input, te, tc),
+            .lift_share = lift_share(leaving - curves_.leaving_max, entering - curves_.entering_max),
+            .part_load_ratio = load.ratio,
+            .part_load_share = load.share,
+            .cycling = load.cycling,
+            .capacity = s.capacity,
+            .moved = moved,
+            .unmet = heat - moved,
+            .power = power(s, heat),
+            .outside_range = s.outside_range};
 }
 
 double EirChiller::entering_of_largest_capacity(double leaving) const {

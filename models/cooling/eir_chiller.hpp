@@ -42,6 +42,23 @@ struct ChillerState {
     bool outside_range = false;
 };
 
+/// Every step of the equations above at one load, for who compares them with another tool.
+struct ChillerOperation {
+    double capacity_share = 0.0;   // fcap
+    double input_share = 0.0;      // feir
+    double lift_share = 1.0;       // what the power is multiplied by outside the box
+    double part_load_ratio = 0.0;  // PLR, at most PLR_max
+    double part_load_share = 0.0;  // fplr
+    double cycling = 0.0;          // CR: part of the time that it runs
+    double capacity = 0.0;         // at a part-load ratio of 1, W
+    double moved = 0.0;            // W
+    double unmet = 0.0;            // asked for, beyond PLR_max, W
+    double power = 0.0;            // W
+    bool outside_range = false;
+    double cop() const { return power > 0.0 ? moved / power : 0.0; }
+    double condenser_heat() const { return moved + power; }  // the motor is in the refrigerant
+};
+
 class EirChiller {
 public:
     /// A machine of `reference_capacity` W with the shape of `curves`.
@@ -52,6 +69,8 @@ public:
     double max_heat(const ChillerState& s) const { return s.capacity * curves_.max_ratio; }
     /// Electric power [W] for `heat` W <= max_heat.
     double power(const ChillerState& s, double heat) const;
+    /// All of it for `heat` W >= 0; what exceeds max_heat is unmet.
+    ChillerOperation operate(double leaving, double entering, double heat) const;
 
     /// The entering temperature of largest capacity: colder condenser water may cost capacity,
     /// so a plant never offers less than here as long as it can warm its condenser water.
@@ -59,6 +78,13 @@ public:
     const ChillerCurves& curves() const { return curves_; }
 
 private:
+    struct PartLoad {
+        double ratio = 0.0;    // PLR
+        double share = 0.0;    // fplr
+        double cycling = 0.0;  // CR
+    };
+    PartLoad part_load(const ChillerState& s, double heat) const;
+
     ChillerCurves curves_;
     double reference_capacity_;
 };

@@ -85,6 +85,22 @@ double specific_volume(double t, double humidity_ratio, double pressure) {
     return 287.042 * (t + kelvin) * (1.0 + 1.607858 * humidity_ratio) / pressure;
 }
 
+MoistAir moist_air(double t, double humidity_ratio, double pressure) {
+    const double w = std::max(humidity_ratio, driest);
+    const double vapour = vapour_pressure(w, pressure);
+    const double volume = specific_volume(t, w, pressure);
+    return {.dry_bulb = t,
+            .wet_bulb = wet_bulb(t, w, pressure),
+            .dew_point = dew_point(vapour),
+            .relative_humidity = vapour / saturation_pressure(t),
+            .humidity_ratio = w,
+            .vapour_pressure = vapour,
+            .pressure = pressure,
+            .enthalpy = enthalpy(t, w),
+            .volume = volume,
+            .density = (1.0 + w) / volume};
+}
+
 double pressure_at(double altitude) {
     return 101325.0 * math::pow(1.0 - 2.25577e-5 * altitude, 5.2559);
 }

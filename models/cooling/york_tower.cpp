@@ -118,6 +118,24 @@ YorkTower::Operation YorkTower::operate(double heat, double wet_bulb, double tar
     return {target, rated * fan_share(fast), approach.is_outside()};
 }
 
+YorkTower::Operation YorkTower::at_speed(double heat, double wet_bulb, double speed) const {
+    const CellApproach approach{scale_, wet_bulb, range(heat)};
+    return {wet_bulb + approach.at_speed(std::max(speed, free_convection)),
+            design_.fan_share * design_.heat * fan_share(speed), approach.is_outside()};
+}
+
+double YorkTower::heat_of(double entering, double wet_bulb, double speed) const {
+    const double heat_by_range = flow_ * water.specific_heat;
+    double low = 0.0;
+    double high = (entering - wet_bulb) * heat_by_range;
+    for (int i = 0; i < 50; ++i) {
+        const double heat = 0.5 * (low + high);
+        const double leaving = at_speed(heat, wet_bulb, speed).leaving;
+        (leaving + heat / heat_by_range < entering ? low : high) = heat;
+    }
+    return 0.5 * (low + high);
+}
+
 double YorkTower::consumption(double heat) const {
     if (heat <= 0.0) return 0.0;
     const double evaporation = evaporated_share * heat / heat_of_evaporation;

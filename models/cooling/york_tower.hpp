@@ -45,15 +45,21 @@ public:
     /// Rejects `heat` W with the least fan speed that cools to `target` degC; at full speed the
     /// water leaves as warm as it must.
     Operation operate(double heat, double wet_bulb, double target) const;
+    /// Rejects `heat` W at a fan speed of 0..1 of the rated one; 0 is free convection.
+    Operation at_speed(double heat, double wet_bulb, double speed) const;
+    /// The heat [W] that water entering at `entering` >= wet_bulb degC loses at that speed, by bisection on
+    /// the range.
+    double heat_of(double entering, double wet_bulb, double speed) const;
     /// Leaving temperature at full speed.
     double coldest(double heat, double wet_bulb) const;
     double water_flow() const { return flow_; }  // circulated, kg/s
     /// Water consumed while `heat` W is rejected [kg/s].
     double consumption(double heat) const;
 
-private:
-    double range(double heat) const;
+    double range(double heat) const;  // of the water, K
+    double scale() const { return scale_; }
 
+private:
     TowerDesign design_;
     double flow_;   // kg/s
     double scale_;  // of the approach

@@ -55,16 +55,6 @@ Parsed<double> parse_exact_unit(std::string_view text, const std::string& unit) 
     return number.value ? number : refused;
 }
 
-Parsed<double> parse_bound(const std::string& text, const std::string& unit) {
-    if (const auto dimension = dimension_of(unit)) return parse_quantity(text, *dimension);
-    if (const auto multiple = scaled(unit)) {
-        Parsed<double> parsed = parse_quantity(text, multiple->dimension);
-        if (parsed.value) *parsed.value /= multiple->base_per_unit;
-        return parsed;
-    }
-    return parse_exact_unit(text, unit);
-}
-
 struct Bound {
     const char* key;
     const std::optional<std::string>& text;
@@ -132,6 +122,16 @@ std::vector<ExpectationMistake> mistakes_of(const Expectation& e, std::span<cons
 }
 
 }  // namespace
+
+Parsed<double> parse_bound(const std::string& text, const std::string& unit) {
+    if (const auto dimension = dimension_of(unit)) return parse_quantity(text, *dimension);
+    if (const auto multiple = scaled(unit)) {
+        Parsed<double> parsed = parse_quantity(text, multiple->dimension);
+        if (parsed.value) *parsed.value /= multiple->base_per_unit;
+        return parsed;
+    }
+    return parse_exact_unit(text, unit);
+}
 
 bool is_equal(double value, double expected, std::string_view unit) {
     if (unit == "count") return value == expected;

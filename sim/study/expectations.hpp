@@ -13,6 +13,7 @@
 #include "datahall/config_error.hpp"
 #include "datahall/result.hpp"
 
+#include "sim/config/quantity.hpp"
 #include "sim/config/scenario.hpp"
 
 namespace datahall {
@@ -32,6 +33,9 @@ struct Verdict {
 
     bool is_met() const { return failure.empty(); }
 };
+
+/// The number of a bound in `unit`: "440 mi" for a unit of length, "3 W/m2" where only that unit will do.
+Parsed<double> parse_bound(const std::string& text, const std::string& unit);
 
 /// Whether a value is the expected one: counts exactly, all else within a billionth of it.
 bool is_equal(double value, double expected, std::string_view unit);

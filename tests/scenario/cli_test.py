@@ -71,7 +71,7 @@ class Help(CommandLine):
                 self.assert_exit(datahall(*line.split()[1:], *CUT, cwd=self.folder), 0)
 
     def test_help_is_the_same_in_every_spelling_and_leads_with_examples(self):
-        for verb in ("run", "plan", "sweep", "check", "validate", "list", "version"):
+        for verb in ("run", "plan", "sweep", "check", "verify", "calc", "validate", "list", "version"):
             text = datahall(verb, "--help")
             self.assert_exit(text, 0)
             for other in (["help", verb], ["--help", verb], [verb, "-h"], [verb, "x", "--help"]):
@@ -681,6 +681,136 @@ class Checks(CommandLine):
         self.assert_exit(datahall("check", self.path("missing.yaml")), 4)
         good = "expect: [{metric: hall.racks, equals: 4}]\n"
         self.assert_exit(self.check(good, "--junit", self.path("no", "j.xml")), 4)
+
+
+class Verify(CommandLine):
+    def test_published_tables_are_met(self):
+        done = datahall("verify", "--junit", self.path("j.xml"), *(["cooling.chillers"] if CUT else []))
+        self.assert_exit(done, 0)
+        self.assertRegex(done.stdout.splitlines()[-1], r"^(\d+) of \1 rows pass")
+        suites = ElementTree.parse(self.path("j.xml")).getroot()
+        self.assertEqual(suites.get("failures"), "0")
+        self.assertIn("cooling.chillers", [suite.get("name") for suite in suites])
+
+    def test_every_format_tells_the_same_rows_with_source_and_confidence(self):
+        found = json.loads(datahall("verify", "cooling.chillers", "cooling.fleets", "--format", "json").stdout)
+        self.assertEqual([t["name"] for t in found["tables"]], ["cooling.chillers", "cooling.fleets"])
+        rows = [row for table in found["tables"] for row in table["rows"]]
+        table = list(csv.DictReader(datahall("verify", "cooling.chillers", "cooling.fleets", "--format",
+                                             "csv").stdout.splitlines()))
+        self.assertEqual([r["verdict"] for r in table], [r["verdict"] for r in rows])
+        self.assertEqual(found["context"], sum(r["verdict"] == "context" for r in rows))
+        for row in rows:
+            self.assertTrue(row["source"])
+            self.assertIn(row["confidence"], ("datasheet", "measured", "published", "estimate"))
+        power = next(r for r in rows if r["figure"] == "power")
+        self.assertAlmostEqual(power["simulated"] - power["published"], power["difference"])
+
+    def test_tables_are_listed_without_computing(self):
+        done = datahall("verify", "--list", "--format", "csv")
+        self.assert_exit(done, 0)
+        names = [row[0] for row in list(csv.reader(done.stdout.splitlines()))[1:]]
+        self.assertEqual(names, sorted(set(names), key=names.index))
+        self.assertIn("cooling.climates", names)
+        self.assertEqual(datahall("verify", "cooling.fleets", "-q").stdout, "")
+
+    def test_every_shipped_plant_is_run_in_every_shipped_climate(self):
+        tables = (SOURCE / "scenarios" / "verify" / "cooling.yaml").read_text(encoding="utf-8")
+        catalogue = list(csv.reader(datahall("list", "catalogue", "--format", "csv").stdout.splitlines()))
+        for preset in [row[1] for row in catalogue if row[0] == "cooling"]:
+            self.assertIn(preset, tables, "a row of cooling.climates is missing")
+        for weather in (SOURCE / "scenarios" / "data" / "weather").glob("*.epw.gz"):
+            self.assertIn(f"shipped:data/weather/{weather.name}", tables)
+
+    def test_a_missed_row_is_exit_1_and_said(self):
+        shipped = self.path("share", "datahall", "scenarios")
+        shutil.copytree(SOURCE / "scenarios", shipped)
+        os.mkdir(self.path("bin"))
+        shutil.copy(PROGRAM, self.path("bin", "datahall"))
+        tables = pathlib.Path(shipped, "verify", "cooling.yaml")
+        text = tables.read_text(encoding="utf-8")
+        for wrong, code, said in ((text.replace("effectiveness: 0.66667", "effectiveness: 0.7"), 1, "1 FAIL"),
+                                  (text.replace("ntu: 2", "ntu: -2"), 3, "cooling.yaml:"),
+                                  ("tables: {", 3, "cooling.yaml:")):
+            tables.write_text(wrong, encoding="utf-8")
+            done = subprocess.run([self.path("bin", "datahall"), "verify", "cooling.flows", "--junit", self.path("j.xml")],
+                                  capture_output=True, text=True, timeout=LIMIT_S, check=False, env=environment())
+            self.assert_exit(done, code)
+            self.assertIn(said, done.stdout + done.stderr)
+        self.assertEqual(ElementTree.parse(self.path("j.xml")).getroot().get("failures"), "1")
+
+    def test_each_mistake_has_its_code(self):
+        done = datahall("verify", "cooling.flow")
+        self.assert_exit(done, 2)
+        self.assertIn("did you mean 'cooling.flows'", done.stderr)
+        self.assert_exit(datahall("verify", "cooling.flows", "--junit", self.path("no", "j.xml")), 4)
+
+
+class Calc(CommandLine):
+    YORK = ["chiller", "York YT 1055kW/5.96COP/Vanes", "--leaving", "6.67degC", "--entering", "29.44 degC"]
+
+    def calc(self, *words):
+        done = datahall("calc", *words, "--format", "json")
+        self.assert_exit(done, 0)
+        found = json.loads(done.stdout)
+        self.assertEqual(found["calculation"], words[0])
+        return {name: row["value"] for name, row in found["follows"].items()}
+
+    def test_a_chiller_at_its_published_point(self):
+        point = self.calc(*self.YORK, "--heat", "1055kW")
+        # the equations again, with all digits that JSON carries
+        te, tc = 6.67, 29.44
+        cap = (.1785912, -.05900023, -5.946963e-4, .09297889, -2.841024e-3, 4.974221e-3)
+        eir = (.524511, -.02850126, 8.03472e-4, .01893133, 1.151629e-4, -9.340642e-5)
+        curve = lambda c: c[0] + c[1]*te + c[2]*te**2 + c[3]*tc + c[4]*tc**2 + c[5]*te*tc
+        ratio = 1055e3 / (1055e3 * curve(cap))
+        power = 1055e3 * curve(cap) / 5.96 * curve(eir) * (.2619878 + .2393605*ratio + .4988306*ratio**2)
+        self.assertAlmostEqual(point["power"] / power, 1, delta=1e-12)
+        self.assertIs(point["outside_range"], False)
+        self.assertTrue(self.calc(*self.YORK, "--heat", "3 MW")["unmet"] > 1e6)
+
+    def test_a_calculation_of_each_kind(self):
+        air = self.calc("air", "--dry-bulb", "30degC", "--wet-bulb", "25degC", "--altitude", "500m")
+        self.assertAlmostEqual(air["humidity_ratio"], 0.0192281, delta=6e-6)
+        self.assertAlmostEqual(self.calc("tower", "--wet-bulb", "20degC", "--range", "5.56K")["yorkcalc_approach"],
+                               5.058, delta=6e-4)
+        self.assertAlmostEqual(self.calc("exchanger", "--ntu", "2", "--ratio", "0.5")["effectiveness"], .77460, delta=1e-5)
+        self.assertAlmostEqual(self.calc("coolant", "--heat", "1kW", "--flow", "1.5L/min")["rise"], 9.598, delta=1e-3)
+        self.assertAlmostEqual(self.calc("fan", "--flow", "2m3/s", "--pressure", "500Pa", "--efficiency",
+                                         "50%")["rated_power"], 2000)
+        weather = self.calc("weather", str(SOURCE / "scenarios" / "data" / "weather" / "denver.epw.gz"))
+        self.assertAlmostEqual(weather["pressure_mean"], 83460.1, delta=.1)
+
+    def test_the_curves_of_all_chillers_are_judged(self):
+        found = self.calc("chillers")
+        self.assertEqual((found["sets"], found["capacity_off"], found["input_off"]), (157, 3, 6))
+        self.assertEqual((found["not_monotone"], found["not_monotone_on_grid"]), (46, 43))
+        rows = list(csv.DictReader(datahall("calc", "chillers", "--format", "csv").stdout.splitlines()))
+        self.assertEqual(len(rows), 157)
+        self.assertEqual(sum(row["is_monotone"] == "no" for row in rows), 46)
+        # A table of somebody's own, with a row that is broken.
+        table = (SOURCE / "scenarios" / "data" / "cooling" / "chillers_electric_eir.csv").read_text(encoding="utf-8")
+        lines = table.splitlines()
+        pathlib.Path(self.path("own.csv")).write_text("\n".join([lines[0], lines[1], "X,1,2"]) + "\n", encoding="utf-8")
+        own = self.calc("chillers", "--file", self.path("own.csv"))
+        self.assertEqual((own["sets"], own["refused"]), (1, 1))
+        self.assertIn("line 3", own["problem"])
+
+    def test_a_question_that_makes_no_sense_is_a_usage_error(self):
+        for words, said in ((["airs"], "did you mean 'air'"), (["air"], "'calc air' needs --dry-bulb"),
+                            (["air", "--dry-bulb", "30"], "no unit"), (["air", "--dry-bulb", "30degC"], "expected one of"),
+                            (["air", "--dry-bulb", "30degC", "--heat", "1kW"], "takes no --heat"),
+                            (["air", "x", "--dry-bulb", "30degC"], "takes no name"), (["chiller"], "needs the NAME"),
+                            ([*self.YORK, "--heat", "-1kW"], "option '--heat'"),
+                            (["chiller", "York YT 1055", *self.YORK[2:], "--heat", "1kW"], self.YORK[1])):
+            done = datahall("calc", *words)
+            self.assert_exit(done, 2)
+            self.assertIn(said, done.stderr)
+            self.assertEqual(done.stdout, "")
+        self.assert_exit(datahall("calc"), 2)
+        broken = self.path("broken.csv")
+        pathlib.Path(broken).write_text("no,header\n", encoding="utf-8")
+        self.assert_exit(datahall("calc", *self.YORK, "--heat", "1kW", "--file", broken), 3)
 
 
 class Compare(CommandLine):

@@ -11,6 +11,8 @@
 namespace datahall {
 namespace {
 
+constexpr std::size_t most_verbs = 10;  // with their summaries in the overview, which has 15 lines
+
 std::string usage_line(const Verb& verb) {
     const std::string_view dots =
         verb.operands.at_most > std::max<std::size_t>(verb.operands.at_least, 1) ? "..." : "";
@@ -39,7 +41,13 @@ std::string overview() {
         "datahall simulates a datacenter: jobs, power, cooling, network and floor in one run.\n"
         "  datahall run scenarios/starter/gpu_hall.yaml -o results/gpu_hall\n"
         "  datahall compare scenarios/starter/cpu_hall.yaml scenarios/starter/gpu_hall.yaml\n";
-    for (const Verb* verb : verbs()) out += fmt::format("  {:<10}{}\n", verb->name, verb->summary);
+    const std::size_t shown = std::min(verbs().size(), most_verbs);
+    for (const Verb* verb : verbs().first(shown))
+        out += fmt::format("  {:<10}{}\n", verb->name, verb->summary);
+    std::string more;
+    for (const Verb* verb : verbs().subspan(shown))
+        more += (more.empty() ? "" : ", ") + std::string{verb->name};
+    if (!more.empty()) out += fmt::format("  {:<10}{}\n", "also", more);
     return out + "`datahall VERB --help` explains a verb; results go to stdout, messages to stderr.\n";
 }
 

@@ -14,6 +14,8 @@ extern const Verb compare_verb;
 extern const Verb sweep_verb;
 extern const Verb check_verb;
 extern const Verb validate_verb;
+extern const Verb verify_verb;
+extern const Verb calc_verb;
 extern const Verb pack_verb;
 extern const Verb explain_verb;
 extern const Verb list_verb;

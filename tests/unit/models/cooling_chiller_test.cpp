@@ -10,6 +10,7 @@
 #include "datahall/keys.hpp"
 
 #include "models/cooling/chiller_sets.hpp"
+#include "models/cooling/curve_check.hpp"
 #include "models/cooling/eir_chiller.hpp"
 #include "sim/config/line_source.hpp"
 #include "tests/support/catch.hpp"
@@ -80,6 +81,32 @@ TEST_CASE("a chiller asked for too much runs at its largest part-load ratio", "[
     const ChillerState s = chiller.at(6.67, 29.44);
     CHECK(chiller.power(s, 5e6) == Approx(191'859.0).epsilon(1e-4));
     CHECK(chiller.max_heat(s) == Approx(1.05 * s.capacity));
+}
+
+TEST_CASE("each step of an operation multiplies to its power", "[cooling]") {
+    const EirChiller chiller{builtin("York YT 1055"), 1'055e3};
+    struct Point {
+        double te, tc, heat;
+    };
+    for (const Point p :
+         {Point{6.67, 29.44, 1'055e3}, {6.67, 22, 50e3}, {6.67, 29.44, 5e6}, {12, 38, 700e3}}) {
+        const ChillerOperation o = chiller.operate(p.te, p.tc, p.heat);
+        const ChillerState s = chiller.at(p.te, p.tc);
+        CAPTURE(p.te, p.tc, p.heat);
+        CHECK(o.power == chiller.power(s, p.heat));
+        CHECK(o.capacity == s.capacity);
+        CHECK(o.capacity == Approx(1'055e3 * o.capacity_share));
+        CHECK(o.power ==
+              Approx(o.capacity / 5.96 * o.input_share * o.lift_share * o.part_load_share * o.cycling));
+        CHECK(o.moved + o.unmet == Approx(p.heat));
+        CHECK(o.condenser_heat() == o.moved + o.power);
+        CHECK(o.outside_range == s.outside_range);
+    }
+    // CR = PLR / 0.1 below the least part-load ratio; above the largest, 1.05 Q_av is moved.
+    CHECK(chiller.operate(6.67, 22, 50e3).cycling == Approx(0.40892).epsilon(1e-4));
+    CHECK(chiller.operate(6.67, 29.44, 5e6).part_load_ratio == 1.05);
+    CHECK(chiller.operate(6.67, 29.44, 5e6).unmet == Approx(5e6 - 1.05 * 1.01031 * 1'055e3).epsilon(1e-4));
+    CHECK(chiller.operate(6.67, 29.44, 0.0).cop() == 0.0);
 }
 
 TEST_CASE("capacity and power scale with the size of the machine", "[cooling]") {
@@ -171,6 +198,53 @@ TEST_CASE("all 157 rows reproduce the values of their curves at the reference po
         ++count;
     }
     CHECK(count == 157);
+}
+
+TEST_CASE("the fits of the library that are not to be trusted are found", "[cooling]") {
+    const auto source = make_line_source(table_text(), "chillers.csv");
+    int capacity = 0;
+    int input = 0;
+    int monotone = 0;
+    int grid = 0;
+    for (const ChillerRow& set : read_chillers(*source)) {
+        const CurveFindings f = check_curves(set);
+        capacity += f.capacity_at_reference < 0.9 || f.capacity_at_reference > 1.1 ? 1 : 0;
+        input += f.input_at_reference < 0.9 || f.input_at_reference > 1.1 ? 1 : 0;
+        monotone += f.is_monotone() ? 1 : 0;
+        grid += f.monotone_on_grid ? 1 : 0;
+        CHECK((f.monotone_on_grid || !f.is_monotone()));
+    }
+    // Counted from the file by a script of its own: extremes of the derivatives at the corners of each box.
+    CHECK(capacity == 3);
+    CHECK(input == 6);
+    CHECK(157 - monotone == 46);
+    CHECK(157 - grid == 43);
+}
+
+TEST_CASE("a falling and a rising input curve are told apart", "[cooling]") {
+    ChillerRow set{.name = "made", .curves = builtin("York YT 1055")};
+    set.curves.energy_input = {1.0, -0.01, 0.0, 0.02, 0.0, 0.0};  // colder lift, less power: as it should be
+    CHECK(check_curves(set).is_monotone());
+    set.curves.energy_input[3] = -0.001;
+    CHECK(check_curves(set).falls_with_entering());
+    CHECK_FALSE(check_curves(set).rises_with_leaving());
+    set.curves.energy_input = {1.0,  -0.01, 0.0,
+                               0.02, 0.0,   0.001};  // d/dTe = -0.01 + 0.001 Tc: above 0 from 10 degC
+    CHECK(check_curves(set).rises_with_leaving());
+    CHECK(check_curves(set).largest_rise_leaving == Approx(-0.01 + 0.001 * 35.0));
+}
+
+TEST_CASE("rows that cannot be used are listed, and the others read", "[cooling]") {
+    std::string text = table_text();
+    const std::string name = "York YT 1055kW/5.96COP/Vanes";
+    text.replace(text.find(name + ",1055000") + name.size() + 1, 7, "many   ");
+    std::vector<std::string> problems;
+    const auto source = make_line_source(text, "chillers.csv");
+    CHECK(read_chillers(*source, &problems).size() == 156);
+    REQUIRE(problems.size() == 1);
+    CHECK(problems.front().find("expected a number in column 2") != std::string::npos);
+    const auto again = make_line_source(text, "chillers.csv");
+    CHECK_THROWS_AS(read_chillers(*again), ConfigError);
 }
 
 TEST_CASE("a table without the name, or with a broken row, is refused", "[cooling]") {

@@ -64,6 +64,27 @@ TEST_CASE("a warmer target needs less fan by the cube of the speed", "[cooling]"
     CHECK(slow.fan == Approx(12e3 * 0.216).epsilon(1e-6));
 }
 
+TEST_CASE("a speed, and the target that it reaches, are two ways to one operation", "[cooling]") {
+    const YorkTower cell{{.heat = 1e6, .approach = 5.0}};
+    for (const double speed : {0.2, 0.5, 0.8, 1.0}) {
+        const auto o = cell.at_speed(0.7e6, 12.0, speed);
+        const auto back = cell.operate(0.7e6, 12.0, o.leaving);
+        CAPTURE(speed);
+        CHECK(back.leaving == Approx(o.leaving));
+        CHECK(back.fan == Approx(o.fan).epsilon(1e-6));
+    }
+    // Fan off: no power, and what free convection at 12.5 % of the air gives.
+    CHECK(cell.at_speed(0.7e6, 12.0, 0.0).fan == 0.0);
+    CHECK(cell.at_speed(0.7e6, 12.0, 0.0).leaving == cell.at_speed(0.7e6, 12.0, 0.125).leaving);
+}
+
+TEST_CASE("the heat of entering water is the heat that makes it so warm", "[cooling]") {
+    const YorkTower cell = nominal_cell();
+    const double heat = cell.heat_of(30.0, 15.0, 1.0);
+    CHECK(cell.range(heat) == Approx(7.2327).margin(1e-3));  // as the polynomial alone, above
+    CHECK(cell.at_speed(heat, 15.0, 1.0).leaving + cell.range(heat) == Approx(30.0));
+}
+
 TEST_CASE("below its least speed the fan cycles against free convection", "[cooling]") {
     // 20 % of the air, between free convection at 12.5 % and the least speed of 30 %: on for
     // (0.2 - 0.125) / (0.3 - 0.125) = 3/7 of the time at 0.3^3 of the power.
