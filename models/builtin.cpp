@@ -14,7 +14,9 @@ namespace datahall {
 void register_chilled_water(Registry<CoolingPlant>& registry);
 void register_direct_liquid(Registry<CoolingPlant>& registry);
 void register_epw_weather(Registry<WeatherModel>& registry);
+void register_open_meteo_weather(Registry<WeatherModel>& registry);
 void register_synthetic_weather(Registry<WeatherModel>& registry);
+void register_tmy3_weather(Registry<WeatherModel>& registry);
 void register_fat_tree(Registry<TopologyGenerator>& registry);
 void register_leaf_spine(Registry<TopologyGenerator>& registry);
 void register_rail_optimized(Registry<TopologyGenerator>& registry);
@@ -54,7 +56,9 @@ void register_builtin(Models& m) {
     register_chilled_water(m.cooling);
     register_direct_liquid(m.cooling);
     register_epw_weather(m.weather);
+    register_open_meteo_weather(m.weather);
     register_synthetic_weather(m.weather);
+    register_tmy3_weather(m.weather);
     register_fat_tree(m.topology);
     register_leaf_spine(m.topology);
     register_rail_optimized(m.topology);
