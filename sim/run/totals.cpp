@@ -104,6 +104,7 @@ Totals read_totals(const World& w, Instant now) {
              .charged = {},
              .zones = {},
              .water_kg = w.heat().water_kg(now),
+             .signals = w.signals().total(now),
              .clusters = {}};
     for (std::size_t l = 0; l < p.levels(); ++l) t.losses.push_back(p.losses(l).total(now));
     for (std::size_t s = 0; s < p.stages().stages.size(); ++s) {
@@ -145,6 +146,7 @@ Totals between(const Totals& a, Totals b) {
     subtract(b.charged, a.charged);
     for (std::size_t z = 0; z < b.zones.size(); ++z) b.zones[z] -= a.zones[z];
     b.water_kg -= a.water_kg;
+    b.signals -= a.signals;
     for (std::size_t c = 0; c < b.clusters.size(); ++c) {
         b.clusters[c].jobs -= a.clusters[c].jobs;
         b.clusters[c].busy -= a.clusters[c].busy;

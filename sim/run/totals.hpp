@@ -12,6 +12,7 @@
 
 #include "sim/run/heat_flow.hpp"
 #include "sim/run/job_stream.hpp"
+#include "sim/run/site_signals.hpp"
 
 namespace datahall {
 
@@ -65,6 +66,7 @@ struct Totals {
     std::vector<Int128> charged;      // to stores, by stage
     std::array<ZoneTotals, HeatFlow::zones> zones;
     double water_kg = 0.0;
+    SiteSignalTotals signals;
     std::vector<ClusterTotals> clusters;
 
     Int128 all_losses() const;
