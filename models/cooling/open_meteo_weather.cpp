@@ -197,7 +197,7 @@ void check(const LineSource& in, const Archive& a) {
     constexpr double most_offset_s = 14 * 3'600.0;
     check_year(in, a);
     if (!a.utc_offset_s || std::abs(*a.utc_offset_s) > most_offset_s) {
-        in.refuse("utc_offset_seconds", "expected seconds of local time before UTC, such as 28800");
+        in.refuse("utc_offset_seconds", "expected seconds that local time is ahead of UTC, such as 28800");
     }
     if (!a.elevation || *a.elevation < -500.0 || *a.elevation > 6'000.0) {
         in.refuse("elevation", "expected metres above the sea, such as 19.0");

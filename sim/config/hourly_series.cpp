@@ -131,8 +131,9 @@ Utc time_of_row(const LineSource& in, std::string_view text, std::optional<std::
         in.refuse("", fmt::format("the time {} has an offset of its own: expected no zone", shown(text)));
     }
     if (!has_offset && !zone_s) {
-        in.refuse("", fmt::format("the time {} has no offset: expected `zone`, what local time is before UTC",
-                                  shown(text)));
+        in.refuse("",
+                  fmt::format("the time {} has no offset: expected `zone`, what its clock is ahead of UTC",
+                              shown(text)));
     }
     if (!has_offset) iso += 'Z';
     const auto parsed = iso.size() > stamp.size() ? parse_utc(iso) : Parsed<Utc>{};

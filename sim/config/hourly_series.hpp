@@ -45,9 +45,9 @@ private:
     Gaps gaps_;
 };
 
-/// A time such as "2023-01-01 00:00:00", with `Z` or an offset behind it or without; `zone_s`, seconds of
-/// local time before UTC, is for those without.  Refuses anything else, and a time with an offset if there is
-/// a zone.
+/// A time such as "2023-01-01 00:00:00", with `Z` or an offset behind it or without; `zone_s`, seconds that
+/// its clock is ahead of UTC, is for those without.  Refuses anything else, and a time with an offset if
+/// there is a zone.
 Utc time_of_row(const LineSource& in, std::string_view text, std::optional<std::int64_t> zone_s);
 
 /// A finite number with spaces around it; empty: something else, nothing too.

@@ -47,6 +47,8 @@ public:
         copy.end_hour();
         return {copy.of_energy_.value(), copy.of_time_.value()};
     }
+    /// All the energy that the signal was applied to, in uW ns.
+    Int128 energy(Instant now) const { return ended_ + energy_ + Int128{level_uw_} * (now.ns - since_.ns); }
     /// The signal's value then.
     Q value(Instant now) const { return signal_->at(utc(now)); }
 
@@ -86,6 +88,7 @@ private:
     }
     void begin_hour(Instant t) {
         hour_begin_ = t;
+        ended_ += energy_;
         energy_ = 0;
         value_ = value(t);
         const Utc end = signal_->next_change(utc(t));
@@ -99,7 +102,8 @@ private:
     Instant since_{};
     Instant hour_begin_{};
     Instant hour_end_ = kNever;
-    Int128 energy_ = 0;  // uW ns, of the present hour up to since_
+    Int128 ended_ = 0;   // uW ns, of the hours before
+    Int128 energy_ = 0;  // of the present hour up to since_
     Sum of_energy_, of_time_;
 };
 

@@ -80,7 +80,8 @@ TEST_CASE("signals change nothing in a run but what is said of it", "[signals]")
         CHECK(metric(with.metrics, m.name).value == m.value);
     }
     CHECK(with.metrics.size() == without.metrics.size() + 5);
-    CHECK(has_finding(with.findings, "F0603"));  // 3 h of California
+    CHECK(with.audits.size() == without.audits.size() + 2);  // the energy of both, against the meter
+    CHECK(has_finding(with.findings, "F0603"));              // 3 h of California
     CHECK_FALSE(has_finding(without.findings, "F0603"));
 }
 
