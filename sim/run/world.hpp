@@ -89,7 +89,7 @@ private:
     enum class Lack : std::uint8_t { power = 1, cold = 2 };
     std::vector<std::uint32_t> lose_racks(std::span<const std::uint32_t> racks, Lack lack);
     std::vector<std::uint32_t> regain_racks(std::span<const std::uint32_t> racks, Lack lack);
-    void stop_nodes(std::span<const std::uint32_t> racks);
+    std::size_t stop_nodes(std::span<const std::uint32_t> racks);  // how many jobs were on them
     void start_nodes(std::span<const std::uint32_t> racks);
     void start_jobs();
     bool has_waves() const;

@@ -156,6 +156,7 @@ private:
     CoolingDuty ask(Instant now, const Weather& weather);
     void book(Instant now, const CoolingDuty& duty);
     FlowSum flows(Instant now) const;
+    void bring_water(Instant now);
     void follow_water(Instant now);
     bool runs(PlantDrive drive) const { return running_[static_cast<std::size_t>(drive)]; }
     bool units_run() const;
@@ -171,6 +172,7 @@ private:
     std::vector<ZoneState> zones_;
     WaterLoop loop_;
     bool floats_ = false;
+    double surplus_ = 0.0;  // J that zones have moved at once
     double seen_ = 0.0;  // the water's temperature as zones see it
     double cap_w_ = 0.0; // that passes if nothing is stored
     double capacity_w_ = 0.0;

@@ -131,6 +131,7 @@ void ThermalZone::choose() {
         double surplus = body_.air * (state_.air - set_point_);
         if (is_settled_) surplus += body_.metal * (state_.metal - set_point_);
         moved_total_ += as_energy(surplus);
+        surplus_ += surplus;
         state_.air = set_point_;
         if (is_settled_) state_.metal = set_point_;
         return;

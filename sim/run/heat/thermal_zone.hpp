@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <utility>
 
 #include "datahall/instant.hpp"
 #include "datahall/int128.hpp"
@@ -44,6 +45,8 @@ public:
     void set_cooling(Instant now, const ZoneCooling& cooling);
     /// The law may change by itself at next_switch(): looks again.
     void review(Instant now);
+    /// Heat [J] that was moved at once since the last call: what a zone at rest is off its set point by.
+    double take_surplus() { return std::exchange(surplus_, 0.0); }
 
     std::int64_t heat_uw() const { return heat_uw_; }
     double set_point() const { return set_point_; }
@@ -96,6 +99,7 @@ private:
     Int128 heat_total_ = 0;   // up to since_
     Int128 moved_total_ = 0;  // up to since_
     double air_seconds_ = 0.0;  // degC s up to since_
+    double surplus_ = 0.0;
 };
 
 }  // namespace datahall
