@@ -198,9 +198,9 @@ private:
 std::string sankey_svg(const EnergyFlow& flow, const std::string& title) {
     Drawing drawing{flow};
     Markup out;
-    open_svg(out, {0, 0, width, drawing.height()}, title + ": where energy went", "sankey");
+    open_svg(out, {0, 0, width, drawing.height()}, title, "sankey");
     out.style_sheet(style).line();
-    put_label(out, {left, 18}, title + ": where energy went", SvgAnchor::start);
+    put_label(out, {left, 18}, title, SvgAnchor::start);
     drawing.put(out);
     out.close();
     return out.take();
