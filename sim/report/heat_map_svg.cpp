@@ -128,8 +128,8 @@ private:
             const char* text;
         };
         for (const Key& key : {Key{ramp.x, nullptr, "below the recommended limit"},
-                               Key{ramp.x + 220, above_recommended, "at or above it"},
-                               Key{ramp.x + 360, above_allowable, "at or above the allowable limit"}}) {
+                               Key{ramp.x + 235, above_recommended, "at or above it"},
+                               Key{ramp.x + 385, above_allowable, "at or above the allowable limit"}}) {
             const SvgBox box{key.x, keys_y, 22, 14};
             put_rect(out, box, "rack plain");
             if (key.hatching != nullptr) put_hatched(out, box, key.hatching);
