@@ -33,8 +33,11 @@ void put_hatching(Markup& out, const std::string& id, const Hatching& hatching) 
                                       {"height", spacing},
                                       {"patternUnits", "userSpaceOnUse"},
                                       {"patternTransform", "rotate(45)"}});
-    put_rect(out, {0, 0, hatching.line, hatching.spacing}, "hatch");
-    if (hatching.is_crossed) put_rect(out, {0, 0, hatching.spacing, hatching.line}, "hatch");
+    // Through the middle of the tile and beyond its ends: its edges cut off what lies across them.
+    const double middle = (hatching.spacing - hatching.line) / 2;
+    const double length = hatching.spacing + 2;
+    put_rect(out, {middle, -1, hatching.line, length}, "hatch");
+    if (hatching.is_crossed) put_rect(out, {-1, middle, length, hatching.line}, "hatch");
     out.close().close();
 }
 
