@@ -248,7 +248,7 @@ void World::begin_counting(Instant at) {
     power_.restart(at);
     load_.restart(at);
     if (ramp_) ramp_->restart();
-    heat_.begin_counting();
+    heat_.begin_counting(at);
     if (swings_) swings_->begin_counting(at);
 }
 

@@ -277,14 +277,14 @@ ZoneCounts Circuit::counts(std::uint32_t zone, Instant now) const {
     return c;
 }
 
-void Circuit::begin_counting(Instant now) {
+void Circuit::begin_counting(Instant now, Instant from) {
     for (std::uint32_t z = 0; z < zones_.size(); ++z) {
         zones_[z].body.review(now);  // what was warmest before is behind
         look_at(z, now);
         zones_[z].hottest = inlet(z, now);
         zones_[z].hottest_air = zones_[z].body.air(now);
         zones_[z].highest_uw = zones_[z].body.heat_uw();
-        zones_[z].before = read(zones_[z], now);
+        zones_[z].before = read(zones_[z], from);
     }
 }
 

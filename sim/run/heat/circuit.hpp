@@ -97,8 +97,8 @@ public:
     double hottest(Instant now) const;                    // of all since begin_counting()
     double hottest(std::uint32_t zone, Instant now) const;
     double hottest_air(std::uint32_t zone, Instant now) const;  // without its racks' own surplus
-    /// Forgets the hottest so far; counts() go on from here.
-    void begin_counting(Instant now);
+    /// Forgets the hottest so far; counts() go on from `from`, before which nothing happens any more.
+    void begin_counting(Instant now, Instant from);
     ZoneCounts counts(std::uint32_t zone, Instant now) const;
     /// Limits that every circuit has.
     enum Limit : std::size_t { recommended, allowable, recommended_low, limits };

@@ -277,9 +277,9 @@ double HeatFlow::node_fans(std::uint32_t zone) const {
     return points.back().power;
 }
 
-void HeatFlow::begin_counting() {
+void HeatFlow::begin_counting(Instant from) {
     for (std::size_t c = 0; c < circuits; ++c) {
-        circuits_[c].begin_counting(queue_.now());
+        circuits_[c].begin_counting(queue_.now(), from);
         watch(c);
     }
 }
