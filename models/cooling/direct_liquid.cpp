@@ -138,7 +138,8 @@ public:
     int units(PlantPart part) const override {
         if (part == PlantPart::chillers) return trim_ > 0.0 ? 1 : 0;
         const FacilityLoop& f = config_.facility_loop;
-        return static_cast<int>(part == PlantPart::pumps ? f.pumps + f.spare_pumps : config_.dry_coolers.units);
+        return static_cast<int>(part == PlantPart::pumps ? f.pumps + f.spare_pumps
+                                                         : config_.dry_coolers.units);
     }
 
     CoolingDuty respond(Watts heat, const Weather& weather, const PlantSituation& now) const override {
@@ -184,7 +185,8 @@ private:
         const auto left = [&](PlantPart part) {
             return static_cast<double>(units(part) - now.out[static_cast<std::size_t>(part)]);
         };
-        const double coolers = left(PlantPart::outdoor_units) / static_cast<double>(config_.dry_coolers.units);
+        const double coolers =
+            left(PlantPart::outdoor_units) / static_cast<double>(config_.dry_coolers.units);
         const double pumps = left(PlantPart::pumps) / static_cast<double>(config_.facility_loop.pumps);
         return {.dry_bulb = weather.dry_bulb.degrees(),
                 .wettest = wettest_air(weather),

@@ -108,14 +108,20 @@ public:
         const double capacity = design_ * spare_ratio() * headroom / terminals().reach.si();
         return {.rejected = Watts::from_si(std::min(asked, capacity)),
                 .capacity = Watts::from_si(capacity),
-                .power = {.fans = {}, .pumps = {}, .compressors = Watts::from_si(s.coil / cop(weather)), .outdoors = {}},
+                .power = {.fans = {},
+                          .pumps = {},
+                          .compressors = Watts::from_si(s.coil / cop(weather)),
+                          .outdoors = {}},
                 .water = KilogramsPerSecond::from_si(s.water),
                 .supply = Celsius{s.temperature},
                 .dew_point = Celsius{s.dew_point},
                 .reused = {},
                 .free_share = asked > 0.0 ? 1.0 - std::min(s.coil / asked, 1.0) : 1.0,
                 .outside_range = false,
-                .stage = {s.is_closed ? 0 : s.coil > 0.0 ? 1 : 2, s.coil > 0.0 ? 1 : 0}};
+                .stage = {s.is_closed    ? 0
+                          : s.coil > 0.0 ? 1
+                                         : 2,
+                          s.coil > 0.0 ? 1 : 0}};
     }
 
 private:
@@ -209,15 +215,21 @@ void describe_air(Keys& k, Config& c) {
                c.supply_air);
     k.optional({"rise", "Temperature rise of the air through the racks", {.at_least = 2, .at_most = 30}},
                c.rise);
-    k.optional({"recirculation", "Share of the racks' intake that is rack exhaust", {.at_least = 0, .at_most = 0.6}},
-               c.recirculation);
+    k.optional(
+        {"recirculation", "Share of the racks' intake that is rack exhaust", {.at_least = 0, .at_most = 0.6}},
+        c.recirculation);
     k.optional({"bypass", "Share of the supplied air that leaves unused", {.at_least = 0, .at_most = 0.8}},
                c.bypass);
-    k.optional({"units", "Air handlers that carry the design heat together", {.at_least = 1, .at_most = 10'000, .example = "10"}},
+    k.optional({"units",
+                "Air handlers that carry the design heat together",
+                {.at_least = 1, .at_most = 10'000, .example = "10"}},
                c.units);
-    k.optional({"spares", "Further air handlers, running too", {.at_least = 0, .at_most = 10'000, .example = "1"}},
-               c.spares);
-    k.optional({"fan_pressure", "Electric fan power over air flow", {.above = 0, .at_most = 5'000, .example = "350 Pa"}},
+    k.optional(
+        {"spares", "Further air handlers, running too", {.at_least = 0, .at_most = 10'000, .example = "1"}},
+        c.spares);
+    k.optional({"fan_pressure",
+                "Electric fan power over air flow",
+                {.above = 0, .at_most = 5'000, .example = "350 Pa"}},
                c.fan_pressure);
     k.optional({"least_flow", "Least flow of a fan over its rated flow", {.at_least = 0.1, .at_most = 1}},
                c.least_flow);
@@ -227,15 +239,22 @@ void describe(Keys& k, Config& c) {
     describe_air(k, c);
     k.choice({"evaporation", "How outdoor air is cooled: not, by pads in it, or through a heat exchanger"},
              Presence::optional, evaporations, c.evaporation);
-    k.optional({"effectiveness", "How far evaporation cools towards the wet bulb", {.at_least = 0, .at_most = 0.98}},
-               c.effectiveness);
-    k.optional({"humidity_limit", "Relative humidity up to which pads may wet the air", {.at_least = 0.3, .at_most = 1}},
+    k.optional(
+        {"effectiveness", "How far evaporation cools towards the wet bulb", {.at_least = 0, .at_most = 0.98}},
+        c.effectiveness);
+    k.optional({"humidity_limit",
+                "Relative humidity up to which pads may wet the air",
+                {.at_least = 0.3, .at_most = 1}},
                c.humidity_limit);
     k.optional({"dew_point_limit", "Outdoor dew point above which the hall closes, if the coil carries it"},
                c.dew_point_limit);
-    k.optional({"cycles_of_concentration", "How far dissolved salts may concentrate", {.above = 1, .at_most = 20, .example = "5"}},
+    k.optional({"cycles_of_concentration",
+                "How far dissolved salts may concentrate",
+                {.above = 1, .at_most = 20, .example = "5"}},
                c.cycles_of_concentration);
-    k.optional({"coil_share", "Capacity of a compressor coil over the design heat; 0: none", {.at_least = 0, .at_most = 1.5}},
+    k.optional({"coil_share",
+                "Capacity of a compressor coil over the design heat; 0: none",
+                {.at_least = 0, .at_most = 1.5}},
                c.coil_share);
     k.optional({"carnot_share", "Its COP over that of the ideal machine", {.at_least = 0.1, .at_most = 0.8}},
                c.carnot_share);
@@ -251,7 +270,8 @@ std::unique_ptr<CoolingPlant> make(Keys& keys) {
 }  // namespace
 
 void register_outside_air(Registry<CoolingPlant>& registry) {
-    registry.add("outside_air", "Outdoor air with evaporative cooling and, as an option, a compressor coil", make);
+    registry.add("outside_air", "Outdoor air with evaporative cooling and, as an option, a compressor coil",
+                 make);
 }
 
 }  // namespace datahall

@@ -130,10 +130,10 @@ private:
     std::optional<Swings> swings_;
     std::vector<std::vector<std::uint32_t>> zones_of_nodes_;  // by cluster
     std::vector<std::unique_ptr<Cluster>> clusters_;
-    std::vector<bool> failed_;  // by fault
+    std::vector<bool> failed_;         // by fault
     std::vector<std::uint8_t> lacks_;  // of racks whose nodes are off: Lack, as bits
     RackInlets inlets_;
-    Timer next_look_;           // for jobs that the ramp holds
+    Timer next_look_;  // for jobs that the ramp holds
     Totals counted_from_;
 };
 

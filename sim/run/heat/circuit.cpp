@@ -48,8 +48,8 @@ Circuit::Circuit(std::size_t kind, const CoolingConfig& config, const Facility& 
         set_point_ = plant_->set_point().degrees();
         const PlantLoop water = plant_->loop();
         const double design = plant_->design_heat().si();
-        loop_ = WaterLoop{water.heat_capacity * design, water.tank * design,
-                          plant_->loop_set_point().degrees()};
+        loop_ =
+            WaterLoop{water.heat_capacity * design, water.tank * design, plant_->loop_set_point().degrees()};
         seen_ = loop_.target();
         floats_ = water.floats;
     }
@@ -87,8 +87,8 @@ void Circuit::add_zones(const Facility& f) {
     for (const ZoneRow& row : f.zones) design += row.design[kind_].si();
     for (std::uint32_t z = 0; z < f.zones.size(); ++z) {
         const ZoneRow& row = f.zones[z];
-        const double weight = design > 0.0 ? row.design[kind_].si() / design
-                                           : 1.0 / static_cast<double>(f.zones.size());
+        const double weight =
+            design > 0.0 ? row.design[kind_].si() / design : 1.0 / static_cast<double>(f.zones.size());
         ZoneState state{ThermalZone{body_of(kind_, row, f, config_), set_point_, terminals_.rise.si()},
                         ZoneLevels{levels_}};
         state.weight = weight;
@@ -312,8 +312,8 @@ void Circuit::act(Instant now) {
 // Units follow the heat of their zone; at full flow while it is warmer than it should be.
 void Circuit::set_units_power(std::uint32_t zone) {
     ZoneState& z = zones_[zone];
-    const double heat = z.body.law() == ZoneLaw::held ? static_cast<double>(z.body.heat_uw()) * 1e-6
-                                                      : z.units.rated_heat;
+    const double heat =
+        z.body.law() == ZoneLaw::held ? static_cast<double>(z.body.heat_uw()) * 1e-6 : z.units.rated_heat;
     const PlantDrive drive = terminals_.are_pumps ? PlantDrive::pumps : PlantDrive::fans;
     const std::int64_t uw = runs(drive) ? uw_of(z.units.power(heat, z.left)) : 0;
     units_uw_ += uw - z.units_uw;

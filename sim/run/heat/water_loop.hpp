@@ -35,13 +35,15 @@ public:
     /// The plant takes what it was asked for, at most its capacity; what comes, if nothing is stored.
     void set_plant(double asked_w, double capacity_w, double target);
     /// What would be stored if the plant held another supply, J.
-    double stored_at(double target, Instant now) const { return stored(now) - capacity_ * (target - target_); }
+    double stored_at(double target, Instant now) const {
+        return stored(now) - capacity_ * (target - target_);
+    }
 
     double target() const { return target_; }
     double supply(Instant now) const;
-    double stored(Instant now) const;    // J
+    double stored(Instant now) const;                                    // J
     double inflow(Instant now) const { return flow_.at(seconds(now)); }  // W
-    double taken(Instant now) const;     // by the plant, J, since the start
+    double taken(Instant now) const;                                     // by the plant, J, since the start
     double received(Instant now) const { return received_ + flow_.integral(seconds(now)); }
     /// When the supply is next that far from `degrees`, or the law changes; kNever if neither happens.
     Instant next_change(double degrees, double away) const;

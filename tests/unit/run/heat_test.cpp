@@ -43,8 +43,8 @@ catalogue:
 TEST_CASE("a room without cooling crosses its limits at the time of the closed form", "[heat]") {
     const ScratchScenario file{hot_room};
     const Result r = simulate(load(file.path()), {});
-    // No plant: the zone starts a millikelvin below its recommended limit of 50 degC.  Ten kW go into 9 m3 of air,
-    // from there with 1 kW/K into 500 kJ/K of metal.
+    // No plant: the zone starts a millikelvin below its recommended limit of 50 degC.  Ten kW go into 9 m3 of
+    // air, from there with 1 kW/K into 500 kJ/K of metal.
     const double nameplate = 10'206.3;  // W, between air and metal at 10 K
     const TwoNodePath alone{{9 * 1.2 * 1'006.0, 500e3, nameplate / 10}, {49.999, 49.999}, {.to_air = 10e3}};
     const double at = *alone.first_at_or_above(60.0);

@@ -63,8 +63,8 @@ double run_time(const Result& r) {
 
 TEST_CASE("a lost plant slows jobs from the moment that the closed form gives", "[throttle]") {
     const Result r = run_with({});
-    // The water of four minutes warms first, then 500 kJ/K of metal: 10 kW give 1.2 K a minute.  The plant is back
-    // after 2,000 s and cools the room below the steps after some time, in which the job is still slow.
+    // The water of four minutes warms first, then 500 kJ/K of metal: 10 kW give 1.2 K a minute.  The plant is
+    // back after 2,000 s and cools the room below the steps after some time, in which the job is still slow.
     const double slowed = value(r.metrics, "cooling.air_slowed");
     CHECK(slowed > 600);
     CHECK(r.jobs[0].state == JobState::completed);
