@@ -22,7 +22,7 @@ class WaterLoop {
 public:
     /// `capacity` J/K of the water, `tank` J.
     WaterLoop(double capacity, double tank, double target)
-        : capacity_{capacity}, tank_{tank}, target_{target} {}
+        : capacity_{capacity}, tank_{tank}, target_{target}, first_target_{target} {}
 
     bool stores() const { return capacity_ > 0.0; }
     bool is_held() const { return law_ == Law::held; }
@@ -41,6 +41,8 @@ public:
 
     double target() const { return target_; }
     double supply(Instant now) const;
+    /// What the water holds above the supply at the start, which the plant may have moved since, J.
+    double kept(Instant now) const { return stored(now) + capacity_ * (target_ - first_target_); }
     double stored(Instant now) const;                                    // J
     double inflow(Instant now) const { return flow_.at(seconds(now)); }  // W
     double taken(Instant now) const;                                     // by the plant, J, since the start
@@ -60,6 +62,7 @@ private:
     double capacity_;
     double tank_;
     double target_;
+    double first_target_;
     double asked_w_ = 0.0;
     double capacity_w_ = 0.0;
     Instant since_;

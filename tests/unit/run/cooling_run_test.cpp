@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "sim/run/heat/two_node.hpp"
+#include "tests/support/splitmix.hpp"
 #include "tests/unit/run/engine.hpp"
 
 using namespace datahall;
@@ -223,5 +224,56 @@ TEST_CASE("what cooling cannot be is refused where it is written", "[cooling_run
           "cooling.node_fans=[{at: 30 degC, power: 1.1}, {at: 35 degC, power: 1.0}]", "cooling.band=0 K"}) {
         CAPTURE(wrong);
         CHECK_THROWS_AS(run_with({wrong}), ConfigError);
+    }
+}
+
+TEST_CASE("whatever fails, every book of heat closes at every instant", "[cooling_run]") {
+    SplitMix random{5};
+    const auto one_of = [&](std::vector<std::string> choices) {
+        return choices[random.below(static_cast<std::uint32_t>(choices.size()))];
+    };
+    const std::vector<std::string> components{"capacity", "chillers", "outdoor_units", "pumps",
+                                              "terminal_units"};
+    for (int run = 0; run < 40; ++run) {
+        std::string faults = "faults=[";
+        const std::uint32_t count = 1 + random.below(6);
+        for (std::uint32_t f = 0; f < count; ++f) {
+            faults +=
+                (f > 0 ? ", {name: f" : "{name: f") + std::to_string(f) +
+                ", at: " + std::to_string(random.below(300)) +
+                " min, duration: " + std::to_string(1 + random.below(90)) + " min, " +
+                one_of({"element: utility}", "part: air_cooling, component: " + one_of(components) + "}",
+                        "part: air_cooling, lost: 40 %}"});
+        }
+        const std::vector<std::string> settings{
+            faults + "]",
+            "cooling.zones.per=" + one_of({"hall", "row", "rack"}),
+            "cooling.band=" + one_of({"0.1 K", "0.5 K", "2 K"}),
+            "cooling.throttle=" +
+                one_of({"[]", "[{above: 24 degC, speed: 0.7}, {above: 28 degC, speed: 0.4}]"}),
+            "cooling.shutdown=" +
+                one_of({"{above: 30 degC, below: 25 degC}", "{above: 45 degC, dwell: 1 min}"}),
+            "cooling.node_fans=" + one_of({"[]", "[{at: 21 degC, power: 1}, {at: 40 degC, power: 1.2}]"}),
+            "cooling.air_paths=" + one_of({"{}", "{end_of_row: 10 %}", "{tile_flow: 0.5 m3/s}"}),
+            "power=" + one_of({"{}",
+                               "{mechanical_from: t, chain: [{name: t, type: mv_lv_transformer, per: hall, "
+                               "rating: 500 kW}]}"}),
+            "cooling.air.tank=" + one_of({"0 s", "2 min"}),
+            "cooling.air.reset=" + one_of({"0 K", "4 K"}),
+            "demand[0].workload=" +
+                one_of(
+                    {"{model: steady, work_class: plain, jobs: 40, run: 40 min, estimate: 5 h, every: 7 min}",
+                     "{model: steady, work_class: plain, jobs: 3, devices: 12, run: 2 h, estimate: 9 h}"})};
+        std::string all;
+        for (const std::string& s : settings) all += "\n  " + s;
+        INFO("run " << run << all);
+        // Nodes that draw by what they do: heat comes and goes with jobs.
+        std::vector<std::string> overrides = settings;
+        overrides.push_back(
+            "catalogue.nodes.heater.curve=[2 kW, 3 kW, 4 kW, 5 kW, 6 kW, 7 kW, 8 kW, 8.5 kW, 9 kW, 9.5 kW, "
+            "10 kW]");
+        const Result r = run_with(overrides);
+        for (const Audit& a : r.audits) CHECK(a.passed);
+        CHECK(value(r.metrics, "run.events") < 50'000);
     }
 }
