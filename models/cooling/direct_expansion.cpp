@@ -1,6 +1,6 @@
 // Room units with compressors of their own (CRAC), each with a condenser outdoors.
 //
-//   Q_av  = Q_design (1 - c (T_db - T_rated))          of all units, at most 1.2 of it       [W]
+//   Q_av  = Q_design (1 - c (T_db - T_rated))          of all units, 0.3..1.2 of it          [W]
 //   COP   = k (T_evap + 273.15) / (T_cond - T_evap), at most `best_cop`                      [1]
 //   T_evap = T_supply - 8 K,  T_cond = max(T_db + 12 K, 25 degC)                             [degC]
 //   P     = Q / COP;  part load by switching compressors, so the COP stays                   [W]
@@ -90,7 +90,8 @@ public:
         const double warmer = (weather.dry_bulb - config_.rated_outdoors).si();
         const double derated = std::clamp(1.0 - config_.capacity_per_kelvin * warmer, 0.3, 1.2);
         // Fans of all units add heat that the coils have to carry as well.
-        const double rated = design_ * (1.0 + terminals().power / spare_ratio()) / static_cast<double>(config_.units);
+        const double rated =
+            design_ * (1.0 + terminals().power / spare_ratio()) / static_cast<double>(config_.units);
         const double capacity = left * rated * derated;
         const double moved = std::min(std::max(heat.si(), 0.0), capacity);
         return {.rejected = Watts::from_si(moved),
@@ -124,28 +125,38 @@ private:
 
 void describe(Keys& k, Config& c) {
     constexpr Range units{.at_least = 1, .at_most = 10'000, .example = "10"};
-    k.optional({"capacity", "Heat that the units are built for; absent: the hall's design heat", {.above = 0}},
-               c.capacity);
+    k.optional(
+        {"capacity", "Heat that the units are built for; absent: the hall's design heat", {.above = 0}},
+        c.capacity);
     k.optional({"supply_air", "Air as it leaves the units", {.at_least = 8, .at_most = 30}}, c.supply_air);
     k.optional({"rise", "Temperature rise of the air through the racks", {.at_least = 2, .at_most = 30}},
                c.rise);
-    k.optional({"recirculation", "Share of the racks' intake that is rack exhaust", {.at_least = 0, .at_most = 0.6}},
-               c.recirculation);
+    k.optional(
+        {"recirculation", "Share of the racks' intake that is rack exhaust", {.at_least = 0, .at_most = 0.6}},
+        c.recirculation);
     k.optional({"bypass", "Share of the supplied air that returns unused", {.at_least = 0, .at_most = 0.8}},
                c.bypass);
     k.optional({"units", "Units that carry the design heat together", units}, c.units);
     k.optional({"spares", "Further units, running too", {.at_least = 0, .at_most = 10'000, .example = "2"}},
                c.spares);
-    k.optional({"fan_pressure", "Electric fan power over air flow; 1 W/CFM is 2119 Pa", {.above = 0, .at_most = 5'000, .example = "530 Pa"}},
+    k.optional({"fan_pressure",
+                "Electric fan power over air flow; 1 W/CFM is 2119 Pa",
+                {.above = 0, .at_most = 5'000, .example = "530 Pa"}},
                c.fan_pressure);
     k.choice({"fans", "How the fans follow the heat"}, Presence::optional, fan_controls, c.fans);
-    k.optional({"rated_outdoors", "Outdoor air at which the units have their capacity"}, c.rated_outdoors);
-    k.optional({"capacity_per_kelvin", "What they lose of it for each kelvin above", {.at_least = 0, .at_most = 0.05}},
+    k.optional({"rated_outdoors",
+                "Outdoor air at which the units have their capacity",
+                {.at_least = 10, .at_most = 55}},
+               c.rated_outdoors);
+    k.optional({"capacity_per_kelvin",
+                "What they lose of it for each kelvin above",
+                {.at_least = 0, .at_most = 0.05}},
                c.capacity_per_kelvin);
     k.optional({"carnot_share", "COP over that of the ideal machine", {.at_least = 0.1, .at_most = 0.8}},
                c.carnot_share);
-    k.optional({"condenser_fans", "Power of the condensers' fans over the heat", {.at_least = 0, .at_most = 0.1}},
-               c.condenser_fans);
+    k.optional(
+        {"condenser_fans", "Power of the condensers' fans over the heat", {.at_least = 0, .at_most = 0.1}},
+        c.condenser_fans);
 }
 
 std::unique_ptr<CoolingPlant> make(Keys& keys) {
