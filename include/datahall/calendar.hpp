@@ -65,4 +65,11 @@ constexpr int hour_of_typical_year(const CivilTime& c) {
     return (days_before[c.month - 1] + day - 1) * 24 + c.hour;
 }
 
+/// The same in a year of 366 days, where 29 February has hours of its own.
+constexpr int hour_of_leap_year(const CivilTime& c) {
+    constexpr int leap_year = 2000;
+    const auto day = days_from_civil(leap_year, c.month, c.day) - days_from_civil(leap_year, 1, 1);
+    return static_cast<int>(day) * 24 + c.hour;
+}
+
 }  // namespace datahall

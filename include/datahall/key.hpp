@@ -28,6 +28,7 @@ enum class Dimension {
     mass_flow,      // kg/s
     volume_flow,    // m3/s
     pressure,       // Pa
+    emissions,      // kg/J
 };
 
 /// Inclusive bounds in SI base units; `above` and `below` are exclusive.

@@ -88,6 +88,7 @@ using CubicMetersPerSecond = Quantity<Dim{.time = -1, .length = 3}>;
 using Pascals = Quantity<Dim{.energy = 1, .length = -3}>;
 using Kilograms = Quantity<Dim{.mass = 1}>;
 using KilogramsPerMeter = Quantity<Dim{.length = -1, .mass = 1}>;
+using KilogramsPerJoule = Quantity<Dim{.energy = -1, .mass = 1}>;
 using KilogramsPerSecond = Quantity<Dim{.time = -1, .mass = 1}>;
 using Kelvins = Quantity<Dim{.temp = 1}>;
 using Bits = Quantity<Dim{.data = 1}>;

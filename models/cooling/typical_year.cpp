@@ -11,13 +11,6 @@ namespace {
 constexpr std::int64_t hour_s = 3'600;
 constexpr std::size_t leap_year_rows = 8'784;
 
-// Hours since 1 January 00:00 in a year of 366 days.
-int hour_of_leap_year(const CivilTime& c) {
-    constexpr int leap_year = 2000;
-    const auto day = days_from_civil(leap_year, c.month, c.day) - days_from_civil(leap_year, 1, 1);
-    return static_cast<int>(day) * 24 + c.hour;
-}
-
 }  // namespace
 
 TypicalYear::TypicalYear(std::vector<Weather> rows, std::int64_t utc_offset_s)

@@ -186,7 +186,12 @@ void check_economics(const ScenarioConfig& s, DesignNotes& notes) {
         notes.refuse("economics.electricity",
                      "the price '" + e.electricity + "' is not one of energy (per: kwh)");
     }
-    if (electricity) notes.use("prices/" + e.electricity, electricity->origin);
+    if (s.site.energy_price) {
+        notes.use("site/energy_price",
+                  {.source = s.site.energy_price->origin.source, .confidence = Confidence::published});
+    } else if (electricity) {
+        notes.use("prices/" + e.electricity, electricity->origin);
+    }
     if (e.demand_charge.empty()) return;
     const Price* demand = look_up(book, e.demand_charge, "economics.demand_charge", "price", notes);
     if (demand && demand->per != PricePer::kw_month) {

@@ -369,6 +369,11 @@ Facility build_facility(const Scenario& scenario) {
     build_clusters(s, f, notes);
     check_demand(s, notes);
     build_bill(s, f, notes);
+    if (s.site.carbon) {
+        notes.use("site/carbon",
+                  {.source = s.site.carbon->origin.source,
+                   .confidence = s.site.carbon->intensity ? Confidence::estimate : Confidence::published});
+    }
     notes.throw_if_refused(scenario);
 
     note_tight_racks(s, f, notes);

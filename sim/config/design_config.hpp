@@ -17,6 +17,7 @@
 #include "sim/config/cooling_config.hpp"
 #include "sim/config/job_rules.hpp"
 #include "sim/config/on_site_config.hpp"
+#include "sim/config/signals_config.hpp"
 #include "sim/config/swings_config.hpp"
 
 namespace datahall {
@@ -24,6 +25,8 @@ namespace datahall {
 struct SiteConfig {
     std::string name = "site";
     std::unique_ptr<WeatherModel> weather;
+    std::optional<CarbonConfig> carbon;             // of the grid's energy; absent: not known
+    std::optional<EnergyPriceConfig> energy_price;  // absent: the one of `economics`
 };
 
 /// `count` racks of one type in a row of a block.

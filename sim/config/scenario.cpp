@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 #include <string_view>
 
@@ -360,6 +361,13 @@ void describe_scenario(Keys& k, ScenarioConfig& c, const Models& models) {
     k.group({"site", "Where the hall stands"}, Presence::required, [&](Keys& site) {
         site.optional({"name", "Name in paths and reports"}, c.site.name);
         models.weather.read(site, {"weather", "Outdoor conditions"}, Presence::required, c.site.weather);
+        site.optional({"carbon", "What energy from the grid emits; absent: nothing is said of it"},
+                      c.site.carbon);
+        site.optional(
+            {"energy_price", "What energy from the grid costs by the hour; absent: economics says it"},
+            c.site.energy_price);
+        const auto length = static_cast<std::int64_t>(std::ceil(c.duration.si()));
+        check_signals(site, c.site, c.start, Utc{c.start.seconds + length});
     });
     k.required({"hall", "The floor and its racks"}, c.hall);
     k.optional({"power", "The chain from the grid to the racks"}, c.power);

@@ -184,6 +184,12 @@ Audit swings_book(const Swings& swings) {
     return exact("swings", swings.unaccounted().swing, 1e-6);
 }
 
+// The energy that a signal of the grid was applied to, hour by hour, against the utility meter.
+template <class Q>
+Audit signal_book(const World& w, const char* name, const SignalMeter<Q>& meter, Instant now) {
+    return exact(name, w.power().utility().total(now) - meter.energy(now), joules_per_unit);
+}
+
 bool has_sharing(const World& w) {
     return std::ranges::any_of(w.clusters(), [](const auto& c) { return c->shared() != nullptr; });
 }
@@ -219,6 +225,9 @@ std::vector<Audit> close_books(const World& w) {
                              waiting_book(w, now)};
     if (has_sharing(w)) books.push_back(sharing_book(w));
     if (w.swings() != nullptr) books.push_back(swings_book(*w.swings()));
+    if (const auto* carbon = w.signals().carbon())
+        books.push_back(signal_book(w, "carbon_energy", *carbon, now));
+    if (const auto* cost = w.signals().cost()) books.push_back(signal_book(w, "priced_energy", *cost, now));
     return books;
 }
 

@@ -13,6 +13,7 @@
 #include "sim/run/power/swing_results.hpp"
 #include "sim/run/power_report.hpp"
 #include "sim/run/schedule_metrics.hpp"
+#include "sim/run/site_signals.hpp"
 #include "sim/run/stream_results.hpp"
 #include "sim/run/world.hpp"
 
@@ -223,6 +224,7 @@ RunOutcome run_outcome(const World& w, JobReview& review) {
     add_placement(w, review, m);
     RunOutcome outcome{.metrics = m.take(), .streams = {}, .power = power_report(w, window), .heat = heat_report(w, window)};
     add_load_metrics(w, window, outcome.metrics);
+    add_signal_metrics(w, window, outcome.metrics);
     add_power_metrics(w, outcome.metrics);
     add_partition_metrics(w, window, review, outcome.metrics);
     add_schedule_metrics(w, window, review.schedule, outcome.metrics);

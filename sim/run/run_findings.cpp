@@ -248,6 +248,7 @@ std::vector<Finding> run_findings(const World& w) {
                             .unit = "",
                             .time_s = {}});
     }
+    find_signal_notes(w, findings);
     return findings;
 }
 

@@ -53,6 +53,10 @@ Sampler::Sampler(Seconds interval, const World& w)
             {"devices_unusable", "count",
              "Free devices of clusters that jobs share, and of no use to the jobs of their mix"});
     }
+    if (w.signals().carbon() != nullptr)
+        series_.columns.push_back({"carbon_kg_per_kwh", "kg/kWh", "Carbon intensity of the grid"});
+    if (w.signals().cost() != nullptr)
+        series_.columns.push_back({"price_usd_per_kwh", "USD/kWh", "Price of energy from the grid"});
     shows_swings_ = w.swings() != nullptr;
     if (!shows_swings_) return;
     series_.columns.push_back({"swing_w", "W", "Swing of power, peak to peak with all jobs in phase"});
@@ -100,6 +104,11 @@ void Sampler::sample(const World& w) {
                           waiting};
     series_.values.insert(series_.values.end(), std::begin(row), std::end(row));
     if (shows_sharing_) series_.values.push_back(unusable_devices(w));
+    constexpr double joules_per_kwh = 3.6e6;
+    if (const auto* carbon = w.signals().carbon())
+        series_.values.push_back(carbon->value(now).si() * joules_per_kwh);
+    if (const auto* cost = w.signals().cost())
+        series_.values.push_back(cost->value(now).si() * joules_per_kwh);
     if (shows_swings_) {
         series_.values.push_back(watts(w.swings()->meter(SwingFigure::swing)));
         series_.values.push_back(watts(w.swings()->meter(SwingFigure::sigma)));

@@ -15,6 +15,7 @@
 #include "sim/run/power/power_outcome.hpp"
 #include "sim/run/run_findings.hpp"
 #include "sim/run/sampler.hpp"
+#include "sim/run/site_signals.hpp"
 #include "sim/run/world.hpp"
 
 namespace datahall {
@@ -113,6 +114,7 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     const Facility facility = build_facility(scenario);
     const ScenarioConfig& config = scenario.config();
     const Instant horizon = Instant{} + options.until.value_or(config.duration);
+    require_signals(scenario, horizon);
 
     const Seconds interval = options.series_interval.value_or(config.series_interval);
     require_rows((horizon - Instant{}) / interval);

@@ -18,15 +18,17 @@ CircuitTotals read_circuit(const Circuit& c, Instant now) {
             .reused = p.reused.total(now),
             .units = p.units.total(now),
             .economizer = p.economizer.total(now),
-            .above_alarm = c.zones_above(false).total(now),
-            .above_class = c.zones_above(true).total(now),
+            .above_alarm = c.zones_above(Circuit::recommended).total(now),
+            .above_class = c.zones_above(Circuit::allowable).total(now),
+            .above_low = c.zones_above(Circuit::recommended_low).total(now),
+            .too_warm_water = p.too_warm_water.total(now),
             .too_dry = p.too_dry.total(now),
             .too_humid = p.too_humid.total(now),
             .taken_j = c.loop().taken(now),
             .mode_changes = c.supervisor().mode_changes(),
             .starts = c.supervisor().starts(),
-            .above_alarm_ns = c.above_recommended().total_ns(now),
-            .above_class_ns = c.above_allowable().total_ns(now),
+            .above_alarm_ns = c.above(Circuit::recommended).total_ns(now),
+            .above_class_ns = c.above(Circuit::allowable).total_ns(now),
             .slowed_ns = c.slowed().total_ns(now)};
 }
 
@@ -78,6 +80,8 @@ CircuitTotals& CircuitTotals::operator-=(const CircuitTotals& o) {
     economizer -= o.economizer;
     above_alarm -= o.above_alarm;
     above_class -= o.above_class;
+    above_low -= o.above_low;
+    too_warm_water -= o.too_warm_water;
     too_dry -= o.too_dry;
     too_humid -= o.too_humid;
     taken_j -= o.taken_j;
@@ -124,6 +128,7 @@ Totals read_totals(const World& w, Instant now) {
              .charged = {},
              .circuits = {},
              .water_kg = w.heat().water_kg(now),
+             .signals = w.signals().total(now),
              .clusters = {}};
     for (std::size_t l = 0; l < p.levels(); ++l) t.losses.push_back(p.losses(l).total(now));
     for (std::size_t s = 0; s < p.stages().stages.size(); ++s) {
@@ -165,6 +170,7 @@ Totals between(const Totals& a, Totals b) {
     subtract(b.charged, a.charged);
     for (std::size_t c = 0; c < b.circuits.size(); ++c) b.circuits[c] -= a.circuits[c];
     b.water_kg -= a.water_kg;
+    b.signals -= a.signals;
     for (std::size_t c = 0; c < b.clusters.size(); ++c) {
         b.clusters[c].jobs -= a.clusters[c].jobs;
         b.clusters[c].busy -= a.clusters[c].busy;

@@ -12,6 +12,7 @@
 
 #include "sim/run/heat/heat_flow.hpp"
 #include "sim/run/job_stream.hpp"
+#include "sim/run/site_signals.hpp"
 
 namespace datahall {
 
@@ -24,7 +25,8 @@ struct CircuitTotals {
     Int128 free_cooling = 0, reused = 0;
     Int128 units = 0;                    // electric, of terminal units
     Int128 economizer = 0;               // ns
-    Int128 above_alarm = 0, above_class = 0;  // zone ns
+    Int128 above_alarm = 0, above_class = 0, above_low = 0;  // zone ns
+    Int128 too_warm_water = 0;  // ns
     Int128 too_dry = 0, too_humid = 0;   // ns
     double taken_j = 0.0;                // by the plant
     std::uint64_t mode_changes = 0, starts = 0;
@@ -72,6 +74,7 @@ struct Totals {
     std::vector<Int128> charged;      // to stores, by stage
     std::array<CircuitTotals, HeatFlow::circuits> circuits;
     double water_kg = 0.0;
+    SiteSignalTotals signals;
     std::vector<ClusterTotals> clusters;
 
     Int128 all_losses() const;

@@ -30,6 +30,7 @@ World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEver
       queue_{queue},
       power_{facility},
       load_{scenario.start},
+      signals_{scenario},
       nodes_{facility, power_},
       ramp_{ramp_of(scenario)},
       caps_{facility, nodes_, power_, may_shed(scenario), ramp_ ? &*ramp_ : nullptr},
@@ -413,6 +414,7 @@ void World::settle() {
     settle_power();
     supply_.decide();
     load_.set(queue_.now(), power_.utility().level());
+    signals_.set(queue_.now(), power_.utility().level());
     settle_ramp();
     nodes_.set_overhead(queue_.now(), power_.supplied_uw() - nodes_.nodes().level());
     settle_heat();

@@ -24,6 +24,7 @@
 #include "sim/run/power/swings.hpp"
 #include "sim/run/power_caps.hpp"
 #include "sim/run/power_flow.hpp"
+#include "sim/run/site_signals.hpp"
 #include "sim/run/totals.hpp"
 
 namespace datahall {
@@ -50,6 +51,8 @@ public:
     const RackInlets& inlets() const { return inlets_; }
     const Supply& supply() const { return supply_; }
     const SitePower& site() const { return site_; }
+    /// What the grid's energy emits and costs.
+    const SiteSignals& signals() const { return signals_; }
     /// Null if power may rise as it likes.
     const RampLimit* ramp() const { return ramp_ ? &*ramp_ : nullptr; }
     /// Null if no class of work swings.
@@ -117,6 +120,7 @@ private:
     EventQueue queue_;
     PowerFlow power_;
     LoadProfile load_;
+    SiteSignals signals_;
     NodeTable nodes_;
     std::optional<RampLimit> ramp_;
     PowerCaps caps_;

@@ -63,6 +63,7 @@ struct Window {
         : hours{value_of(r.metrics, "run.counted").value_or(0.0) / seconds_an_hour} {
         const Dollar joules = value_of(r.metrics, "energy.utility");
         if (joules) energy_usd = *joules / joules_a_kwh * e.usd_per_kwh;
+        if (const Dollar hourly = value_of(r.metrics, "cost.energy_hourly")) energy_usd = hourly;
         const Dollar watts = value_of(r.metrics, "power.utility_demand_monthly");
         if (e.usd_per_kw_month == 0.0) {
             demand_usd_a_month = 0.0;

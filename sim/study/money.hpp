@@ -8,13 +8,14 @@
 //   p     servers, racks, switches and cables                   u   their upkeep as a share of p, a year
 //   r     interest a year                                        m   lives in months
 //
-// Energy is what the utility meter counted inside the window, never nameplate. The demand charge, if the
-// scenario names one, is its price times power.utility_demand_monthly: the highest mean power of a quarter of
-// an hour of each calendar month, mean of the months. The cost of the window, monthly * window / 730 h, is
-// divided among the streams of work by the energy of their jobs; what idles is so paid by those who work. A
-// figure whose prices are not all known does not exist; it is never a sum of the known ones. Valid: a window
-// long enough to stand for a month. Ignores taxes, staff, rest values and falling prices. Source: L. A.
-// Barroso, J. Clidaras, U. Hoelzle, "The Datacenter as a Computer", 2nd ed. 2013, chapter 6.
+// Energy is what the utility meter counted inside the window, never nameplate, at the prices of its hours if
+// the scenario's site has such, else at the one price of its economics. The demand charge, if the scenario
+// names one, is its price times power.utility_demand_monthly: the highest mean power of a quarter of an hour
+// of each calendar month, mean of the months. The cost of the window, monthly * window / 730 h, is divided
+// among the streams of work by the energy of their jobs; what idles is so paid by those who work. A figure
+// whose prices are not all known does not exist; it is never a sum of the known ones. Valid: a window long
+// enough to stand for a month. Ignores taxes, staff, rest values and falling prices. Source: L. A. Barroso,
+// J. Clidaras, U. Hoelzle, "The Datacenter as a Computer", 2nd ed. 2013, chapter 6.
 #pragma once
 
 #include <vector>

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -201,11 +202,16 @@ TEST_CASE("more heat never takes less power and never leaves racks cooler", "[co
 
 TEST_CASE("every climate is physical, pure and changes only when it says so", "[contract][weather]") {
     CoolingModels models;
+    models.context.root = DATAHALL_SOURCE_DIR "/tests/data/weather";
+    const std::map<std::string, std::string> files{
+        {"epw", "shipped:data/weather/chicago.epw.gz"},
+        {"open_meteo", "shipped:data/weather/singapore_2023.json.gz"},
+        {"tmy3", "made_up_tmy3.csv.gz"}};
     for (const auto& [name, _] : models.models.weather.entries()) {
         INFO("model " << name);
-        const bool needs_file = name == "epw";
-        const auto climate = models.weather(
-            "{model: " + name + (needs_file ? ", file: \"shipped:data/weather/chicago.epw.gz\"}" : "}"));
+        const auto file = files.find(name);
+        const std::string settings = file == files.end() ? "" : ", file: \"" + file->second + "\"";
+        const auto climate = models.weather("{model: " + name + settings + "}");
         CHECK_FALSE(climate->source().empty());
         Utc time = from_civil({.year = 2024, .month = 2, .day = 27, .hour = 3, .minute = 17});
         for (int i = 0; i < 8'800; ++i) {

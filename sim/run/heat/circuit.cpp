@@ -57,9 +57,10 @@ Circuit::Circuit(std::size_t kind, const CoolingConfig& config, const Facility& 
 
 void Circuit::add_levels() {
     const bool is_air = kind_ == 0;
-    const double recommended = (is_air ? config_.recommended : config_.liquid_allowable).degrees();
-    const double allowable = (is_air ? config_.allowable : config_.liquid_allowable).degrees();
-    levels_ = {{recommended, recommended}, {allowable, allowable}};
+    const double alarm = (is_air ? config_.recommended : config_.liquid_allowable).degrees();
+    const double most = (is_air ? config_.allowable : config_.liquid_allowable).degrees();
+    const double low = is_air ? config_.recommended_low.degrees() : -273.15;
+    levels_ = {{alarm, alarm}, {most, most}, {low, low}};
     const auto& steps = is_air ? config_.throttle : config_.liquid_throttle;
     steps_ = steps.size();
     const double hysteresis = config_.throttle_hysteresis.si();
@@ -95,14 +96,22 @@ void Circuit::add_zones(const Facility& f) {
         stale_.push_back(z);
     }
     for (std::uint32_t z = 0; z < zones_.size(); ++z) update_levels(z, {});
+    first_above_.fill(kNever);  // where it starts is no event
     changed_.clear();
     for (ZoneState& z : zones_) z.changed = false;
 }
 
 bool Circuit::units_run() const {
     if (!plant_) return false;
-    if (terminals_.are_pumps) return runs(PlantDrive::pumps);
-    return runs(PlantDrive::fans) && (runs(PlantDrive::pumps) || !terminals_.need_water);
+    const int pumps = plant_->units(PlantPart::pumps);
+    const bool stands = pumps > 0 && out_[static_cast<std::size_t>(PlantPart::pumps)] >= pumps;
+    if (terminals_.need_water && (stands || !runs(PlantDrive::pumps))) return false;
+    return runs(terminals_.are_pumps ? PlantDrive::pumps : PlantDrive::fans);
+}
+
+void Circuit::set_out(Instant now, PlantPart part, int units) {
+    out_[static_cast<std::size_t>(part)] = units;
+    if (part == PlantPart::pumps) recool_all(now);
 }
 
 ZoneCooling Circuit::cooling_of(const ZoneState& z) const {
@@ -183,11 +192,13 @@ void Circuit::look_at(std::uint32_t zone, Instant now) {
 void Circuit::update_levels(std::uint32_t zone, Instant now) {
     ZoneState& z = zones_[zone];
     const bool was_slow = z.levels.on(first_step_, steps_) > 0;
-    const bool was_above[2] = {z.levels.is_on(0), z.levels.is_on(1)};
+    std::array<bool, limits> was_above{};
+    for (std::size_t l = 0; l < limits; ++l) was_above[l] = z.levels.is_on(l);
     if (!z.levels.update(inlet(zone, now))) return;
-    for (std::size_t l = 0; l < 2; ++l) {
+    for (std::size_t l = 0; l < limits; ++l) {
         const int change = int{z.levels.is_on(l)} - int{was_above[l]};
         if (change == 0) continue;
+        if (above_[l].count() == 0) first_above_[l] = std::min(first_above_[l], now);
         above_[l].change(now, change);
         z.above[l].set(now, z.levels.is_on(l) ? 1 : 0);
         zones_above_[l].add(now, change);
@@ -250,8 +261,8 @@ ZoneCounts Circuit::read(const ZoneState& z, Instant now) const {
     return {.heat = z.body.total_heat(now),
             .moved = z.body.total_moved(now),
             .air_integral = z.body.air_integral(now),
-            .above_recommended = z.above[0].total(now),
-            .above_allowable = z.above[1].total(now)};
+            .above_recommended = z.above[recommended].total(now),
+            .above_allowable = z.above[allowable].total(now)};
 }
 
 ZoneCounts Circuit::counts(std::uint32_t zone, Instant now) const {
@@ -399,6 +410,9 @@ void Circuit::book(Instant now, const CoolingDuty& duty) {
     // ASHRAE TC 9.9: dew points of -9 to 15 degC are recommended.
     m.too_dry.set(now, duty.dew_point && duty.dew_point->degrees() < -9.0 ? 1 : 0);
     m.too_humid.set(now, duty.dew_point && duty.dew_point->degrees() > 15.0 ? 1 : 0);
+    const bool is_liquid = kind_ == 1;
+    const double warmest = water_classes[config_.water_class].warmest;
+    m.too_warm_water.set(now, is_liquid && duty.supply.degrees() > warmest + 1e-9 ? 1 : 0);
     m.water_kg += m.water_kg_per_s * (now - m.water_since).si();
     m.water_kg_per_s = duty.water.si();
     m.water_since = now;

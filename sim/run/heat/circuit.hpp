@@ -43,6 +43,7 @@ struct PlantMeters {
     std::uint64_t outside_range = 0;  // evaluations with a curve clamped to its range
     double least_headroom_w = 1e300;  // capacity over what came, at an evaluation
     Meter too_dry, too_humid;         // 1 while the supplied air is outside the envelope of moisture
+    Meter too_warm_water;             // 1 while the loop's supply is above the class of the facility water
 };
 
 /// Of one zone, since counting began.
@@ -67,7 +68,7 @@ public:
     void set_hot_spot(Instant now, std::uint32_t zone, double kelvins);
     void set_running(Instant now, PlantDrive drive, bool runs);
     void set_lost(double share) { lost_ = share; }                              // of the plant's capacity
-    void set_out(PlantPart part, int units) { out_[static_cast<std::size_t>(part)] = units; }
+    void set_out(Instant now, PlantPart part, int units);
     void set_units_left(Instant now, std::uint32_t zone, double share);         // of its terminal units
     /// Handles what was predicted for `now`.
     void act(Instant now);
@@ -99,11 +100,15 @@ public:
     /// Forgets the hottest so far; counts() go on from here.
     void begin_counting(Instant now);
     ZoneCounts counts(std::uint32_t zone, Instant now) const;
-    bool is_above(std::uint32_t zone, bool outside_class) const { return zones_[zone].levels.is_on(outside_class); }
-    const AnyTime& above_recommended() const { return above_[0]; }
-    const AnyTime& above_allowable() const { return above_[1]; }
+    /// Limits that every circuit has.
+    enum Limit : std::size_t { recommended, allowable, recommended_low, limits };
+    bool is_above(std::uint32_t zone, Limit limit) const { return zones_[zone].levels.is_on(limit); }
+    /// How long any zone was above it; zones that are.
+    const AnyTime& above(Limit limit) const { return above_[limit]; }
+    const Meter& zones_above(Limit limit) const { return zones_above_[limit]; }
+    /// When a zone was above it for the first time; kNever if none was.
+    Instant first_above(Limit limit) const { return first_above_[limit]; }
     const AnyTime& slowed() const { return slowed_; }
-    const Meter& zones_above(bool outside_class) const { return zones_above_[outside_class]; }
     const PlantMeters& meters() const { return meters_; }
     const WaterLoop& loop() const { return loop_; }
     const Supervisor& supervisor() const { return supervisor_; }
@@ -126,7 +131,7 @@ private:
         double hot_spot = 0.0;
         double hottest = -273.15, hottest_air = -273.15;
         std::int64_t highest_uw = 0;      // heat since begin_counting()
-        std::array<Meter, 2> above;       // 1 while above recommended, allowable
+        std::array<Meter, limits> above;  // 1 while above
         ZoneCounts before;                // when counting began
         std::int64_t units_uw = 0;  // electric
         Instant next = kNever;
@@ -162,7 +167,7 @@ private:
     TerminalUnits terminals_;
     double set_point_ = 0.0;
     std::vector<Level> levels_;
-    std::size_t first_step_ = 2, steps_ = 0, shutdown_ = 0, first_band_ = 0, bands_ = 0;
+    std::size_t first_step_ = limits, steps_ = 0, shutdown_ = 0, first_band_ = 0, bands_ = 0;
     std::vector<ZoneState> zones_;
     WaterLoop loop_;
     bool floats_ = false;
@@ -177,10 +182,11 @@ private:
     std::int64_t units_uw_ = 0;  // electric, of all terminal units
     std::size_t restless_ = 0;   // zones
     PlantMeters meters_;
-    std::array<AnyTime, 2> above_;
+    std::array<AnyTime, limits> above_;
+    std::array<Meter, limits> zones_above_;
+    std::array<Instant, limits> first_above_{kNever, kNever, kNever};
     AnyTime slowed_;
-    std::array<Meter, 2> zones_above_;
-    std::vector<std::uint32_t> stale_;    // zones whose units follow at the next evaluation
+    std::vector<std::uint32_t> stale_;  // zones whose units follow at the next evaluation
     std::vector<std::uint32_t> changed_;
     Instant loop_next_ = kNever, next_ = kNever, release_ = kNever;
 };

@@ -13,6 +13,7 @@ constexpr std::uint64_t trace_crossing = 0x102;
 constexpr std::uint64_t trace_fault = 0x103;
 constexpr std::uint64_t trace_plants = 0x104;
 constexpr std::uint64_t trace_shutdown = 0x105;
+constexpr std::size_t most_findings = 100;  // of one run: the hours are counted anyway
 
 }  // namespace
 
@@ -150,7 +151,9 @@ void HeatFlow::note_changes(std::size_t c) {
     if (changed.empty()) return;
     queue_.mark_dirty("temperatures");
     for (const std::uint32_t z : changed) {
-        const auto level = static_cast<std::uint8_t>(circuits_[c].is_above(z, true) ? 2 : circuits_[c].is_above(z, false) ? 1 : 0);
+        const auto level = static_cast<std::uint8_t>(circuits_[c].is_above(z, Circuit::allowable)     ? 2
+                                                     : circuits_[c].is_above(z, Circuit::recommended) ? 1
+                                                                                                      : 0);
         if (level > noted_[c][z]) note_level(c, z, level == 2);
         noted_[c][z] = level;
         follow_shutdown(z);
@@ -184,6 +187,7 @@ void HeatFlow::switch_off(std::uint64_t onset) {
     if (onset >> 32 != onsets_[zone]) return;  // it has cooled down in the meantime
     off_[zone] = 1;
     switched_.push_back({zone, true});
+    note_shutdown(zone);
     queue_.fold(trace_shutdown, zone);
     queue_.mark_dirty("shutdown");
 }
@@ -199,7 +203,7 @@ void HeatFlow::set_lost(std::size_t c, double share) {
 }
 
 void HeatFlow::set_out(std::size_t c, PlantPart part, int units) {
-    circuits_[c].set_out(part, units);
+    circuits_[c].set_out(queue_.now(), part, units);
     queue_.fold(trace_fault, c);
     evaluate();
 }
@@ -280,9 +284,21 @@ void HeatFlow::begin_counting() {
     }
 }
 
+void HeatFlow::note_shutdown(std::uint32_t zone) {
+    if (findings_.size() >= most_findings) return;
+    const std::size_t c = circuits_[0].is_too_hot(zone) ? 0 : 1;
+    const CoolingConfig& config = scenario_.cooling;
+    findings_.push_back({.code = "F0408",
+                         .object = facility_.site + "/" + facility_.hall + "/" + facility_.zones[zone].name,
+                         .text = "nodes switched off because of their supply temperature",
+                         .value = circuits_[c].inlet(zone, queue_.now()),
+                         .limit = (c == 0 ? config.shutdown : config.liquid_shutdown)->above.degrees(),
+                         .unit = "degC",
+                         .time_s = (queue_.now() - Instant{}).si()});
+}
+
 void HeatFlow::note_level(std::size_t c, std::uint32_t zone, bool outside) {
-    constexpr std::size_t most = 100;  // of one run: the hours are counted anyway
-    if (findings_.size() >= most) return;
+    if (findings_.size() >= most_findings) return;
     const CoolingConfig& config = scenario_.cooling;
     const Celsius alarm = c == 0 ? config.recommended : config.liquid_allowable;
     const Celsius limit = c == 0 ? config.allowable : config.liquid_allowable;

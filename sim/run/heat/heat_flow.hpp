@@ -92,6 +92,7 @@ private:
     void watch(std::size_t c);
     void note_changes(std::size_t c);
     void note_level(std::size_t c, std::uint32_t zone, bool outside);
+    void note_shutdown(std::uint32_t zone);
     void follow_shutdown(std::uint32_t zone);
     Seconds restart_time(PlantDrive drive) const;
 

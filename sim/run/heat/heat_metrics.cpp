@@ -1,5 +1,6 @@
 #include "sim/run/heat/heat_metrics.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -53,7 +54,17 @@ private:
         add(p + "_above_alarm_mean", seconds(t.above_alarm) / zones, "s", "The same, mean of its zones");
         add(p + "_above_class_mean", seconds(t.above_class) / zones, "s", "The same, mean of its zones");
         add(p + "_slowed", seconds(t.slowed_ns), "s", "Time with devices slowed down by its temperature");
+        add(p + "_limit_after", limit_after(circuit), "s",
+            "From the first fault to the first inlet above its allowable temperature; absent: never");
+        if (c == 1) {
+            add(p + "_above_water_class", seconds(t.too_warm_water), "s",
+                "Time with facility water warmer than its class");
+        }
         if (c == 0) {
+            add(p + "_below_recommended_mean", static_cast<double>(t_.at.ns) * seconds_per_ns - seconds(t.above_low) / zones,
+                "s", "Time below the recommended temperature, mean of its zones");
+            add(p + "_stranded", stranded_w(circuit), "W",
+                "Capacity of terminal units beyond the nameplate heat of their zones");
             add(p + "_too_dry", seconds(t.too_dry), "s", "Time with supplied air drier than recommended");
             add(p + "_too_humid", seconds(t.too_humid), "s", "Time with supplied air more humid than recommended");
         }
@@ -63,6 +74,22 @@ private:
         add(p + "_mode_changes", static_cast<double>(t.mode_changes), "count",
             "Changes between free and mechanical cooling");
         add(p + "_starts", static_cast<double>(t.starts), "count", "Starts of its chillers");
+    }
+
+    std::optional<double> limit_after(const Circuit& circuit) const {
+        const Instant limit = circuit.first_above(Circuit::allowable);
+        if (w_.scenario().faults.empty() || limit == kNever) return std::nullopt;
+        double first = 1e300;
+        for (const FaultConfig& fault : w_.scenario().faults) first = std::min(first, fault.at.si());
+        const double after = static_cast<double>(limit.ns) * seconds_per_ns - first;
+        return after >= 0.0 ? std::optional{after} : std::nullopt;
+    }
+
+    double stranded_w(const Circuit& circuit) const {
+        double sum = 0.0;
+        for (std::uint32_t z = 0; z < circuit.size(); ++z)
+            sum += std::max(circuit.units_w(z) - w_.facility().zones[z].design[0].si(), 0.0);
+        return sum;
     }
 
     // IT and the losses of all levels behind the last one of that role; the IT alone if there is none.

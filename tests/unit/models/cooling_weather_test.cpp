@@ -310,6 +310,17 @@ TEST_CASE("radiation that is missing or impossible is none, and refuses no file"
     CHECK(edited->notes().front().find("4380 h of global horizontal radiation") == 0);
 }
 
+TEST_CASE("line ends of other systems and a minute of 60 change nothing", "[cooling][weather]") {
+    const auto whole = denver_with(nothing());
+    const auto edited = denver_with([](Fields& fields, int) {
+        fields[4] = "60";
+        fields.back() += '\r';
+    });
+    for (int hour = 0; hour < 8'760; hour += 7) {
+        CHECK(edited->at(local_hour(denver_offset_h, hour)) == whole->at(local_hour(denver_offset_h, hour)));
+    }
+}
+
 TEST_CASE("humidity above 100 % and a dew point above the dry bulb are clamped and noted",
           "[cooling][weather]") {
     const auto weather = denver_with(lose(10, 1, {{6, "3.0"}, {7, "4.0"}, {8, "104"}}));

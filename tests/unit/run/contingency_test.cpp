@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "sim/build/loss.hpp"
 #include "sim/run/power_flow.hpp"
 #include "tests/unit/run/paths_hall.hpp"
 
@@ -122,7 +123,7 @@ TEST_CASE("headroom that the buses above cannot deliver is stranded", "[continge
     const Facility f = facility_of(
         "    - {name: ups, type: lossless, per: hall, rating: 30 kW, design_load: 100 %}\n"
         "    - {name: pdu, type: lossless, per: group, rating: 12 kW, design_load: 50 %}\n");
-    const PowerPlan plan = plan_power(f, {}, Watts{});
+    const PowerPlan plan = plan_power(f, {});
     REQUIRE(plan.rows.size() == 5);
     CHECK(plan.rows[0].headroom_w == Approx(6'000));
     CHECK(plan.rows[0].stranded_w == 0);
@@ -131,13 +132,13 @@ TEST_CASE("headroom that the buses above cannot deliver is stranded", "[continge
     const Facility tight = facility_of(
         "    - {name: ups, type: lossless, per: hall, rating: 25 kW, design_load: 100 %}\n"
         "    - {name: pdu, type: lossless, per: group, rating: 12 kW, design_load: 50 %}\n");
-    CHECK(plan_power(tight, {}, Watts{}).rows[1].stranded_w == Approx(5'000));
+    CHECK(plan_power(tight, {}).rows[1].stranded_w == Approx(5'000));
     // Half of what goes through a path of two
     const Facility two = facility_of(
         "    - {name: ups, type: lossless, per: hall, rating: 25 kW, design_load: 100 %, redundancy: 2n}\n"
         "    - {name: pdu, type: lossless, per: group, rating: 12 kW, design_load: 50 %}\n");
-    CHECK(plan_power(two, {}, Watts{}).rows[0].headroom_w == Approx(500));
-    CHECK(plan_power(two, {}, Watts{}).rows[2].stranded_w == Approx(5'000));
+    CHECK(plan_power(two, {}).rows[0].headroom_w == Approx(500));
+    CHECK(plan_power(two, {}).rows[2].stranded_w == Approx(5'000));
 }
 
 TEST_CASE("a plan says how long batteries carry a bus, and whether a loss opens the breaker of another",

@@ -227,3 +227,11 @@ TEST_CASE("the cheaper electricity is cheaper", "[money]") {
     CHECK(cost({"economics.electricity=electricity_texas"}) ==
           Approx(cost({"economics.electricity=electricity_california"}) * 0.066 / 0.1864));
 }
+
+TEST_CASE("where energy has a price by the hour, the monthly cost is made of it", "[money]") {
+    Result r = small_result();
+    r.metrics.push_back({"cost.energy_hourly", 42.0, "USD", ""});
+    const std::vector<Metric> costs = cost_metrics(r, plain);
+    CHECK(value(costs, "cost.monthly_energy") == Approx(42.0 * 730 / 168));
+    CHECK(value(costs, "cost.monthly") == Approx(500 + 240 + 42.0 * 730 / 168));
+}
