@@ -22,7 +22,7 @@ class WaterLoop {
 public:
     /// `capacity` J/K of the water, `tank` J.
     WaterLoop(double capacity, double tank, double target)
-        : capacity_{capacity}, tank_{tank}, target_{target} {}
+        : capacity_{capacity}, tank_{tank}, first_target_{target}, target_{target} {}
 
     bool stores() const { return capacity_ > 0.0; }
     bool is_held() const { return law_ == Law::held; }
@@ -33,13 +33,19 @@ public:
     /// The plant takes what it was asked for, at most its capacity; what comes, if nothing is stored.
     void set_plant(double asked_w, double capacity_w, double target);
     /// What would be stored if the plant held another supply, J.
-    double stored_at(double target, Instant now) const { return stored(now) - capacity_ * (target - target_); }
+    double stored_at(double target, Instant now) const {
+        return stored(now) - capacity_ * (target - target_);
+    }
 
     double target() const { return target_; }
     double supply(Instant now) const;
-    double stored(Instant now) const;    // J
+    double stored(Instant now) const;  // J above the target
+    /// Above the first target, J: received() less taken().
+    double stored_since_start(Instant now) const {
+        return stored(now) + capacity_ * (target_ - first_target_);
+    }
     double inflow(Instant now) const { return flow_.at(seconds(now)); }  // W
-    double taken(Instant now) const;     // by the plant, J, since the start
+    double taken(Instant now) const;                                     // by the plant, J, since the start
     double received(Instant now) const { return received_ + flow_.integral(seconds(now)); }
     /// When the supply is next that far from `degrees`, or the law changes; kNever if neither happens.
     Instant next_change(double degrees, double away) const;
@@ -55,6 +61,7 @@ private:
 
     double capacity_;
     double tank_;
+    double first_target_;
     double target_;
     double asked_w_ = 0.0;
     double capacity_w_ = 0.0;
