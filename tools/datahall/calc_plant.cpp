@@ -58,7 +58,7 @@ std::unique_ptr<CoolingPlant> plant_of(Keys& k, const Question& q, const CalcSou
         return load_cooling_plant(q.plant, settings, sources.shipped_root, sources.models);
     } catch (const ConfigError& error) {
         const Problem& first = error.problems().front();
-        k.refuse(q.set.empty() ? "plant" : "set",
+        k.refuse(first.path.ends_with("preset") || q.set.empty() ? "plant" : "set",
                  fmt::format("{}{}{}{}{}", first.path, first.path.empty() ? "" : ": ", first.text,
                              first.hint.empty() ? "" : "; ", first.hint));
         return nullptr;
@@ -117,7 +117,8 @@ std::vector<SheetRow> rows_of(const State& s, double heat, const CoolingPlant& p
             {"overhead", heat > 0.0 ? total / heat : 0.0, "1", "Power over the heat of the racks"},
             {"water", d.water.si(), "kg/s", "Consumed, not circulated"},
             {"free_share", d.free_share, "1", "Of the heat, without compressors"},
-            {"machines", static_cast<double>(d.stage.machines), "count", "Chillers that run, where a supervisor stages them"},
+            {"machines", static_cast<double>(d.stage.machines), "count",
+             "Chillers that run, where a supervisor stages them"},
             {"supply", d.supply.degrees(), "degC", "Of the loop, or of the air where there is none"},
             {"set_point", plant.set_point().degrees(), "degC", "Inlet of the racks as it is held"},
             {"inlet", s.inlet, "degC", "Inlet of the racks, once all heat that is moved passes their units"},
