@@ -40,9 +40,9 @@ struct LossElementType {
     std::optional<EcoMode> eco;                  // absent: it always converts
     std::optional<BypassRule> bypass;            // absent: it bears any load
     PowerRole role = PowerRole::none;
-    double derating = 1.0;                       // share of its rating that may be used where it stands
-    double mass_per_kw = 0.0;                    // kg for a kW of rating; 0: unknown
-    std::string price;                           // entry of the price book, per watt; empty: unknown
+    double derating = 1.0;     // share of its rating that may be used where it stands
+    double mass_per_kw = 0.0;  // kg for a kW of rating; 0: unknown
+    std::string price;         // entry of the price book, per watt; empty: unknown
     Provenance origin;
 };
 

@@ -140,8 +140,8 @@ struct Facility {
     std::vector<LossPoint> loss_points;
     std::vector<PowerFeed> feeds;
     std::array<MechanicalLoad, plant_drives> mechanical;  // of the cooling plants, by PlantDrive
-    std::int64_t other_uw = 0;             // constant load at the utility meter
-    std::optional<Watts> utility_job_cap;  // for starts of jobs
+    std::int64_t other_uw = 0;                            // constant load at the utility meter
+    std::optional<Watts> utility_job_cap;                 // for starts of jobs
     std::vector<ClusterRow> clusters;
     FabricPlan fabric;
     std::vector<std::uint32_t> rack_of_switch;

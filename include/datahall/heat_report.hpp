@@ -17,8 +17,8 @@ struct ZoneReport {
     std::string zone;
     std::string circuit;  // air | liquid
     std::uint32_t racks = 0;
-    double design_w = 0.0;      // nameplate heat
-    double units_w = 0.0;       // that its terminal units could move at the set point
+    double design_w = 0.0;  // nameplate heat
+    double units_w = 0.0;   // that its terminal units could move at the set point
     double set_point_c = 0.0;
     Int128 heat = 0;
     Int128 moved = 0;
@@ -33,13 +33,13 @@ struct ZoneReport {
 /// The air before a rack.
 struct RackInlet {
     std::uint32_t rack = 0;  // of Floor::racks
-    std::uint32_t zone = 0;
+    std::uint32_t zone = 0;  // of HeatReport::zones
     double mean_c = 0.0;
     double hottest_c = 0.0;  // the zone's hottest and the rack's own largest surplus, at the most
 };
 
 struct HeatReport {
-    std::vector<ZoneReport> zones;  // of the air, then of the liquid
+    std::vector<ZoneReport> zones;  // of the air, then of the liquid if there is any
     std::vector<RackInlet> inlets;
     double recommended_c = 0.0, allowable_c = 0.0;  // limits of the air
     EnergyFlow flow;                                // heat from racks to the outdoors

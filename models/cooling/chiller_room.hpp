@@ -31,9 +31,9 @@ enum class RoomMode : int { chillers, partly_free, free };
 
 /// What of a room may run now.
 struct RoomLimits {
-    int chillers = 1;  // that are there and work
-    int cells = 1;     // towers with their pumps, likewise
-    int least = 0;     // machines that must go on
+    int chillers = 1;              // that are there and work
+    int cells = 1;                 // towers with their pumps, likewise
+    int least = 0;                 // machines that must go on
     std::optional<RoomMode> mode;  // that must go on while it can carry the heat
     double supply = 8.0;           // chilled water wanted, degC
 };
@@ -83,7 +83,7 @@ private:
         double power = 0.0;     // of all, W
         bool outside_range = false;
     };
-    struct Moment {  // what one answer is about
+    struct Moment {                  // what one answer is about
         double heat = 0.0;           // W
         double wet_bulb = 0.0;       // degC
         double peak_entering = 0.0;  // condenser water of largest capacity, degC

@@ -25,8 +25,9 @@ struct HeatReuse {
 };
 
 inline void describe(Keys& k, HeatReuse& h) {
-    k.required({"share", "Most heat that is used, over the plant's design heat", {.at_least = 0, .at_most = 1}},
-               h.share);
+    k.required(
+        {"share", "Most heat that is used, over the plant's design heat", {.at_least = 0, .at_most = 1}},
+        h.share);
     k.optional({"below", "Outdoor temperature below which it is wanted", {.at_least = -40, .at_most = 60}},
                h.below);
 }

@@ -19,8 +19,7 @@ constexpr std::string_view meter = "utility";
 
 class ElementsBuilder {
 public:
-    ElementsBuilder(const ScenarioConfig& s, Facility& f, DesignNotes& notes)
-        : s_{s}, f_{f}, notes_{notes} {
+    ElementsBuilder(const ScenarioConfig& s, Facility& f, DesignNotes& notes) : s_{s}, f_{f}, notes_{notes} {
         for (std::uint32_t i = 0; i < config().size(); ++i) by_name_.emplace(config()[i].name, i);
     }
 
@@ -302,8 +301,7 @@ private:
 
 }  // namespace
 
-void build_power_elements(const ScenarioConfig& scenario, Facility& facility,
-                          DesignNotes& notes) {
+void build_power_elements(const ScenarioConfig& scenario, Facility& facility, DesignNotes& notes) {
     ElementsBuilder{scenario, facility, notes}.run();
 }
 

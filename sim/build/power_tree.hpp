@@ -18,8 +18,7 @@ namespace datahall {
 
 /// Fills facility.elements, power_levels, feeds, other_uw, and whom racks and cooling plants hang on.
 /// The design power of the cooling plants, facility.mechanical, is planned where they are fed.
-void build_power_tree(const ScenarioConfig& scenario, Facility& facility,
-                      DesignNotes& notes);
+void build_power_tree(const ScenarioConfig& scenario, Facility& facility, DesignNotes& notes);
 
 /// What the grid must deliver when everything draws its planned power.
 Watts planned_at_utility(const Facility& facility);

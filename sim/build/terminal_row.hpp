@@ -38,10 +38,14 @@ struct TerminalRow {
 private:
     double share(double x) const {
         switch (law) {
-            case FlowLaw::drive_fan: return 0.0013 + x * (0.147 + x * (0.9506 - 0.0998 * x));
-            case FlowLaw::cube: return x * x * x;
-            case FlowLaw::pump: return x * x * std::sqrt(x);
-            case FlowLaw::constant: break;
+            case FlowLaw::drive_fan:
+                return 0.0013 + x * (0.147 + x * (0.9506 - 0.0998 * x));
+            case FlowLaw::cube:
+                return x * x * x;
+            case FlowLaw::pump:
+                return x * x * std::sqrt(x);
+            case FlowLaw::constant:
+                break;
         }
         return 1.0;
     }

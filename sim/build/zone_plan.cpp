@@ -7,20 +7,28 @@ namespace {
 
 std::uint32_t zone_of(const ZonesConfig& config, const Rack& rack, std::uint32_t number) {
     switch (config.per) {
-        case ZonesPer::row: return rack.row;
-        case ZonesPer::group: return number / static_cast<std::uint32_t>(config.racks);
-        case ZonesPer::rack: return number;
-        case ZonesPer::hall: break;
+        case ZonesPer::row:
+            return rack.row;
+        case ZonesPer::group:
+            return number / static_cast<std::uint32_t>(config.racks);
+        case ZonesPer::rack:
+            return number;
+        case ZonesPer::hall:
+            break;
     }
     return 0;
 }
 
 std::string name_of(const ZonesConfig& config, std::uint32_t zone) {
     switch (config.per) {
-        case ZonesPer::row: return fmt::format("row-{:02}", zone + 1);
-        case ZonesPer::group: return fmt::format("group-{:03}", zone + 1);
-        case ZonesPer::rack: return fmt::format("rack-{:03}", zone + 1);
-        case ZonesPer::hall: break;
+        case ZonesPer::row:
+            return fmt::format("row-{:02}", zone + 1);
+        case ZonesPer::group:
+            return fmt::format("group-{:03}", zone + 1);
+        case ZonesPer::rack:
+            return fmt::format("rack-{:03}", zone + 1);
+        case ZonesPer::hall:
+            break;
     }
     return "hall";
 }

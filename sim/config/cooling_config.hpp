@@ -57,7 +57,8 @@ struct ShutdownConfig {
     Celsius below{27.0};
 };
 
-/// Least times between changes that a supervisor makes; those of the data-centre examples of Modelica Buildings.
+/// Least times between changes that a supervisor makes; those of the data-centre examples of Modelica
+/// Buildings.
 struct StagingConfig {
     Seconds mode = Seconds::from_si(1'200.0);
     Seconds least_on = Seconds::from_si(1'200.0);
@@ -108,8 +109,8 @@ struct CoolingConfig {
     Seconds pump_restart = Seconds::from_si(15.0);  // 5..30 s
     Kelvins throttle_hysteresis = Kelvins::from_si(1.0);
     JoulesPerKelvin heat_capacity_per_rack = JoulesPerKelvin::from_si(245e3);
-    double air_volume_per_rack = 9.0;                        // m3
-    Kelvins metal_difference = Kelvins::from_si(10.0);       // metal and air at the design heat between them
+    double air_volume_per_rack = 9.0;                   // m3
+    Kelvins metal_difference = Kelvins::from_si(10.0);  // metal and air at the design heat between them
     JoulesPerKelvin loop_capacity_per_rack = JoulesPerKelvin::from_si(160e3);
 
     const CoolingPlant* plant(std::size_t circuit) const { return circuit == 0 ? air.get() : liquid.get(); }

@@ -90,16 +90,18 @@ void describe_node_fans(Keys& k, std::vector<InletPoint>& points) {
 }
 
 void describe_limits(Keys& k, CoolingConfig& c) {
-    k.choice({"inlet_class", "ASHRAE class of air-cooled equipment, which sets `recommended` and `allowable`"},
-             Presence::optional, inlet_class_names, c.inlet_class);
+    k.choice(
+        {"inlet_class", "ASHRAE class of air-cooled equipment, which sets `recommended` and `allowable`"},
+        Presence::optional, inlet_class_names, c.inlet_class);
     k.choice({"water_class", "ASHRAE class of the facility water, which sets its warmest supply"},
              Presence::optional, water_class_names, c.water_class);
     const InletClass& inlet = inlet_classes[c.inlet_class];
     c.recommended_low = Celsius{inlet.recommended_low};
     k.optional({"recommended", "Rack inlet above which a finding is noted; absent: of the inlet_class"},
                c.recommended_key);
-    k.optional({"allowable", "Rack inlet above which the equipment is outside its class; absent: of the class"},
-               c.allowable_key);
+    k.optional(
+        {"allowable", "Rack inlet above which the equipment is outside its class; absent: of the class"},
+        c.allowable_key);
     c.recommended = c.recommended_key.value_or(Celsius{inlet.recommended});
     c.allowable = c.allowable_key.value_or(Celsius{inlet.allowable});
     k.optional({"liquid_allowable", "Coolant supply above which cold plates are outside their class"},

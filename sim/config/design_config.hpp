@@ -142,7 +142,7 @@ struct PowerConfig {
     Seconds hold_up = Seconds::from_si(0.015);  // without power before racks and plants stop
     std::string mechanical_from;  // level or element that feeds the cooling plants; empty: the utility meter
     std::string fans_from, pumps_from;  // of their air handlers, of their pumps; empty: as the rest
-    Watts other_load;             // constant load at the utility meter (lighting, offices)
+    Watts other_load;                   // constant load at the utility meter (lighting, offices)
     SwingsConfig swings;
     std::optional<SolarConfig> solar;  // at the utility meter
     std::optional<SiteStoreConfig> storage;

@@ -305,8 +305,9 @@ void describe(Keys& k, FaultConfig& c) {
     k.required({"at", "When it fails, after the scenario's start", {.at_least = 0, .example = "12 h"}}, c.at);
     k.optional({"duration", "Until it is repaired; absent: it is not", {.above = 0, .example = "3 h"}},
                c.duration);
-    k.optional({"lost", "Share of the capacity, or of the terminal units, that is lost", {.above = 0, .at_most = 1}},
-               c.lost);
+    k.optional(
+        {"lost", "Share of the capacity, or of the terminal units, that is lost", {.above = 0, .at_most = 1}},
+        c.lost);
     k.optional({"units", "Units of the element or component that are lost; absent: all", {.at_least = 1}},
                c.units);
     const bool has_units = c.part == FaultPart::power ? c.element != "utility"

@@ -92,7 +92,8 @@ enum class DemandView : std::uint8_t { offered, saturated };
 
 /// What fails for a while: a share of a cooling plant's capacity, or units of a bus of the power chain.
 enum class FaultPart : std::uint8_t { air_cooling, liquid_cooling, power };
-/// What of a cooling plant fails: a share of all that it moves, some of its units, some of the units in the hall.
+/// What of a cooling plant fails: a share of all that it moves, some of its units, some of the units in the
+/// hall.
 enum class CoolingPart : std::uint8_t { capacity, chillers, outdoor_units, pumps, terminal_units };
 struct FaultConfig {
     std::string name;
@@ -109,10 +110,14 @@ struct FaultConfig {
 /// The part of a plant that is counted in units; nothing for shares.
 constexpr std::optional<PlantPart> plant_part(CoolingPart component) {
     switch (component) {
-        case CoolingPart::chillers: return PlantPart::chillers;
-        case CoolingPart::outdoor_units: return PlantPart::outdoor_units;
-        case CoolingPart::pumps: return PlantPart::pumps;
-        default: return std::nullopt;
+        case CoolingPart::chillers:
+            return PlantPart::chillers;
+        case CoolingPart::outdoor_units:
+            return PlantPart::outdoor_units;
+        case CoolingPart::pumps:
+            return PlantPart::pumps;
+        default:
+            return std::nullopt;
     }
 }
 

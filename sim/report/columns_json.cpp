@@ -3,6 +3,7 @@
 #include <array>
 
 #include "sim/report/duration_csv.hpp"
+#include "sim/report/heat_table.hpp"
 #include "sim/report/job_table.hpp"
 #include "sim/report/json.hpp"
 #include "sim/report/ledger_table.hpp"
@@ -61,6 +62,12 @@ void put_file(JsonWriter& json, std::string_view file, std::span<const Column> c
     json.end_object();
 }
 
+void put_series(JsonWriter& json, std::string_view file, const Series& series) {
+    json.key(file).begin_object();
+    for (const SeriesColumn& c : series.columns) put_column(json, {c.name, c.unit, c.meaning, "simulation"});
+    json.end_object();
+}
+
 }  // namespace
 
 std::span<const ColumnText> finding_columns() {
@@ -76,10 +83,7 @@ std::span<const ColumnText> metric_columns() {
 std::string columns_json(const Result& result, const JobSource& jobs) {
     JsonWriter json;
     json.begin_object();
-    json.key("series.csv").begin_object();
-    for (const SeriesColumn& c : result.series.columns)
-        put_column(json, {c.name, c.unit, c.meaning, "simulation"});
-    json.end_object();
+    put_series(json, "series.csv", result.series);
     const std::vector<JobColumn> of_jobs = job_columns(jobs);
     put_file(json, "jobs.csv", std::span{of_jobs});
     put_file(json, "ledger.csv", ledger_table());
@@ -91,6 +95,9 @@ std::string columns_json(const Result& result, const JobSource& jobs) {
     put_column(json, loss_total_column);
     json.end_object();
     put_file(json, "duration.csv", duration_columns());
+    put_file(json, "zones.csv", zone_table());
+    put_file(json, "racks.csv", rack_table());
+    if (!result.inlets.columns.empty()) put_series(json, "inlets.csv", result.inlets);
     put_file(json, "findings.csv", finding_columns());
     put_file(json, "power_events.csv", power_event_columns());
     json.end_object();

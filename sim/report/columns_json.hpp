@@ -14,10 +14,10 @@ struct ColumnText {
     std::string_view name;
     std::string_view unit;
     std::string_view meaning;
-    std::string_view source;  // scenario | workload | simulation
+    std::string_view source;  // scenario | workload | plan | simulation
 };
 
-/// In the order of the file; those of jobs, ledger and buses are in tables of their own.
+/// In the order of the file; those of jobs, ledger, buses, zones and racks are in tables of their own.
 std::span<const ColumnText> finding_columns();
 std::span<const ColumnText> power_event_columns();
 std::span<const ColumnText> metric_columns();

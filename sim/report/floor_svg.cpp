@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 #include <fmt/format.h>
 
 #include "sim/report/figures.hpp"
+#include "sim/report/floor_parts.hpp"
 
 namespace datahall {
 namespace {
@@ -34,11 +34,6 @@ std::string title_of(const FloorRack& rack) {
     return title;
 }
 
-SvgBox box_of(const FloorRack& rack, double units) {
-    return {margin + (rack.x - rack.width / 2) * units, margin + (rack.y - rack.depth / 2) * units,
-            rack.width * units, rack.depth * units};
-}
-
 // The mark of a role around a point; nothing for compute racks.
 void put_role_mark(Markup& out, std::string_view role, SvgPoint at, double size) {
     const auto path = [&out](const std::string& d) { out.leaf("path", {{"class", "role"}, {"d", d}}); };
@@ -53,43 +48,18 @@ void put_role_mark(Markup& out, std::string_view role, SvgPoint at, double size)
     }
 }
 
+FloorFrame frame_of(const FloorScale& scale) {
+    return {.corner = {margin, margin}, .units = floor_units_per_meter(scale)};
+}
+
 void put_rack(Markup& out, const FloorRack& rack, const FloorScale& scale, const std::string& hatching) {
-    const double units = floor_units_per_meter(scale);
-    const SvgBox box = box_of(rack, units);
+    const FloorFrame frame = frame_of(scale);
+    const SvgBox box = frame.box_of(rack);
     out.open("g").element("title", title_of(rack));
     put_rect(out, box, fmt::format("rack k{}", floor_color_of(rack.nameplate_w, scale)));
-    if (is_over_limit(rack)) {
-        out.leaf("rect", {{"class", "over"},
-                          {"fill", hatching},
-                          {"x", svg_number(box.x)},
-                          {"y", svg_number(box.y)},
-                          {"width", svg_number(box.width)},
-                          {"height", svg_number(box.height)}});
-    }
-    const double size = 0.28 * std::min(box.width, box.height);
-    put_role_mark(out, rack.role, {margin + rack.x * units, margin + rack.y * units}, size);
+    if (is_over_limit(rack)) put_hatched(out, box, hatching);
+    put_role_mark(out, rack.role, frame.center_of(rack), 0.28 * std::min(box.width, box.height));
     out.close();
-}
-
-void put_hatching(Markup& out, const std::string& id) {
-    out.open("defs").open("pattern", {{"id", id},
-                                      {"width", "5"},
-                                      {"height", "5"},
-                                      {"patternUnits", "userSpaceOnUse"},
-                                      {"patternTransform", "rotate(45)"}});
-    put_rect(out, {0, 0, 2.2, 5}, "hatch");
-    out.close().close();
-}
-
-// A bar of a round length below the floor: what a meter is on this drawing.
-void put_scale_bar(Markup& out, const FloorScale& scale, double depth_units) {
-    const Ticks round = ticks_over(0, scale.width / 4, 2);
-    const double units = floor_units_per_meter(scale);
-    const double y = 2 * margin + depth_units + 14;
-    const double end = margin + round.step * units;
-    put_line(out, {margin, y}, {end, y}, "axis");
-    for (const double x : {margin, end}) put_line(out, {x, y - 4}, {x, y + 4}, "axis");
-    put_label(out, {end + 8, y + 4}, round.label(1) + " m", SvgAnchor::start);
 }
 
 std::string label_of(const Floor& floor) {
@@ -117,14 +87,9 @@ void put_role_legend(Markup& out) {
     }
     out.open("li");
     open_svg_mark(out, swatch, "swatch");
-    put_hatching(out, "hatch-legend");
+    put_hatching(out, "hatch-legend", {});
     put_rect(out, {1, 1, 20, 12}, "rack plain");
-    out.leaf("rect", {{"class", "over"},
-                      {"fill", "url(#hatch-legend)"},
-                      {"x", "1"},
-                      {"y", "1"},
-                      {"width", "20"},
-                      {"height", "12"}});
+    put_hatched(out, {1, 1, 20, 12}, "hatch-legend");
     out.close().text("over the limit of its feed (hatched)").close();
 }
 
@@ -140,7 +105,7 @@ FloorScale floor_scale(std::span<const Floor* const> floors) {
     }
     if (!(scale.width > 0)) scale.width = 1;
     if (!(scale.depth > 0)) scale.depth = 1;
-    scale.power = ticks_over(0, highest / watts_per_kw, floor_colors);
+    scale.power = ticks_over(0, highest / watts_per_kw, ramp_colors);
     return scale;
 }
 
@@ -149,11 +114,7 @@ double floor_units_per_meter(const FloorScale& scale) {
 }
 
 int floor_color_of(double nameplate_w, const FloorScale& scale) {
-    const int bands = scale.power.count;
-    const auto band = static_cast<int>(std::floor(nameplate_w / watts_per_kw / scale.power.step));
-    const int held = std::clamp(band, 0, bands - 1);
-    // few bands still use the whole ramp
-    return bands == 1 ? floor_colors / 2 : held * (floor_colors - 1) / (bands - 1);
+    return ramp_color_of(nameplate_w / watts_per_kw, scale.power);
 }
 
 bool is_over_limit(const FloorRack& rack) {
@@ -161,18 +122,18 @@ bool is_over_limit(const FloorRack& rack) {
 }
 
 void put_floor(Markup& out, const Floor& floor, const FloorScale& scale, std::size_t index) {
-    const double units = floor_units_per_meter(scale);
+    const FloorFrame frame = frame_of(scale);
     const std::string id = fmt::format("hatch-{}", index);
-    open_svg(out, {0, 0, drawing_width, 2 * margin + scale.depth * units + scale_bar_room}, label_of(floor),
-             "floor");
-    put_hatching(out, id);
-    put_rect(out, {margin, margin, floor.width * units, floor.depth * units}, "outline");
+    open_svg(out, {0, 0, drawing_width, 2 * margin + scale.depth * frame.units + scale_bar_room},
+             label_of(floor), "floor");
+    put_hatching(out, id, {});
+    put_rect(out, frame.box_of(floor), "outline");
     out.line();
     for (const FloorRack& rack : floor.racks) {
-        put_rack(out, rack, scale, fmt::format("url(#{})", id));
+        put_rack(out, rack, scale, id);
         out.line();
     }
-    put_scale_bar(out, scale, floor.depth * units);
+    put_scale_bar(out, {margin, 2 * margin + floor.depth * frame.units + 14}, scale.width, frame.units);
     out.close().line();
 }
 

@@ -16,9 +16,6 @@
 
 namespace datahall {
 
-/// Colors of the ramp in the style sheet: classes k0 (least) to k11 (most).
-constexpr int floor_colors = 12;
-
 /// What plans side by side share.
 struct FloorScale {
     double width = 0.0, depth = 0.0;  // m that each drawing spans
@@ -29,7 +26,7 @@ FloorScale floor_scale(std::span<const Floor* const> floors);
 /// Units of the viewBox that make one meter; the same in every plan of `scale`.
 double floor_units_per_meter(const FloorScale& scale);
 
-/// Which color of the ramp a rack has.
+/// Which color of the ramp a rack has: class k0 (least) to k11 (most) of the style sheet.
 int floor_color_of(double nameplate_w, const FloorScale& scale);
 
 bool is_over_limit(const FloorRack& rack);

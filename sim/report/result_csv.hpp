@@ -1,4 +1,5 @@
-// The tables of a result: series.csv, jobs.csv, ledger.csv, findings.csv, power_events.csv, and metrics for
+// The tables of a result: series.csv (and inlets.csv), jobs.csv, ledger.csv, findings.csv, power_events.csv,
+// and metrics for
 // `--format csv`.
 // What their columns mean is in columns.json (columns_json.hpp).
 #pragma once

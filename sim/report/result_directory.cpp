@@ -5,6 +5,8 @@
 
 #include "sim/report/columns_json.hpp"
 #include "sim/report/duration_csv.hpp"
+#include "sim/report/heat_map_svg.hpp"
+#include "sim/report/heat_table.hpp"
 #include "sim/report/losses_csv.hpp"
 #include "sim/report/one_line_svg.hpp"
 #include "sim/report/power_bus_table.hpp"
@@ -16,10 +18,11 @@
 namespace datahall {
 namespace {
 
-constexpr std::array<std::string_view, 15> own_files{
-    "result.json", "meta.json",    "scenario.yaml", "series.csv",   "jobs.csv",
-    "ledger.csv",  "findings.csv", "columns.json",  "power.csv",    "one_line.svg",
-    "losses.csv",  "sankey.json",  "sankey.svg",    "duration.csv", "power_events.csv"};
+constexpr std::array<std::string_view, 21> own_files{
+    "result.json",  "meta.json",        "scenario.yaml",    "series.csv",   "jobs.csv",   "ledger.csv",
+    "findings.csv", "columns.json",     "power.csv",        "one_line.svg", "losses.csv", "sankey.json",
+    "sankey.svg",   "duration.csv",     "power_events.csv", "zones.csv",    "racks.csv",  "inlets.csv",
+    "heat_map.svg", "heat_sankey.json", "heat_sankey.svg"};
 
 }  // namespace
 
@@ -40,9 +43,16 @@ void ResultDirectory::write(const Result& result, const JobSource& jobs, std::st
     directory_.write("one_line.svg", one_line_svg(result.power, result.scenario));
     directory_.write("losses.csv", [&](const Sink& sink) { write_losses_csv(result.power, sink); });
     directory_.write("sankey.json", sankey_json(result.power.flow));
-    directory_.write("sankey.svg", sankey_svg(result.power.flow, result.scenario));
+    directory_.write("sankey.svg", sankey_svg(result.power.flow, result.scenario + ": where energy went"));
     directory_.write("duration.csv",
                      [&](const Sink& sink) { write_duration_csv(result.power.durations, sink); });
+    directory_.write("zones.csv", [&](const Sink& sink) { write_zones_csv(result.heat.zones, sink); });
+    directory_.write("racks.csv", [&](const Sink& sink) { write_racks_csv(result, sink); });
+    if (!result.inlets.columns.empty())
+        directory_.write("inlets.csv", [&](const Sink& sink) { write_series_csv(result.inlets, sink); });
+    directory_.write("heat_map.svg", heat_map_svg(result));
+    directory_.write("heat_sankey.json", sankey_json(result.heat.flow));
+    directory_.write("heat_sankey.svg", sankey_svg(result.heat.flow, result.scenario + ": where heat went"));
     directory_.write("columns.json", columns_json(result, jobs));
     directory_.write("meta.json", meta_json(meta));
     directory_.write("result.json", result_json(result));

@@ -1,4 +1,5 @@
-// sankey.json: nodes and links of where energy went, for programs that draw such diagrams.
+// sankey.json and heat_sankey.json: nodes and links of where energy went, for programs that draw such
+// diagrams.
 #pragma once
 
 #include <string>

@@ -38,6 +38,11 @@ struct Node {
     Int128 through() const { return std::max(in, out); }
 };
 
+struct Band {
+    EnergyLink link;
+    double leaves = 0, enters = 0;  // its upper edge at both ends
+};
+
 class Drawing {
 public:
     explicit Drawing(const EnergyFlow& flow) : flow_{flow}, nodes_(flow.nodes.size()) {
@@ -55,10 +60,7 @@ public:
     double height() const { return bottom_ + 16; }
 
     void put(Markup& out) {
-        // Bands leave a node in the order of where they end, the uses above the losses.
-        std::vector<EnergyLink> links = flow_.links;
-        std::ranges::stable_sort(links, {}, &EnergyLink::to);
-        for (const EnergyLink& link : links) put_band(out, link);
+        for (const Band& band : joined_bands()) put_band(out, band);
         for (std::size_t n = 0; n < nodes_.size(); ++n) {
             if (nodes_[n].is_used()) put_node(out, n);
         }
@@ -150,24 +152,41 @@ private:
                            100.0 * static_cast<double>(nodes_[n].through()) / static_cast<double>(all_));
     }
 
-    void put_band(Markup& out, const EnergyLink& link) {
-        Node& from = nodes_[link.from];
-        Node& to = nodes_[link.to];
-        const double exact = height_of(link.energy);
-        const double drawn = std::max(least_band, exact);
+    // Bands leave a node in the order of where they end, and enter it in that of where they begin, so that
+    // few cross; nodes of one height as they are listed.
+    std::vector<Band> joined_bands() {
+        std::vector<Band> bands;
+        for (const EnergyLink& link : flow_.links) bands.push_back({link});
+        std::ranges::stable_sort(bands, {}, [](const Band& b) { return b.link.to; });
+        std::ranges::stable_sort(bands, {}, [this](const Band& b) { return nodes_[b.link.to].y; });
+        for (Band& b : bands) {
+            b.leaves = nodes_[b.link.from].next_out;
+            nodes_[b.link.from].next_out += height_of(b.link.energy);
+        }
+        std::ranges::stable_sort(bands, {}, [this](const Band& b) { return nodes_[b.link.from].y; });
+        for (Band& b : bands) {
+            b.enters = nodes_[b.link.to].next_in;
+            nodes_[b.link.to].next_in += height_of(b.link.energy);
+        }
+        return bands;
+    }
+
+    void put_band(Markup& out, const Band& band) const {
+        const EnergyLink& link = band.link;
+        const Node& from = nodes_[link.from];
+        const Node& to = nodes_[link.to];
+        const double drawn = std::max(least_band, height_of(link.energy));
         const double x1 = x_of(from) + node_width;
         const double x2 = x_of(to);
         const double middle = (x1 + x2) / 2;
         const auto n = svg_number;
-        const double y1 = from.next_out;
-        const double y2 = to.next_in;
+        const double y1 = band.leaves;
+        const double y2 = band.enters;
         out.leaf("path",
                  {{"class", "band " + flow_.nodes[link.to].kind},
                   {"d", fmt::format("M{} {}C{} {} {} {} {} {}V{}C{} {} {} {} {} {}Z", n(x1), n(y1), n(middle),
                                     n(y1), n(middle), n(y2), n(x2), n(y2), n(y2 + drawn), n(middle),
                                     n(y2 + drawn), n(middle), n(y1 + drawn), n(x1), n(y1 + drawn))}});
-        from.next_out += exact;
-        to.next_in += exact;
     }
 
     void put_node(Markup& out, std::size_t n) {
@@ -198,9 +217,9 @@ private:
 std::string sankey_svg(const EnergyFlow& flow, const std::string& title) {
     Drawing drawing{flow};
     Markup out;
-    open_svg(out, {0, 0, width, drawing.height()}, title + ": where energy went", "sankey");
+    open_svg(out, {0, 0, width, drawing.height()}, title, "sankey");
     out.style_sheet(style).line();
-    put_label(out, {left, 18}, title + ": where energy went", SvgAnchor::start);
+    put_label(out, {left, 18}, title, SvgAnchor::start);
     drawing.put(out);
     out.close();
     return out.take();

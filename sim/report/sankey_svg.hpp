@@ -1,5 +1,5 @@
-// The energy flow of a run as a Sankey diagram: bands as wide as their energy, from the meter to where it
-// went.
+// An energy flow of a run as a Sankey diagram: bands as wide as their energy, from the meter (or the racks)
+// to where it went.
 #pragma once
 
 #include <string>

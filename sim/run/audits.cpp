@@ -268,6 +268,11 @@ void audit_instant(const World& w) {
     const HeatFlow& h = w.heat();
     require(h.circuit(0).heat_uw() + h.circuit(1).heat_uw() == it + p.heat_to_hall_uw(), w,
             "the zones' heat is not the heat that was made");
+    const Instant now = w.queue().now();
+    for (std::size_t c = 0; c < HeatFlow::circuits; ++c) {
+        require(heat_book(w, c, "", now).passed, w, "the heat of zones is not moved or stored");
+        require(water_book(w, c, "", now).passed, w, "the heat of the water is not taken or stored");
+    }
 }
 
 }  // namespace datahall

@@ -31,7 +31,6 @@
 #include "sim/run/sleepers.hpp"
 
 namespace datahall {
-
 class Cluster final : public ClusterMeters, private StartGate, private UnitRounding, private SleepHost {
 public:
     Cluster(const ClusterParts& parts, EventQueue& queue, NodeTable& nodes);
@@ -49,8 +48,7 @@ public:
     void read_jobs(std::span<const std::uint32_t> nodes, std::vector<JobDraw>& draws);
     void shed(std::uint32_t job);  // that runs: it stops as if it had lost a node
     void close_log() { past_.close(*this, queue_events_.now()); }  // at the end of the run
-    /// Of its devices in a zone of the floor over the nominal one, above 0, from now on.
-    void set_speed(std::uint32_t zone, double speed);
+    void set_speed(std::uint32_t zone, double speed);  // of devices there over the nominal one, from now on
 
     const std::string& name() const { return parts_.row->name; }
     const ClusterRow& row() const { return *parts_.row; }

@@ -41,7 +41,7 @@ struct ClusterParts {
     std::span<const PartitionConfig> partitions;  // as in row; empty: one queue for all nodes
     std::span<const std::uint32_t> zone_of_node;  // of its nodes, by their numbers in the cluster
     std::size_t zones = 1;
-    JobLog* log = nullptr;                        // takes what is left of its jobs
+    JobLog* log = nullptr;  // takes what is left of its jobs
     Forget forget = Forget::when_over;
 };
 

@@ -6,10 +6,10 @@
 
 namespace datahall {
 
-// Activities while the devices run at the speed of their zones, and at the job's own clock (clock_step.hpp): they
-// compute for a larger part of the time, but draw less.  Where warm air slows them down, power above idle
-// falls with the square of the clock where voltage follows it a little: exponent 2, between 1 (clock alone)
-// and 3 (clock and voltage); an estimate.
+// Activities while the devices run at the speed of their zones, and at the job's own clock (clock_step.hpp):
+// they compute for a larger part of the time, but draw less.  Where warm air slows them down, power above
+// idle falls with the square of the clock where voltage follows it a little: exponent 2, between 1 (clock
+// alone) and 3 (clock and voltage); an estimate.
 JobWave Cluster::wave_of(const Job& job) const {
     const WorkClass& work = streams_[job.stream].work();
     const double computing = job.time->busy / speed_of(job) * pace(job);

@@ -127,7 +127,9 @@ std::int64_t NodeTable::node_uw_of(std::uint32_t node, const NodeLoad& load) con
     const std::int64_t uw =
         node_power_uw(type, facility_.loss_points, load, static_cast<double>(s.live_cords) / s.all_cords);
     const double fans = fans_[facility_.zone_of_rack[facility_.rack_of_node[node]]] - 1.0;
-    return fans == 0.0 ? uw : as_microwatts(static_cast<double>(uw) * 1e-6 * (1.0 + fans * (1.0 - type.liquid_share)));
+    return fans == 0.0
+               ? uw
+               : as_microwatts(static_cast<double>(uw) * 1e-6 * (1.0 + fans * (1.0 - type.liquid_share)));
 }
 
 void NodeTable::set_fans(std::uint32_t zone, double power) {

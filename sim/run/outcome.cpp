@@ -222,7 +222,8 @@ RunOutcome run_outcome(const World& w, JobReview& review) {
     add_jobs(review.counts, w.scenario().view == DemandView::saturated, m);
     add_clusters(w, m);
     add_placement(w, review, m);
-    RunOutcome outcome{.metrics = m.take(), .streams = {}, .power = power_report(w, window), .heat = heat_report(w, window)};
+    RunOutcome outcome{
+        .metrics = m.take(), .streams = {}, .power = power_report(w, window), .heat = heat_report(w, window)};
     add_load_metrics(w, window, outcome.metrics);
     add_signal_metrics(w, window, outcome.metrics);
     add_power_metrics(w, outcome.metrics);

@@ -385,7 +385,7 @@ void PowerFlow::book_given(std::uint32_t element, std::int64_t given_uw, std::in
     stores_[bus.store].charge_uw = charge_uw;
 }
 
-PowerFlow::Changes PowerFlow::take_changes() {
+PowerChanges PowerFlow::take_changes() {
     return std::exchange(changes_, {});
 }
 

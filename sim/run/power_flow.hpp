@@ -125,12 +125,7 @@ public:
 
     /// Settling notes from now on that this bus has changed.
     void watch(std::uint32_t element) { elements_[element].watched = true; }
-    /// Watched buses that have changed since the last call, and whether what is live or fed has.
-    struct Changes {
-        std::vector<std::uint32_t> buses;
-        bool live = false;
-    };
-    Changes take_changes();
+    PowerChanges take_changes();  // since the last call
     bool has_changes() const { return changes_.live || !changes_.buses.empty(); }
 
     /// The part of all losses that heats the hall's air.
@@ -144,7 +139,6 @@ public:
 
     /// Forgets all highest levels so far, and what has been added up of single buses.
     void restart(Instant now);
-
     /// What the hall draws at the meter, recomputed from the racks up without any of the incremental state.
     std::int64_t recomputed_utility_uw() const;
 
@@ -182,10 +176,6 @@ private:
     std::vector<std::int64_t> stage_given_uw_, stage_charge_uw_;
     std::vector<Meter> passed_, losses_, hall_losses_, given_, charged_;
     std::vector<RackState> racks_;
-    struct ZoneLoad {
-        std::int64_t uw = 0;
-        bool is_touched = false;
-    };
     std::vector<ZoneLoad> zones_;
     std::vector<std::uint32_t> touched_zones_;
     std::int64_t it_uw_ = 0;
@@ -201,7 +191,7 @@ private:
     Meter utility_, it_, mechanical_, other_, fixed_, hall_heat_, unfed_, sources_, from_stores_, charging_;
     Meter store_loss_, solar_, curtailed_, site_given_, site_taken_;
     OnSite on_site_;
-    Changes changes_;
+    PowerChanges changes_;
     bool grid_ = true;
     bool dirty_ = true;
     bool live_changed_ = false;

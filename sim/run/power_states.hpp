@@ -44,6 +44,15 @@ struct RackState {
     std::uint32_t above = no_index;
     std::uint32_t zone = 0;
 };
+struct ZoneLoad {
+    std::int64_t uw = 0;  // of all its racks
+    bool is_touched = false;
+};
+/// What settling has changed: watched buses, and whether what is live or fed has.
+struct PowerChanges {
+    std::vector<std::uint32_t> buses;
+    bool live = false;
+};
 struct StoreState {
     bool is_ready = false;
     std::uint32_t share = 0;     // that it gives

@@ -1,6 +1,7 @@
 #include "sim/run/sampler.hpp"
 
 #include <algorithm>
+#include <string>
 
 #include "sim/run/world.hpp"
 
@@ -44,9 +45,10 @@ double unusable_devices(const World& w) {
 
 }  // namespace
 
-Sampler::Sampler(Seconds interval, const World& w)
+Sampler::Sampler(Seconds interval, Instant horizon, const World& w, std::int64_t inlets)
     : interval_ns_{as_nanoseconds(interval)}, next_{interval_ns_ > 0 ? Instant{} : kNever} {
     series_.columns = columns();
+    name_inlets(horizon, w, inlets);
     shows_sharing_ = has_sharing(w);
     if (shows_sharing_) {
         series_.columns.push_back(
@@ -62,6 +64,27 @@ Sampler::Sampler(Seconds interval, const World& w)
     series_.columns.push_back({"swing_w", "W", "Swing of power, peak to peak with all jobs in phase"});
     series_.columns.push_back(
         {"swing_sigma_w", "W", "Standard deviation of power by swings, independent phases"});
+}
+
+void Sampler::name_inlets(Instant horizon, const World& w, std::int64_t most) {
+    const auto& zones = w.facility().zones;
+    if (interval_ns_ <= 0 || zones.size() < 2) return;
+    const auto columns = static_cast<std::int64_t>(zones.size()) + 1;
+    const std::int64_t most_rows = std::max<std::int64_t>(most / columns, 1);
+    every_ = horizon.ns / interval_ns_ / most_rows + 1;
+    std::string time = "Simulated time since the start";
+    if (every_ > 1) time += "; a row for every " + std::to_string(every_) + " of series.csv";
+    inlets_.columns.push_back({"time_s", "s", std::move(time)});
+    for (const ZoneRow& zone : zones)
+        inlets_.columns.push_back(
+            {zone.name + "_c", "degC", "Inlet air of the hottest rack of zone " + zone.name});
+}
+
+void Sampler::sample_inlets(Instant now, const World& w) {
+    if (inlets_.columns.empty() || samples_++ % every_ != 0) return;
+    inlets_.values.push_back(static_cast<double>(now.ns) / 1e9);
+    for (std::uint32_t z = 0; z < w.facility().zones.size(); ++z)
+        inlets_.values.push_back(w.heat().circuit(0).inlet(z, now));
 }
 
 void Sampler::sample(const World& w) {
@@ -113,6 +136,7 @@ void Sampler::sample(const World& w) {
         series_.values.push_back(watts(w.swings()->meter(SwingFigure::swing)));
         series_.values.push_back(watts(w.swings()->meter(SwingFigure::sigma)));
     }
+    sample_inlets(now, w);
     next_ = add_sat(now, interval_ns_);
 }
 

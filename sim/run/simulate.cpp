@@ -126,7 +126,7 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     world.queue().set_event_limit(options.max_events);
     world.queue().set_interrupt(options.interrupt);
     world.start(options.seed, options.replication, horizon);
-    Sampler sampler{interval, world};
+    Sampler sampler{interval, horizon, world};
     const bool complete = run_to(world, {counting_starts(config, horizon), horizon}, sampler, options);
 
     Result r;
@@ -151,6 +151,7 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     std::ranges::move(run_findings(world), std::back_inserter(r.findings));
     r.sources = facility.sources;
     r.series = sampler.take();
+    r.inlets = sampler.take_inlets();
     r.power_events = power_events(world);
     if (&jobs == &own && own.has_records()) r.jobs = all_of(own);
     if (jobs.has_records()) r.owners = owner_names(world);

@@ -137,7 +137,8 @@ Totals read_totals(const World& w, Instant now) {
         t.charged.push_back(p.charged(s).total(now));
     }
     for (std::size_t l = 0; l < p.stages().links.size(); ++l) t.passed.push_back(p.passed(l).total(now));
-    for (std::size_t c = 0; c < HeatFlow::circuits; ++c) t.circuits[c] = read_circuit(w.heat().circuit(c), now);
+    for (std::size_t c = 0; c < HeatFlow::circuits; ++c)
+        t.circuits[c] = read_circuit(w.heat().circuit(c), now);
     for (const auto& cluster : w.clusters()) t.clusters.push_back(read_cluster(*cluster, now));
     return t;
 }

@@ -23,12 +23,12 @@ struct CircuitTotals {
     Int128 heat = 0, moved = 0;  // uW ns, as all energies here
     Int128 fans = 0, pumps = 0, compressors = 0, outdoors = 0;
     Int128 free_cooling = 0, reused = 0;
-    Int128 units = 0;                    // electric, of terminal units
-    Int128 economizer = 0;               // ns
+    Int128 units = 0;                                        // electric, of terminal units
+    Int128 economizer = 0;                                   // ns
     Int128 above_alarm = 0, above_class = 0, above_low = 0;  // zone ns
-    Int128 too_warm_water = 0;  // ns
-    Int128 too_dry = 0, too_humid = 0;   // ns
-    double taken_j = 0.0;                // by the plant
+    Int128 too_warm_water = 0;                               // ns
+    Int128 too_dry = 0, too_humid = 0;                       // ns
+    double taken_j = 0.0;                                    // by the plant
     std::uint64_t mode_changes = 0, starts = 0;
     std::int64_t above_alarm_ns = 0;
     std::int64_t above_class_ns = 0;

@@ -214,7 +214,11 @@ void World::follow_temperatures() {
     }
     for (const HeatFlow::Switch& s : heat_.take_switched()) {
         const auto& racks = facility_.zones[s.zone].racks;
-        s.off ? stop_nodes(lose_racks(racks, Lack::cold)) : start_nodes(regain_racks(racks, Lack::cold));
+        if (s.off) {
+            stop_nodes(lose_racks(racks, Lack::cold));
+        } else {
+            start_nodes(regain_racks(racks, Lack::cold));
+        }
     }
 }
 
@@ -244,7 +248,7 @@ void World::begin_counting(Instant at) {
     power_.restart(at);
     load_.restart(at);
     if (ramp_) ramp_->restart();
-    heat_.begin_counting();
+    heat_.begin_counting(at);
     if (swings_) swings_->begin_counting(at);
 }
 
@@ -305,7 +309,7 @@ std::vector<std::uint32_t> World::nodes_of(const Cluster& cluster,
     return found;
 }
 
-void World::stop_nodes(std::span<const std::uint32_t> racks) {
+std::size_t World::stop_nodes(std::span<const std::uint32_t> racks) {
     std::size_t jobs = 0;
     for (const auto& cluster : clusters_) {
         const std::vector<std::uint32_t> nodes = nodes_of(*cluster, racks);
@@ -315,7 +319,7 @@ void World::stop_nodes(std::span<const std::uint32_t> racks) {
         const Rack& rack = facility_.racks[r];
         for (std::uint32_t n = 0; n < rack.nodes; ++n) nodes_.fix_power(rack.first_node + n, 0);
     }
-    if (jobs > 0) supply_.log().note(no_index, PowerHappened::jobs_stopped, static_cast<double>(jobs));
+    return jobs;
 }
 
 void World::start_nodes(std::span<const std::uint32_t> racks) {
@@ -331,7 +335,8 @@ void World::start_nodes(std::span<const std::uint32_t> racks) {
 
 void World::racks_lost(std::span<const std::uint32_t> racks) {
     for (const std::uint32_t r : racks) power_.change_rack(r, -as_microwatts(facility_.racks[r].constant));
-    stop_nodes(lose_racks(racks, Lack::power));
+    const std::size_t jobs = stop_nodes(lose_racks(racks, Lack::power));
+    if (jobs > 0) supply_.log().note(no_index, PowerHappened::jobs_stopped, static_cast<double>(jobs));
 }
 
 void World::racks_back(std::span<const std::uint32_t> racks) {

@@ -89,7 +89,7 @@ private:
     enum class Lack : std::uint8_t { power = 1, cold = 2 };
     std::vector<std::uint32_t> lose_racks(std::span<const std::uint32_t> racks, Lack lack);
     std::vector<std::uint32_t> regain_racks(std::span<const std::uint32_t> racks, Lack lack);
-    void stop_nodes(std::span<const std::uint32_t> racks);
+    std::size_t stop_nodes(std::span<const std::uint32_t> racks);  // how many jobs were on them
     void start_nodes(std::span<const std::uint32_t> racks);
     void start_jobs();
     bool has_waves() const;
@@ -130,10 +130,10 @@ private:
     std::optional<Swings> swings_;
     std::vector<std::vector<std::uint32_t>> zones_of_nodes_;  // by cluster
     std::vector<std::unique_ptr<Cluster>> clusters_;
-    std::vector<bool> failed_;  // by fault
+    std::vector<bool> failed_;         // by fault
     std::vector<std::uint8_t> lacks_;  // of racks whose nodes are off: Lack, as bits
     RackInlets inlets_;
-    Timer next_look_;           // for jobs that the ramp holds
+    Timer next_look_;  // for jobs that the ramp holds
     Totals counted_from_;
 };
 

@@ -44,7 +44,7 @@ Scenario load(const HallCase& hall) {
 
 // simulate() from the built facility on; where counting begins changes nothing that takes time.
 void run_to(World& world, Instant horizon, Seconds series_interval) {
-    Sampler sampler{series_interval, world};
+    Sampler sampler{series_interval, horizon, world};
     while (true) {
         const Instant piece = std::min(sampler.next(), horizon);
         world.queue().run_until(piece);

@@ -22,7 +22,7 @@ SCENARIO = str(SOURCE / "scenarios" / "starter" / "philly_replay.yaml")
 SHORT = ["--until", "1 d"]  # of simulated time: a run of a moment
 FILES = {"result.json", "meta.json", "scenario.yaml", "series.csv", "jobs.csv", "ledger.csv", "findings.csv",
          "columns.json", "power.csv", "one_line.svg", "losses.csv", "sankey.json", "sankey.svg", "duration.csv",
-         "power_events.csv"}
+         "power_events.csv", "zones.csv", "racks.csv", "heat_map.svg", "heat_sankey.json", "heat_sankey.svg"}
 LIMIT_S = 120
 # What a whole month is cut to where the build is too slow for it; nothing elsewhere.
 CUT = ["--until", "4 d"] if os.environ.get("DATAHALL_SLOW_BUILD") else []
@@ -255,13 +255,48 @@ class Results(CommandLine):
         self.assertIs(result["complete"], True)
         self.assertTrue(result["metrics"] and all(a["passed"] for a in result["audits"]))
         columns = json.loads(pathlib.Path(self.path("out", "columns.json")).read_text(encoding="utf-8"))
-        for name in ("series.csv", "jobs.csv", "ledger.csv", "findings.csv", "power.csv", "losses.csv", "duration.csv"):
+        for name in ("series.csv", "jobs.csv", "ledger.csv", "findings.csv", "power.csv", "losses.csv", "duration.csv",
+                     "zones.csv", "racks.csv"):
             rows = rows_of(self.path("out", name))
             self.assertEqual(rows[0], list(columns[name]))
             self.assertTrue(all(len(row) == len(rows[0]) for row in rows), name)
             self.assertNotIn("nan", pathlib.Path(self.path("out", name)).read_text(encoding="utf-8").split(","))
         self.assertEqual(len(rows_of(self.path("out", "findings.csv"))) - 1, len(result["findings"]))
         self.assertGreater(len(rows_of(self.path("out", "series.csv"))), 2)
+
+    def test_what_a_run_says_of_heat_agrees_with_its_metrics(self):
+        self.run_into("out", "--set", "cooling.zones.per=row")
+        self.assertEqual(set(os.listdir(self.path("out"))), FILES | {"inlets.csv"})
+
+        def document(name):
+            return json.loads(pathlib.Path(self.path("out", name)).read_text(encoding="utf-8"), parse_float=decimal.Decimal)
+
+        def table(name):
+            with open(self.path("out", name), newline="", encoding="utf-8") as file:
+                return list(csv.DictReader(file))
+        decimal.getcontext().prec = 60  # exact sums
+        metrics, columns = document("result.json")["metrics"], document("columns.json")
+        zones, racks, inlets = table("zones.csv"), table("racks.csv"), table("inlets.csv")
+        air = [z for z in zones if z["circuit"] == "air"]
+        self.assertGreater(len(air), 1)
+        heat = sum(decimal.Decimal(z["heat_j"]) for z in air)
+        self.assertEqual(float(heat), float(metrics["cooling.air_heat"]["value"]))
+        self.assertEqual(max(float(z["hottest_c"]) for z in air), float(metrics["cooling.air_hottest"]["value"]))
+        self.assertEqual(sum(int(z["racks"]) for z in air), len(racks))
+        self.assertEqual({r["zone"] for r in racks}, {z["zone"] for z in air})
+        self.assertEqual(list(inlets[0]), list(columns["inlets.csv"]))
+        self.assertEqual(list(inlets[0]), ["time_s"] + [z["zone"] + "_c" for z in air])
+        self.assertEqual([i["time_s"] for i in inlets], [s["time_s"] for s in table("series.csv")])
+
+        flow = document("heat_sankey.json")
+        names = [n["name"] for n in flow["nodes"]]
+        self.assertEqual(sum(x["value"] for x in flow["links"] if names[x["target"]] == "hall air"), heat)
+        for n, node in enumerate(flow["nodes"]):
+            if node["kind"] == "level":
+                self.assertEqual(sum(x["value"] for x in flow["links"] if x["target"] == n),
+                                 sum(x["value"] for x in flow["links"] if x["source"] == n), node["name"])
+        titles = [t.text for t in ElementTree.parse(self.path("out", "heat_map.svg")).iter("{http://www.w3.org/2000/svg}title")]
+        self.assertEqual([t.split(": ")[0] for t in titles], [r["path"] for r in racks])
 
     def test_the_resolved_scenario_gives_the_same_result_again(self):
         self.run_into("out")

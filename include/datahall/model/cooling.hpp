@@ -25,24 +25,24 @@ enum class FlowLaw : std::uint8_t {
 
 /// The units in the hall that take up heat, for each watt of the design heat of their zone.
 struct TerminalUnits {
-    Kelvins rise;                  // of air or coolant through the racks at the design flow
-    Kelvins reach;                 // racks' return over the loop's supply, while the inlet is at its set point
-    double spare_ratio = 1.0;      // all units over those that carry the design heat
-    double rated_flow = 1.0;       // of all units over the flow at the design heat
-    double recirculation = 0.0;    // share of the racks' intake that is their own exhaust
-    double bypass = 0.0;           // share of the supplied air that returns unused
-    double power = 0.0;            // electric, of all units at full flow: W/W
+    Kelvins rise;                // of air or coolant through the racks at the design flow
+    Kelvins reach;               // racks' return over the loop's supply, while the inlet is at its set point
+    double spare_ratio = 1.0;    // all units over those that carry the design heat
+    double rated_flow = 1.0;     // of all units over the flow at the design heat
+    double recirculation = 0.0;  // share of the racks' intake that is their own exhaust
+    double bypass = 0.0;         // share of the supplied air that returns unused
+    double power = 0.0;          // electric, of all units at full flow: W/W
     FlowLaw law = FlowLaw::constant;
-    double least_flow = 0.3;       // of a variable unit
-    bool are_pumps = false;        // metered as pumps, not as fans
-    bool need_water = true;        // without the loop's pumps they move nothing
+    double least_flow = 0.3;  // of a variable unit
+    bool are_pumps = false;   // metered as pumps, not as fans
+    bool need_water = true;   // without the loop's pumps they move nothing
 };
 
 /// What stores heat between the terminal units and the machines, for each watt of the plant's design heat.
 struct PlantLoop {
-    double heat_capacity = 0.0;    // J/K per W of water in pipes; 0: none, heat passes at once
-    double tank = 0.0;             // J/W that a stratified tank takes up before the supply warms
-    bool floats = false;           // what the units take up passes, whatever the supply: only that gets warmer
+    double heat_capacity = 0.0;  // J/K per W of water in pipes; 0: none, heat passes at once
+    double tank = 0.0;           // J/W that a stratified tank takes up before the supply warms
+    bool floats = false;         // what the units take up passes, whatever the supply: only that gets warmer
 };
 
 /// What a plant is made of and may lose.
@@ -77,11 +77,11 @@ struct CoolingDuty {
     Watts rejected;  // heat taken from the loop: min(heat, capacity)
     Watts capacity;  // the most heat that the plant could take in this weather and situation
     CoolingPower power;
-    KilogramsPerSecond water;    // consumed (evaporation, drift, blow-down), not circulated
-    Celsius supply;              // of the loop, as the plant holds it
+    KilogramsPerSecond water;  // consumed (evaporation, drift, blow-down), not circulated
+    Celsius supply;            // of the loop, as the plant holds it
     std::optional<Celsius> dew_point = std::nullopt;  // of the air that it brings into the hall; absent: none
-    Watts reused;                // heat handed on for use elsewhere
-    double free_share = 0.0;     // 0..1: part of the heat moved without compressors
+    Watts reused;                                     // heat handed on for use elsewhere
+    double free_share = 0.0;                          // 0..1: part of the heat moved without compressors
     bool outside_range = false;  // a curve was asked outside its valid range, and clamped
     PlantStage stage;
 };
@@ -100,7 +100,8 @@ public:
     /// Units of a part, those that stand by included; 0: the plant has none.
     virtual int units(PlantPart part) const = 0;
     /// What it takes to move `heat` out of the loop, that of terminal units included.
-    virtual CoolingDuty respond(Watts heat, const Weather& weather, const PlantSituation& situation) const = 0;
+    virtual CoolingDuty respond(Watts heat, const Weather& weather,
+                                const PlantSituation& situation) const = 0;
     /// At the racks while the plant is not overloaded: the inlet without recirculation by a rack's own fault.
     virtual Celsius set_point() const = 0;
     /// The loop's supply that holds it at the design heat.

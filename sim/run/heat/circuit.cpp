@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "sim/build/loss.hpp"
 
@@ -10,6 +11,7 @@ namespace {
 
 constexpr double air_heat = 1.2 * 1006.0;  // J/(m3 K), near 20 degC at sea level
 constexpr double leaving = 0.75;           // of a band: then the water is seen anew
+constexpr double below_limit = 1e-3;       // K: where a circuit without a plant starts
 
 std::int64_t uw_of(double watts) {
     return as_microwatts(std::max(watts, 0.0));
@@ -38,7 +40,7 @@ Circuit::Circuit(std::size_t kind, const CoolingConfig& config, const Facility& 
     : kind_{kind},
       config_{config},
       plant_{config.plant(kind)},
-      set_point_{(kind == 0 ? config.recommended : config.liquid_allowable).degrees()},
+      set_point_{(kind == 0 ? config.recommended : config.liquid_allowable).degrees() - below_limit},
       loop_{0.0, 0.0, 0.0},
       supervisor_{config.staging, plant_ ? plant_->units(PlantPart::chillers) : 0} {
     if (plant_) {
@@ -46,8 +48,8 @@ Circuit::Circuit(std::size_t kind, const CoolingConfig& config, const Facility& 
         set_point_ = plant_->set_point().degrees();
         const PlantLoop water = plant_->loop();
         const double design = plant_->design_heat().si();
-        loop_ = WaterLoop{water.heat_capacity * design, water.tank * design,
-                          plant_->loop_set_point().degrees()};
+        loop_ =
+            WaterLoop{water.heat_capacity * design, water.tank * design, plant_->loop_set_point().degrees()};
         seen_ = loop_.target();
         floats_ = water.floats;
     }
@@ -85,8 +87,8 @@ void Circuit::add_zones(const Facility& f) {
     for (const ZoneRow& row : f.zones) design += row.design[kind_].si();
     for (std::uint32_t z = 0; z < f.zones.size(); ++z) {
         const ZoneRow& row = f.zones[z];
-        const double weight = design > 0.0 ? row.design[kind_].si() / design
-                                           : 1.0 / static_cast<double>(f.zones.size());
+        const double weight =
+            design > 0.0 ? row.design[kind_].si() / design : 1.0 / static_cast<double>(f.zones.size());
         ZoneState state{ThermalZone{body_of(kind_, row, f, config_), set_point_, terminals_.rise.si()},
                         ZoneLevels{levels_}};
         state.weight = weight;
@@ -97,8 +99,6 @@ void Circuit::add_zones(const Facility& f) {
     }
     for (std::uint32_t z = 0; z < zones_.size(); ++z) update_levels(z, {});
     first_above_.fill(kNever);  // where it starts is no event
-    changed_.clear();
-    for (ZoneState& z : zones_) z.changed = false;
 }
 
 bool Circuit::units_run() const {
@@ -176,6 +176,7 @@ void Circuit::look_at(std::uint32_t zone, Instant now) {
         z.units_stale = true;
         stale_.push_back(zone);
     }
+    surplus_ += z.body.take_surplus();
     const bool rests = z.body.is_at_rest();
     if (rests && z.at_rest) return;
     if (rests != z.at_rest) {
@@ -276,14 +277,14 @@ ZoneCounts Circuit::counts(std::uint32_t zone, Instant now) const {
     return c;
 }
 
-void Circuit::begin_counting(Instant now) {
+void Circuit::begin_counting(Instant now, Instant from) {
     for (std::uint32_t z = 0; z < zones_.size(); ++z) {
         zones_[z].body.review(now);  // what was warmest before is behind
         look_at(z, now);
         zones_[z].hottest = inlet(z, now);
         zones_[z].hottest_air = zones_[z].body.air(now);
         zones_[z].highest_uw = zones_[z].body.heat_uw();
-        zones_[z].before = read(zones_[z], now);
+        zones_[z].before = read(zones_[z], from);
     }
 }
 
@@ -311,8 +312,8 @@ void Circuit::act(Instant now) {
 // Units follow the heat of their zone; at full flow while it is warmer than it should be.
 void Circuit::set_units_power(std::uint32_t zone) {
     ZoneState& z = zones_[zone];
-    const double heat = z.body.law() == ZoneLaw::held ? static_cast<double>(z.body.heat_uw()) * 1e-6
-                                                      : z.units.rated_heat;
+    const double heat =
+        z.body.law() == ZoneLaw::held ? static_cast<double>(z.body.heat_uw()) * 1e-6 : z.units.rated_heat;
     const PlantDrive drive = terminals_.are_pumps ? PlantDrive::pumps : PlantDrive::fans;
     const std::int64_t uw = runs(drive) ? uw_of(z.units.power(heat, z.left)) : 0;
     units_uw_ += uw - z.units_uw;
@@ -335,6 +336,13 @@ FlowSum Circuit::flows(Instant now) const {
         for (const ZoneState& z : zones_) z.body.add_flow(now, sum);
     }
     return sum;
+}
+
+// The water as it is now, and what flows into it from now on.
+void Circuit::bring_water(Instant now) {
+    loop_.advance(now);
+    loop_.receive(std::exchange(surplus_, 0.0));
+    loop_.set_flow(flows(now));
 }
 
 // With what warm water holds beyond the supply, which is to be gone within the control delay.
@@ -374,8 +382,7 @@ CoolingDuty Circuit::ask(Instant now, const Weather& weather) {
 void Circuit::evaluate(Instant now, const Weather& weather) {
     if (!plant_) return;
     update_units();
-    loop_.advance(now);
-    loop_.set_flow(flows(now));
+    bring_water(now);
     CoolingDuty duty;
     release_ = kNever;
     if (runs(PlantDrive::machines) && runs(PlantDrive::pumps)) {
@@ -434,13 +441,12 @@ void Circuit::follow_water(Instant now) {
     if (seen == seen_) return;
     seen_ = seen;
     recool_all(now);
-    loop_.set_flow(flows(now));
+    bring_water(now);
 }
 
 void Circuit::settle(Instant now) {
     if (plant_) {
-        loop_.advance(now);
-        loop_.set_flow(flows(now));
+        bring_water(now);
         follow_water(now);
     }
     next_ = plant_ ? loop_.next_change(seen_, leaving * config_.band.si()) : kNever;

@@ -18,11 +18,11 @@
 #include "datahall/facility.hpp"
 #include "datahall/model/cooling.hpp"
 
+#include "sim/build/terminal_row.hpp"
 #include "sim/config/cooling_config.hpp"
 #include "sim/metrics/meter.hpp"
 #include "sim/run/heat/any_time.hpp"
 #include "sim/run/heat/supervisor.hpp"
-#include "sim/build/terminal_row.hpp"
 #include "sim/run/heat/thermal_zone.hpp"
 #include "sim/run/heat/water_loop.hpp"
 #include "sim/run/heat/zone_levels.hpp"
@@ -35,7 +35,7 @@ struct PlantMeters {
     Meter free_cooling;           // heat moved without compressors
     Meter reused;                 // heat handed on
     Meter units;                  // electric, of the terminal units: all of it warms the water
-    Meter economizer;          // 1 while some heat is moved without compressors
+    Meter economizer;             // 1 while some heat is moved without compressors
     double water_kg = 0.0;        // up to the last evaluation
     double water_kg_per_s = 0.0;  // since then
     Instant water_since;
@@ -48,8 +48,8 @@ struct PlantMeters {
 
 /// Of one zone, since counting began.
 struct ZoneCounts {
-    Int128 heat = 0, moved = 0;               // uW ns
-    double air_integral = 0.0;                // degC s
+    Int128 heat = 0, moved = 0;                         // uW ns
+    double air_integral = 0.0;                          // degC s
     Int128 above_recommended = 0, above_allowable = 0;  // ns
 };
 
@@ -67,9 +67,9 @@ public:
     /// How much warmer than the zone its hottest rack is, K.
     void set_hot_spot(Instant now, std::uint32_t zone, double kelvins);
     void set_running(Instant now, PlantDrive drive, bool runs);
-    void set_lost(double share) { lost_ = share; }                              // of the plant's capacity
+    void set_lost(double share) { lost_ = share; }  // of the plant's capacity
     void set_out(Instant now, PlantPart part, int units);
-    void set_units_left(Instant now, std::uint32_t zone, double share);         // of its terminal units
+    void set_units_left(Instant now, std::uint32_t zone, double share);  // of its terminal units
     /// Handles what was predicted for `now`.
     void act(Instant now);
     /// The plant answers to heat and weather.
@@ -97,8 +97,8 @@ public:
     double hottest(Instant now) const;                    // of all since begin_counting()
     double hottest(std::uint32_t zone, Instant now) const;
     double hottest_air(std::uint32_t zone, Instant now) const;  // without its racks' own surplus
-    /// Forgets the hottest so far; counts() go on from here.
-    void begin_counting(Instant now);
+    /// Forgets the hottest so far; counts() go on from `from`, before which nothing happens any more.
+    void begin_counting(Instant now, Instant from);
     ZoneCounts counts(std::uint32_t zone, Instant now) const;
     /// Limits that every circuit has.
     enum Limit : std::size_t { recommended, allowable, recommended_low, limits };
@@ -133,7 +133,7 @@ private:
         std::int64_t highest_uw = 0;      // heat since begin_counting()
         std::array<Meter, limits> above;  // 1 while above
         ZoneCounts before;                // when counting began
-        std::int64_t units_uw = 0;  // electric
+        std::int64_t units_uw = 0;        // electric
         Instant next = kNever;
         bool at_rest = true;
         bool units_stale = true;
@@ -156,6 +156,7 @@ private:
     CoolingDuty ask(Instant now, const Weather& weather);
     void book(Instant now, const CoolingDuty& duty);
     FlowSum flows(Instant now) const;
+    void bring_water(Instant now);
     void follow_water(Instant now);
     bool runs(PlantDrive drive) const { return running_[static_cast<std::size_t>(drive)]; }
     bool units_run() const;
@@ -171,8 +172,9 @@ private:
     std::vector<ZoneState> zones_;
     WaterLoop loop_;
     bool floats_ = false;
-    double seen_ = 0.0;  // the water's temperature as zones see it
-    double cap_w_ = 0.0; // that passes if nothing is stored
+    double surplus_ = 0.0;  // J that zones have moved at once
+    double seen_ = 0.0;     // the water's temperature as zones see it
+    double cap_w_ = 0.0;    // that passes if nothing is stored
     double capacity_w_ = 0.0;
     Supervisor supervisor_;
     std::array<bool, plant_drives> running_{true, true, true};

@@ -43,8 +43,7 @@ public:
     /// After so many seconds nothing changes any more.
     double settled_after() const {
         double slowest = 0.0;
-        for (const Part& p : parts_)
-            slowest = p.rate == 0.0 ? slowest : std::max(slowest, -40.0 / p.rate);
+        for (const Part& p : parts_) slowest = p.rate == 0.0 ? slowest : std::max(slowest, -40.0 / p.rate);
         return slowest;
     }
 

@@ -22,7 +22,9 @@ inline double growth2(double rate, double t) {
     constexpr double small = 0.05;  // below, the difference would lose digits
     if (std::fabs(x) > small) return (growth(rate, t) - t) / rate;
     // x^2 / 2! + x^3 / 3! + ... over x^2
-    return t * t * (0.5 + x * (1.0 / 6 + x * (1.0 / 24 + x * (1.0 / 120 + x * (1.0 / 720 + x * (1.0 / 5'040 + x / 40'320))))));
+    return t * t *
+           (0.5 + x * (1.0 / 6 +
+                       x * (1.0 / 24 + x * (1.0 / 120 + x * (1.0 / 720 + x * (1.0 / 5'040 + x / 40'320))))));
 }
 
 }  // namespace datahall

@@ -173,7 +173,8 @@ void HeatFlow::follow_shutdown(std::uint32_t zone) {
     ++onsets_[zone];
     if (is_hot) {
         const bool by_air = circuits_[0].is_too_hot(zone);
-        const Seconds dwell = (by_air ? scenario_.cooling.shutdown : scenario_.cooling.liquid_shutdown)->dwell;
+        const Seconds dwell =
+            (by_air ? scenario_.cooling.shutdown : scenario_.cooling.liquid_shutdown)->dwell;
         const std::uint64_t onset = (std::uint64_t{onsets_[zone]} << 32) | zone;
         queue_.post<&HeatFlow::switch_off>(queue_.now() + dwell, *this, onset);
     } else if (off_[zone]) {
@@ -277,9 +278,9 @@ double HeatFlow::node_fans(std::uint32_t zone) const {
     return points.back().power;
 }
 
-void HeatFlow::begin_counting() {
+void HeatFlow::begin_counting(Instant from) {
     for (std::size_t c = 0; c < circuits; ++c) {
-        circuits_[c].begin_counting(queue_.now());
+        circuits_[c].begin_counting(queue_.now(), from);
         watch(c);
     }
 }

@@ -66,7 +66,7 @@ public:
         bool off;
     };
     std::vector<Switch> take_switched();
-    void begin_counting();
+    void begin_counting(Instant from);
     double water_kg(Instant now) const;
     const Weather& weather() const { return weather_; }
     const std::vector<Finding>& findings() const { return findings_; }

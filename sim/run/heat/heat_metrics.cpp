@@ -45,7 +45,8 @@ private:
         add(p + "_outdoors", joules_of(t.outdoors), "J", "Energy of its tower or dry-cooler fans");
         add(p + "_free_share", ratio(joules_of(t.free_cooling), t.taken_j), "1",
             "Share of its heat moved without compressors");
-        add(p + "_free_time", seconds(t.economizer), "s", "Time in which some heat moved without compressors");
+        add(p + "_free_time", seconds(t.economizer), "s",
+            "Time in which some heat moved without compressors");
         add(p + "_reused", joules_of(t.reused), "J", "Heat handed on for use elsewhere");
         add(p + "_hottest", hot, "degC", "Highest supply temperature at the racks");
         add(p + "_above_alarm", seconds(t.above_alarm_ns), "s", "Time above its alarm temperature");
@@ -61,12 +62,14 @@ private:
                 "Time with facility water warmer than its class");
         }
         if (c == 0) {
-            add(p + "_below_recommended_mean", static_cast<double>(t_.at.ns) * seconds_per_ns - seconds(t.above_low) / zones,
-                "s", "Time below the recommended temperature, mean of its zones");
+            add(p + "_below_recommended_mean",
+                static_cast<double>(t_.at.ns) * seconds_per_ns - seconds(t.above_low) / zones, "s",
+                "Time below the recommended temperature, mean of its zones");
             add(p + "_stranded", stranded_w(circuit), "W",
                 "Capacity of terminal units beyond the nameplate heat of their zones");
             add(p + "_too_dry", seconds(t.too_dry), "s", "Time with supplied air drier than recommended");
-            add(p + "_too_humid", seconds(t.too_humid), "s", "Time with supplied air more humid than recommended");
+            add(p + "_too_humid", seconds(t.too_humid), "s",
+                "Time with supplied air more humid than recommended");
         }
         const bool knows = circuit.has_plant() && circuit.meters().evaluations > 0;
         add(p + "_headroom", knows ? std::optional{circuit.meters().least_headroom_w} : std::nullopt, "W",
@@ -121,8 +124,7 @@ private:
         add("efficiency.ppue_power", ratio(it + joules_of(t_.all_losses()), it), "1",
             "IT and losses of the power chain over IT (partial PUE)");
         add("efficiency.ere", ratio(total - reused, it), "1", "Energy less reused heat over IT (ERE)");
-        add("efficiency.erf", ratio(reused, total), "1",
-            "Reused heat over energy (ERF, ISO/IEC 30134-6)");
+        add("efficiency.erf", ratio(reused, total), "1", "Reused heat over energy (ERF, ISO/IEC 30134-6)");
         add("efficiency.cer", ratio(t_.circuits[0].taken_j + t_.circuits[1].taken_j, cooling), "1",
             "Heat removed by the plants over their energy (CER, ISO/IEC 30134-7)");
         add("water.consumed", t_.water_kg, "kg", "Water evaporated, drifted and blown down on site");

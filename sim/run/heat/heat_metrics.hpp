@@ -1,6 +1,7 @@
 // The metrics of cooling and of efficiency.
 //
-//   PUE   total energy over IT energy; IT measured at the rack feeds (category 3), at the outputs of PDUs (2),
+//   PUE   total energy over IT energy; IT measured at the rack feeds (category 3), at the outputs of PDUs
+//   (2),
 //         at the outputs of the UPS (1): IT and all losses behind that level           ISO/IEC 30134-2
 //   pPUE  (IT + one subsystem) / IT                                                    ISO/IEC 30134-2
 //   ERF   reused heat over total energy;  ERE = (total - reused) / IT                  ISO/IEC 30134-6

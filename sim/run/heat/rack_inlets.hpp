@@ -1,7 +1,7 @@
 // How much warmer than its zone a rack's own inlet is.
 //
-//   r_i  = 1 - (1 - r - e_i) min(1, V_tile / V_i)      share of a rack's intake that is rack exhaust       [1]
-//   dT_i = (r_i / (1 - r_i) - r / (1 - r)) dT          over the inlet of the zone                          [K]
+//   r_i  = 1 - (1 - r - e_i) min(1, V_tile / V_i)      share of a rack's intake that is rack exhaust [1] dT_i
+//   = (r_i / (1 - r_i) - r / (1 - r)) dT          over the inlet of the zone                          [K]
 //
 // r is the recirculation of the plant's units, e_i what is more of it at the ends of a row, V_tile what tiles
 // of a raised floor bring to one rack, V_i = Q_i / (rho cp dT) what it takes in, dT the rise through it.

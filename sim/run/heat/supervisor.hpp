@@ -1,8 +1,8 @@
 // What keeps a plant from changing its mode or its machines too often.
 //
-// After a change of mode the mode stays for a while; a machine that was started runs for a while, one that was
-// stopped stands still for a while.  A plant in a mode that can no longer carry the heat leaves it all the same.
-// Source of the rule and its 1,200 s: data-centre examples of Modelica Buildings.
+// After a change of mode the mode stays for a while; a machine that was started runs for a while, one that
+// was stopped stands still for a while.  A plant in a mode that can no longer carry the heat leaves it all
+// the same. Source of the rule and its 1,200 s: data-centre examples of Modelica Buildings.
 #pragma once
 
 #include <algorithm>

@@ -35,10 +35,14 @@ double ThermalZone::metal(Instant now) const {
 double ThermalZone::flow(Instant now) const {
     const double heat = static_cast<double>(heat_uw_) * 1e-6;
     switch (law_) {
-        case ZoneLaw::held: return heat + body_.coupling * relaxing(seconds(now));
-        case ZoneLaw::coil: return path_.flow(seconds(now));
-        case ZoneLaw::capped: return cooling_.cap;
-        case ZoneLaw::still: break;
+        case ZoneLaw::held:
+            return heat + body_.coupling * relaxing(seconds(now));
+        case ZoneLaw::coil:
+            return path_.flow(seconds(now));
+        case ZoneLaw::capped:
+            return cooling_.cap;
+        case ZoneLaw::still:
+            break;
     }
     return 0.0;
 }
@@ -79,9 +83,12 @@ Int128 ThermalZone::moved_since(Instant now) const {
             if (is_settled_) return heat;
             return heat + as_energy(body_.metal * (relaxing(0.0) - relaxing(seconds(now))));
         }
-        case ZoneLaw::coil: return as_energy(path_.moved(seconds(now)));
-        case ZoneLaw::capped: return as_energy(cooling_.cap * seconds(now));
-        case ZoneLaw::still: break;
+        case ZoneLaw::coil:
+            return as_energy(path_.moved(seconds(now)));
+        case ZoneLaw::capped:
+            return as_energy(cooling_.cap * seconds(now));
+        case ZoneLaw::still:
+            break;
     }
     return 0;
 }
@@ -131,6 +138,7 @@ void ThermalZone::choose() {
         double surplus = body_.air * (state_.air - set_point_);
         if (is_settled_) surplus += body_.metal * (state_.metal - set_point_);
         moved_total_ += as_energy(surplus);
+        surplus_ += surplus;
         state_.air = set_point_;
         if (is_settled_) state_.metal = set_point_;
         return;
@@ -180,10 +188,14 @@ Instant ThermalZone::next_switch() const {
     const double supply = cooling_.water - rise_;
     const double capped_from = supply + cooling_.cap / cooling_.conductance;
     switch (law_) {
-        case ZoneLaw::held: return next_rest();
-        case ZoneLaw::coil: return std::min(next_below(set_point_), next_above(capped_from));
-        case ZoneLaw::capped: return next_below(std::max(set_point_, capped_from));
-        case ZoneLaw::still: break;
+        case ZoneLaw::held:
+            return next_rest();
+        case ZoneLaw::coil:
+            return std::min(next_below(set_point_), next_above(capped_from));
+        case ZoneLaw::capped:
+            return next_below(std::max(set_point_, capped_from));
+        case ZoneLaw::still:
+            break;
     }
     return cooling_.conductance > 0.0 ? next_above(supply) : kNever;
 }

@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <utility>
 
 #include "datahall/instant.hpp"
 #include "datahall/int128.hpp"
@@ -27,8 +28,8 @@ enum class ZoneLaw : std::uint8_t { held, coil, capped, still };
 
 /// What stands between a zone and its loop now.
 struct ZoneCooling {
-    double conductance = 0.0;  // of the units that run, W/K
-    double water = 0.0;        // supply of the loop, degC
+    double conductance = 0.0;                              // of the units that run, W/K
+    double water = 0.0;                                    // supply of the loop, degC
     double cap = std::numeric_limits<double>::infinity();  // W
     friend bool operator==(const ZoneCooling&, const ZoneCooling&) = default;
 };
@@ -44,6 +45,8 @@ public:
     void set_cooling(Instant now, const ZoneCooling& cooling);
     /// The law may change by itself at next_switch(): looks again.
     void review(Instant now);
+    /// Heat [J] that was moved at once since the last call: what a zone at rest is off its set point by.
+    double take_surplus() { return std::exchange(surplus_, 0.0); }
 
     std::int64_t heat_uw() const { return heat_uw_; }
     double set_point() const { return set_point_; }
@@ -91,11 +94,12 @@ private:
     std::int64_t heat_uw_ = 0;
     Instant since_;
     ZoneLaw law_ = ZoneLaw::held;
-    bool is_settled_ = true;  // held, and the metal is as warm as the air
-    TwoNodePath path_;        // of the other laws
-    Int128 heat_total_ = 0;   // up to since_
-    Int128 moved_total_ = 0;  // up to since_
+    bool is_settled_ = true;    // held, and the metal is as warm as the air
+    TwoNodePath path_;          // of the other laws
+    Int128 heat_total_ = 0;     // up to since_
+    Int128 moved_total_ = 0;    // up to since_
     double air_seconds_ = 0.0;  // degC s up to since_
+    double surplus_ = 0.0;
 };
 
 }  // namespace datahall

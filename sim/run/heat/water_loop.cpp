@@ -44,6 +44,11 @@ void WaterLoop::advance(Instant now) {
     choose();
 }
 
+void WaterLoop::receive(double joules) {
+    received_ += joules;
+    (law_ == Law::held ? taken_ : store_) += joules;
+}
+
 void WaterLoop::set_flow(FlowSum flow) {
     flow_ = std::move(flow);
     choose();

@@ -28,6 +28,8 @@ public:
     bool is_held() const { return law_ == Law::held; }
     /// Brings the store up to `now`: before anything is set.
     void advance(Instant now);
+    /// Heat that comes at once, J.
+    void receive(double joules);
     // From the last advance() on.
     void set_flow(FlowSum flow);
     /// The plant takes what it was asked for, at most its capacity; what comes, if nothing is stored.

@@ -1,7 +1,8 @@
 // Which of a set of temperatures a zone is above, each with a hysteresis of its own.
 //
-// One set serves all zones of a circuit.  A level is entered at or above `up` and left below `down`; so at any
-// moment one temperature above and one below are the next that matter, and they are predicted, not polled.
+// One set serves all zones of a circuit.  A level is entered at or above `up` and left below `down`; so at
+// any moment one temperature above and one below are the next that matter, and they are predicted, not
+// polled.
 #pragma once
 
 #include <algorithm>

@@ -65,9 +65,9 @@ private:
     PowerParts p_;
     DarkHost& host_;
     std::int64_t hold_up_ns_;
-    std::vector<Load> loads_;             // by rack, then the plants' drives
-    std::vector<std::uint32_t> changed_;  // scratch: racks
-    bool begins_ = false;                 // scratch: a load has lost its feeds just now
+    std::vector<Load> loads_;              // by rack, then the plants' drives
+    std::vector<std::uint32_t> changed_;   // scratch: racks
+    bool begins_ = false;                  // scratch: a load has lost its feeds just now
     std::vector<PlantDrive> drives_back_;  // scratch
     Meter unserved_;
     std::uint64_t racks_lost_ = 0;

@@ -46,7 +46,7 @@ void Supply::change_failed(const FaultConfig& fault, std::int64_t sign) {
 }
 
 void Supply::settle() {
-    const PowerFlow::Changes changes = flow_.take_changes();
+    const PowerChanges changes = flow_.take_changes();
     if (changes.live) {
         switches_.look();
         generators_.look();

@@ -87,7 +87,8 @@ TEST_CASE("a room of two machines never takes more than one machine alone", "[co
     const ChillerRoom pair{design, york(), {.approach = 3.89}};
     const ChillerRoom single{one_machine(Economizer::none), york(), {.approach = 3.89}};
     for (double heat = 0.1e6; heat <= 1e6; heat += 0.1e6) {
-        CHECK(pair.respond(heat, 20.0, all(2)).power() <= single.respond(heat, 20.0, all()).power() * (1 + 1e-9));
+        CHECK(pair.respond(heat, 20.0, all(2)).power() <=
+              single.respond(heat, 20.0, all()).power() * (1 + 1e-9));
     }
     CHECK(pair.respond(2e6, 20.0, all(2)).power() == Approx(2.0 * single.respond(1e6, 20.0, all()).power()));
 }

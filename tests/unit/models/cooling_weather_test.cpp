@@ -105,6 +105,7 @@ TEST_CASE("shipped weather files have their published digests", "[cooling][weath
         double noon[4];   // row 4,380
         double last[4];   // row 8,760
         double mean_dew_point, mean_humidity, mean_pressure;
+        double radiation;  // on the horizontal, kWh/m2 a year
     };
     const File files[] = {
         {"chicago",
@@ -114,7 +115,8 @@ TEST_CASE("shipped weather files have their published digests", "[cooling][weath
          {-6.1, -8.9, 81, 98300},
          4.311,
          70.335,
-         99188.7},
+         99188.7,
+         1406.6},
         {"denver",
          -7,
          {-18.0, -19.7, 85, 83700},
@@ -122,7 +124,8 @@ TEST_CASE("shipped weather files have their published digests", "[cooling][weath
          {-19.4, -21.7, 80, 84100},
          -1.066,
          49.618,
-         83460.1},
+         83460.1,
+         1670.2},
         {"san_francisco",
          -8,
          {7.2, 5.6, 90, 102200},
@@ -130,7 +133,8 @@ TEST_CASE("shipped weather files have their published digests", "[cooling][weath
          {11.1, 10.6, 97, 101700},
          8.938,
          74.476,
-         101718.6},
+         101718.6,
+         1716.4},
         {"phoenix",
          -7,
          {8.30, -6.10, 33, 97058},
@@ -138,7 +142,8 @@ TEST_CASE("shipped weather files have their published digests", "[cooling][weath
          {7.80, 4.40, 79, 97300},
          3.459,
          29.911,
-         97294.0},
+         97294.0,
+         2152.9},
         {"seattle",
          -8,
          {0.0, -4.40, 69, 101528},
@@ -146,7 +151,8 @@ TEST_CASE("shipped weather files have their published digests", "[cooling][weath
          {6.0, 4.0, 87, 99643},
          6.587,
          72.659,
-         100100.2},
+         100100.2,
+         1251.7},
     };
     for (const File& file : files) {
         CAPTURE(file.name);
@@ -161,18 +167,20 @@ TEST_CASE("shipped weather files have their published digests", "[cooling][weath
         check(1, file.first);
         check(4'380, file.noon);
         check(8'760, file.last);
-        double dew_point = 0.0, humidity = 0.0, pressure = 0.0;
+        double dew_point = 0.0, humidity = 0.0, pressure = 0.0, radiation = 0.0;
         for (int hour = 0; hour < 8'760; ++hour) {
             const Weather w = weather->at(local_hour(file.offset_h, hour));
             dew_point += w.dew_point.degrees() / 8'760;
             humidity += w.relative_humidity * 100.0 / 8'760;
             pressure += w.pressure.si() / 8'760;
+            radiation += w.irradiance / 1'000;
             CHECK(w.wet_bulb <= w.dry_bulb);
             CHECK(w.wet_bulb.degrees() >= w.dew_point.degrees() - 1e-5);
         }
         CHECK(dew_point == Approx(file.mean_dew_point).margin(0.01));
         CHECK(humidity == Approx(file.mean_humidity).margin(0.001));
         CHECK(pressure == Approx(file.mean_pressure).margin(0.1));
+        CHECK(radiation == Approx(file.radiation).margin(0.05));
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sim/report/floor_parts.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/report/markup_checker.hpp"
 
@@ -70,10 +71,10 @@ TEST_CASE("the same kW has the same color in every hall, and more is never less"
     int last = 0;
     for (double w = 0; w <= 40800; w += 100) {
         const int color = floor_color_of(w, scale);
-        CHECK((color >= last && color < floor_colors));
+        CHECK((color >= last && color < ramp_colors));
         last = color;
     }
-    CHECK(last == floor_colors - 1);  // the ramp is used to its end
+    CHECK(last == ramp_colors - 1);  // the ramp is used to its end
 }
 
 TEST_CASE("roles differ by a mark, not by color alone") {

@@ -21,9 +21,11 @@ using test::names_in;
 using test::Scratch;
 using Names = std::vector<std::string>;
 
-const Names all_files{"columns.json", "duration.csv", "findings.csv", "jobs.csv",      "ledger.csv",
-                      "losses.csv",   "meta.json",    "one_line.svg", "power.csv",     "power_events.csv",
-                      "result.json",  "sankey.json",  "sankey.svg",   "scenario.yaml", "series.csv"};
+const Names all_files{"columns.json",     "duration.csv",    "findings.csv", "heat_map.svg",
+                      "heat_sankey.json", "heat_sankey.svg", "jobs.csv",     "ledger.csv",
+                      "losses.csv",       "meta.json",       "one_line.svg", "power.csv",
+                      "power_events.csv", "racks.csv",       "result.json",  "sankey.json",
+                      "sankey.svg",       "scenario.yaml",   "series.csv",   "zones.csv"};
 
 Result sample_result(std::size_t jobs = 1) {
     Result result;
@@ -50,6 +52,19 @@ TEST_CASE("a new directory gets every file and its parents") {
     write_into(scratch.path("a/b/c/"), Overwrite::refuse);
     CHECK(names_in(scratch.path("a/b/c")) == all_files);
     CHECK(content_of(scratch.path("a/b/c/scenario.yaml")) == "name: hall\n");
+}
+
+TEST_CASE("inlets.csv is there if there is more than one zone, and goes when it is replaced") {
+    const Scratch scratch;
+    {
+        ResultDirectory directory{scratch.path(), Overwrite::refuse};
+        Result result = sample_result();
+        result.inlets.columns = {{"time_s", "s", "time"}, {"row-01_c", "degC", "inlet"}};
+        directory.write(result, ListedJobs{result.jobs}, "name: hall\n", {});
+    }
+    CHECK(content_of(scratch.path("inlets.csv")) == "time_s,row-01_c\n");
+    write_into(scratch.path(), Overwrite::own_files);
+    CHECK(names_in(scratch.path()) == all_files);
 }
 
 TEST_CASE("an empty directory is used as it is") {

@@ -78,8 +78,9 @@ TwoNodePath rack_without_cooling() {
 TEST_CASE("without air handlers each zone warms as its closed form says", "[cooling_run]") {
     const double alone = *rack_without_cooling().first_at_or_above(27.0);
     for (const char* per : {"hall", "row", "rack"}) {
-        const Result r = run_with({"faults=[{name: ahu, part: air_cooling, component: terminal_units, at: 1 h}]",
-                                   std::string{"cooling.zones.per="} + per});
+        const Result r =
+            run_with({"faults=[{name: ahu, part: air_cooling, component: terminal_units, at: 1 h}]",
+                      std::string{"cooling.zones.per="} + per});
         CAPTURE(per);
         const Finding* alarm = first(r, "F0402");
         REQUIRE(alarm);
@@ -92,9 +93,10 @@ TEST_CASE("without air handlers each zone warms as its closed form says", "[cool
 }
 
 TEST_CASE("air handlers lost in one zone warm that zone alone", "[cooling_run]") {
-    const Result r = run_with({"cooling.zones.per=row",
-                               "faults=[{name: ahu, part: air_cooling, component: terminal_units, zone: row-01, "
-                               "at: 1 h, duration: 10 min}]"});
+    const Result r =
+        run_with({"cooling.zones.per=row",
+                  "faults=[{name: ahu, part: air_cooling, component: terminal_units, zone: row-01, "
+                  "at: 1 h, duration: 10 min}]"});
     REQUIRE(r.heat.zones.size() == 2);
     CHECK(r.heat.zones[0].hottest_c > 32.0);
     CHECK(r.heat.zones[1].hottest_c < 22.0);  // the pull-down of the other warms the water a little
@@ -130,9 +132,10 @@ TEST_CASE("a tank of chilled water carries the hall for as long as it says", "[c
 }
 
 TEST_CASE("a hall that gets too hot switches off, and comes back when it is cool", "[cooling_run]") {
-    const Result r = run_with({"faults=[{name: ahu, part: air_cooling, component: terminal_units, at: 1 h, "
-                               "duration: 30 min}]",
-                               "cooling.shutdown={above: 40 degC, below: 25 degC}", "duration=12 h"});
+    const Result r =
+        run_with({"faults=[{name: ahu, part: air_cooling, component: terminal_units, at: 1 h, "
+                  "duration: 30 min}]",
+                  "cooling.shutdown={above: 40 degC, below: 25 degC}", "duration=12 h"});
     const double off = *rack_without_cooling().first_at_or_above(40.0) + 10.0;  // and its dwell
     CHECK(value(r.metrics, "cooling.air_hottest") == Approx(rack_without_cooling().air(off)).epsilon(1e-6));
     REQUIRE(r.jobs.size() == 1);
@@ -147,7 +150,8 @@ TEST_CASE("slow devices and shutdown never leave the hall hotter", "[cooling_run
     const std::string fault =
         "faults=[{name: chillers, part: air_cooling, component: chillers, at: 1 h, duration: 1 h}]";
     const double plain = value(run_with({fault}).metrics, "cooling.air_hottest");
-    const double off = value(run_with({fault, "cooling.shutdown={above: 45 degC}"}).metrics, "cooling.air_hottest");
+    const double off =
+        value(run_with({fault, "cooling.shutdown={above: 45 degC}"}).metrics, "cooling.air_hottest");
     CHECK(off < plain);
     CHECK(off >= 45.0);
 }
@@ -190,7 +194,8 @@ TEST_CASE("half the band, the same year", "[cooling_run]") {
 }
 
 TEST_CASE("a quiet year is one event an hour", "[cooling_run]") {
-    const Result r = run_with({"demand=[]", "clusters[0].workload={model: steady, work_class: plain, jobs: 1, run: 400 d, "
+    const Result r = run_with({"demand=[]",
+                               "clusters[0].workload={model: steady, work_class: plain, jobs: 1, run: 400 d, "
                                "devices: 12}",
                                "duration=365 d", "cooling.zones.per=rack"});
     CHECK(value(r.metrics, "run.events") < 8'760 * 2 + 100);

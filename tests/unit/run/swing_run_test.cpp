@@ -153,10 +153,11 @@ TEST_CASE("what exceeds a limit of the grid is a finding with its time, its job 
 
 TEST_CASE("devices that slow down swing less, and the sums close whatever happens", "[swings]") {
     // Half of the cooling fails for the time of both jobs; each instant is audited.
-    const Result r = run_with({wave,
-                               "cooling={air: {preset: legacy_crac_7C}, throttle: [{above: 20 degC, speed: "
-                               "0.5}], heat_capacity_per_rack: 1 kJ/K}",
-                               "faults=[{name: f, part: air_cooling, at: 700 s, duration: 300 s, lost: 1}]"});
+    const Result r =
+        run_with({wave,
+                  "cooling={air: {preset: legacy_crac_7C, loop_time: 10 s}, throttle: [{above: 20 degC, "
+                  "speed: 0.5}], heat_capacity_per_rack: 1 kJ/K, air_volume_per_rack: 0.1}",
+                  "faults=[{name: f, part: air_cooling, at: 700 s, duration: 300 s, lost: 1}]"});
     const double before = column_at(r, "swing_w", 11);
     CHECK(before > 0);
     CHECK(column_at(r, "swing_w", 16) < 0.5 * before);

@@ -1,9 +1,10 @@
 // Zones and water under random changes: no heat is lost, events come when they were predicted.
+#include "sim/run/heat/thermal_zone.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
-#include "sim/run/heat/thermal_zone.hpp"
 #include "sim/run/heat/water_loop.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/splitmix.hpp"

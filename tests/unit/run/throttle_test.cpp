@@ -63,14 +63,14 @@ double run_time(const Result& r) {
 
 TEST_CASE("a lost plant slows jobs from the moment that the closed form gives", "[throttle]") {
     const Result r = run_with({});
-    // From 23 degC on 10 kW into 500 kJ/K: 20 K in 1,000 s, 10 K in 500 s.  Half speed from 500 s after the
-    // fault, quarter speed from 1,000 s; the plant is back after 2,000 s and cools the room below the steps
-    // after some time, in which the job is still slow.
+    // The water of four minutes warms first, then 500 kJ/K of metal: 10 kW give 1.2 K a minute.  The plant is
+    // back after 2,000 s and cools the room below the steps after some time, in which the job is still slow.
     const double slowed = value(r.metrics, "cooling.air_slowed");
-    CHECK(slowed > 1'500);
+    CHECK(slowed > 600);
     CHECK(r.jobs[0].state == JobState::completed);
     const double late = run_time(r) - 7'200.0;
-    CHECK(late > 500 * 0.5 + 1'000 * 0.75);
+    CHECK(late > 0.5 * slowed);
+    CHECK(late < 0.75 * slowed);
     // What is not done by slow devices is done later: the delay is the work lost.
     CHECK(value(r.metrics, "work.lost") * 3'600 == Approx(late).epsilon(1e-6));
     CHECK(value(r.metrics, "work.served") == Approx(2.0));
@@ -82,7 +82,7 @@ TEST_CASE("without steps a warm room slows nothing", "[throttle]") {
     const Result r = run_with({"cooling.throttle=[]"});
     CHECK(run_time(r) == 7'200.0);
     CHECK(value(r.metrics, "work.lost") == 0);
-    CHECK(value(r.metrics, "cooling.air_hottest") > 60);
+    CHECK(value(r.metrics, "cooling.air_hottest") > 43);
 }
 
 TEST_CASE("a part of the capacity that still carries the heat warms nothing", "[throttle]") {

@@ -85,7 +85,8 @@ TEST_CASE("closed forms agree with themselves and with small steps", "[heat]") {
         const double part = any(0, t);
         const TwoNodePath rest_of_it{body, path.at(part), in};
         CHECK(rest_of_it.air(t - part) == Approx(path.air(t)).epsilon(1e-11));
-        CHECK(path.moved(part) + rest_of_it.moved(t - part) == Approx(path.moved(t)).epsilon(1e-9).margin(1e-3));
+        CHECK(path.moved(part) + rest_of_it.moved(t - part) ==
+              Approx(path.moved(t)).epsilon(1e-9).margin(1e-3));
         // Heat in = moved + stored.
         const TwoNodeState end = path.at(t);
         const double metal_in = body.metal > 0 ? in.to_metal * t : 0.0;
@@ -117,7 +118,9 @@ TEST_CASE("crossings are the first ones, on either side of a turning point", "[h
         const double threshold = any(15, 50);
         for (const bool up : {true, false}) {
             const auto found = up ? path.first_at_or_above(threshold) : path.first_at_or_below(threshold);
-            const auto is_past = [&](double t) { return up ? path.air(t) >= threshold : path.air(t) <= threshold; };
+            const auto is_past = [&](double t) {
+                return up ? path.air(t) >= threshold : path.air(t) <= threshold;
+            };
             const double until = found.value_or(20'000.0);
             for (int i = 0; i < 400; ++i) {
                 const double t = until * i / 400;
