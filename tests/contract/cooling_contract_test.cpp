@@ -69,8 +69,10 @@ void for_every_weather(Check check) {
 }
 
 // What racks breathe: the coils warm with the heat, so water may be warmer at part load (`reset`) without any
-// rack feeling it.  The engine's law of its zones, sim/run/heat/thermal_zone.hpp, at rest.
+// rack feeling it.  Outdoor air has no coil before it: racks are as warm as it comes.  The engine's law of
+// its zones, sim/run/heat/thermal_zone.hpp, at rest.
 double at_racks(const CoolingPlant& plant, const CoolingDuty& d) {
+    if (plant.loop().floats) return d.supply.degrees();
     const TerminalUnits units = plant.terminals();
     const double conductance = plant.design_heat().si() * units.spare_ratio / units.reach.si();
     const double loop = (plant.loop_set_point() + (d.supply - plant.set_point())).degrees();

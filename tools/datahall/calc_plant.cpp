@@ -95,9 +95,12 @@ State respond(const CoolingPlant& plant, double heat, const Weather& weather, co
     s.asked = heat + s.units;
     s.duty = plant.respond(Watts::from_si(s.asked), weather, now);
     (units.are_pumps ? s.duty.power.pumps : s.duty.power.fans) += Watts::from_si(s.units);
-    // All heat through the units at full flow, as a zone comes to rest (sim/run/heat/thermal_zone.hpp).
+    // All heat through the units at full flow, as a zone comes to rest (sim/run/heat/thermal_zone.hpp);
+    // outdoor air is as warm as it comes.
+    const double warmer = (s.duty.supply - plant.loop_set_point()).si();
     const double by_units = s.duty.supply.degrees() - units.rise.si() + heat / row.conductance;
-    s.inlet = std::max(plant.set_point().degrees(), by_units);
+    const double as_it_comes = plant.set_point().degrees() + warmer;
+    s.inlet = std::max(plant.set_point().degrees(), plant.loop().floats ? as_it_comes : by_units);
     return s;
 }
 

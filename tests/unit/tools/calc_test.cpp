@@ -192,6 +192,15 @@ TEST_CASE("units that are out cost capacity, and what is left behind is said", "
           "expected at most the 2 units that the plant has");
 }
 
+TEST_CASE("racks in outdoor air are as warm as it comes", "[calc]") {
+    const Answer warm =
+        ask("plant",
+            "{plant: outside_air, set: {evaporation: none, recirculation: 0, bypass: 0}, design: 1 MW, "
+            "heat: 500 kW, dry_bulb: 26 degC, humidity: 30 %}");
+    CHECK(warm["set_point"] == Approx(22.0));
+    CHECK(warm["inlet"] == Approx(26.0));
+}
+
 TEST_CASE("a plant that is not there, or a setting that is wrong, is refused in words of a scenario",
           "[calc]") {
     const std::string now = ", heat: 1 MW, dry_bulb: 20 degC, humidity: 50 %}";
