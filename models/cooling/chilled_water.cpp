@@ -147,7 +147,7 @@ public:
         const RoomLimits limits = limits_for(asked, now);
         const double flow = pumped(now);
         const double capacity =
-            std::min(std::max(room_->capacity(wet_bulb, limits) - pump_, 0.0), flow * load_);
+            std::min(std::max(room_capacity(wet_bulb, limits) - pump_, 0.0), flow * load_);
         const double moved = std::min(asked, capacity);
         const double pump = flow > 0.0 ? pumps(moved) : 0.0;
         const ChillerRoomDuty room = room_->respond(moved > 0.0 ? moved + pump : 0.0, wet_bulb, limits);
@@ -192,6 +192,12 @@ private:
 
     // Rated at the design load.
     double pumps(double load) const { return pump_ * pump_share(std::max(load / load_, least_pump_flow)); }
+
+    // However warm the water may be at part load: with all heat it is at its set point.
+    double room_capacity(double wet_bulb, RoomLimits limits) const {
+        limits.supply = config_.chilled_water.degrees();
+        return room_->capacity(wet_bulb, limits);
+    }
 
     // Share of the design flow that the chilled-water pumps which are left can move.
     double pumped(const PlantSituation& now) const {

@@ -1,6 +1,6 @@
 // Room units with compressors of their own (CRAC), each with a condenser outdoors.
 //
-//   Q_av  = Q_design (1 - c (T_db - T_rated))          of all units, at most 1.2 of it       [W]
+//   Q_av  = Q_design (1 - c (T_db - T_rated))          of all units, 0.3..1.2 of it          [W]
 //   COP   = k (T_evap + 273.15) / (T_cond - T_evap), at most `best_cop`                      [1]
 //   T_evap = T_supply - 8 K,  T_cond = max(T_db + 12 K, 25 degC)                             [degC]
 //   P     = Q / COP;  part load by switching compressors, so the COP stays                   [W]
@@ -144,7 +144,10 @@ void describe(Keys& k, Config& c) {
                 {.above = 0, .at_most = 5'000, .example = "530 Pa"}},
                c.fan_pressure);
     k.choice({"fans", "How the fans follow the heat"}, Presence::optional, fan_controls, c.fans);
-    k.optional({"rated_outdoors", "Outdoor air at which the units have their capacity"}, c.rated_outdoors);
+    k.optional({"rated_outdoors",
+                "Outdoor air at which the units have their capacity",
+                {.at_least = 10, .at_most = 55}},
+               c.rated_outdoors);
     k.optional({"capacity_per_kelvin",
                 "What they lose of it for each kelvin above",
                 {.at_least = 0, .at_most = 0.05}},

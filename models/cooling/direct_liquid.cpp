@@ -146,10 +146,11 @@ public:
         if (!(design_ > 0.0)) throw std::logic_error{"direct_liquid: respond() before size_for()"};
         const Moment m = moment(weather, now);
         const double asked = std::max(heat.si(), 0.0);
-        const double reused = config_.heat_reuse.taken(asked, design_, weather);
-        const double capacity = std::clamp(capacity_in(m) + reused, 0.0, m.pumped * load_);
+        const double wanted = config_.heat_reuse.taken(design_, design_, weather);
+        const double capacity = std::clamp(capacity_in(m) + wanted, 0.0, m.pumped * load_);
         const double moved = std::min(asked, capacity);
-        const double to_coolers = std::max(moved - reused, 0.0);
+        const double reused = std::min(moved, wanted);
+        const double to_coolers = moved - reused;
         const bool too_hot = asked > capacity && capacity < m.pumped * load_;
         const bool runs = capacity > 0.0;
         const Outdoors out = too_hot ? at_limit(to_coolers, m) : outdoors(to_coolers, m);
@@ -162,7 +163,7 @@ public:
                           .outdoors = Watts::from_si(runs ? m.coolers * fan_power(out.fan_speed) : 0.0)},
                 .water = KilogramsPerSecond::from_si(runs ? m.coolers * water_for(out.pad_cooling) : 0.0),
                 .supply = Celsius{out.supply},
-                .reused = Watts::from_si(std::min(reused, moved)),
+                .reused = Watts::from_si(reused),
                 .free_share = 1.0 - out.trim_heat / (moved + pump),
                 .outside_range = false,
                 .stage = {out.trim_heat > 0.0 ? 0 : 2, out.trim_heat > 0.0 ? 1 : 0}};

@@ -2,17 +2,23 @@
 //
 //   direct      T = T_db - e (T_db - T_wb), and the air takes up what evaporates                [degC]
 //   indirect    the same difference without the moisture: through a heat exchanger              [degC]
-//   mixing      colder air is warmed to the set point with exhaust                              [degC]
-//   coil        Q = min(rho cp V (T - T_set), share Q_design);  P = Q / COP                     [W]
+//   mixing      colder air is warmed to the set point with exhaust, which is as dry             [degC]
+//   coil        Q = min(m cp (T - T_set), share Q_design);  P = Q / COP                         [W]
 //               COP = k (T_set - 8 K + 273.15) / (T_db + 12 K - T_set + 8 K), at most 8         [1]
-//   P_fan       as of air handlers: all units run, vsd(x) or constant                           [W]
+//   closed      Q = min(heat, share Q_design): the coil cools exhaust, outdoor air the rest     [W]
+//   P_fan       as of air handlers: all units run, vsd(x)                                       [W]
 //   water       E = m dW (direct) or m cp dT / h_fg (indirect), times C / (C - 1)               [kg/s]
+//   capacity    G (T_limit + reach - T) at full flow, at most that of T = T_limit, at least the coil's [W]
 //
-// Air above the set point is supplied as warm as it is: racks are warmer by as much.  Pads are wetted only as
-// far as needed, and not above `humidity_limit` of the supplied air.  On days whose dew point is above
-// `dew_point_limit` a closed hall with a coil recirculates, if the coil carries all heat.
+// Air above the set point is supplied as warm as it is, and racks are warmer by as much: the plant counts as
+// able to carry its heat up to `supply_limit`.  Pads are wetted only as far as needed, and not above
+// `humidity_limit` of the supplied air.  The hall closes, as far as its coil carries the heat, while the dew
+// point is above `dew_point_limit`, and wholly while the coil takes less for the exhaust than for outdoor
+// air.
 //
-// Valid: outdoor air of -40..50 degC; air of 1.2 kg/m3.  Ignores: filters that clog, smoke, altitude.
+// Valid: outdoor air of -40..50 degC; air of 1.2 kg/m3.
+// Ignores: filters that clog, smoke, altitude, humidification, heat of what condenses on the coil, the
+// scavenger fan and pump of an indirect unit beyond what `fan_pressure` says.
 // Source: psychrometrics.hpp; effectiveness of direct pads 85..90 %, indirect 60..75 % of the wet-bulb
 // depression, and the coil's temperature differences: estimates.
 #include <algorithm>
@@ -41,6 +47,7 @@ constexpr double best_cop = 8.0;
 struct Config {
     std::optional<Watts> capacity;
     Celsius supply_air{22.0};
+    std::optional<Celsius> supply_limit;  // absent: 5 K warmer, 27 degC is recommended for all classes
     Kelvins rise = Kelvins::from_si(12.0);
     double recirculation = 0.03;
     double bypass = 0.03;
@@ -62,9 +69,14 @@ struct Supply {
     double temperature = 0.0;  // degC
     double dew_point = 0.0;    // degC
     double water = 0.0;        // kg/s consumed
+    double before_coil = 0.0;  // degC
     double coil = 0.0;         // heat that the coil takes, W
     bool is_closed = false;    // the hall breathes its own air
 };
+
+Celsius supply_limit(const Config& c) {
+    return c.supply_limit.value_or(c.supply_air + Kelvins::from_si(5.0));
+}
 
 class OutsideAir final : public CoolingPlant {
 public:
@@ -103,9 +115,9 @@ public:
         if (!(design_ > 0.0)) throw std::logic_error{"outside_air: respond() before size_for()"};
         const double asked = std::max(heat.si(), 0.0);
         const bool has_coil = now.out[0] == 0 && now.most_machines > 0;
-        const Supply s = supply(asked, weather, has_coil ? config_.coil_share * design_ : 0.0);
-        const double headroom = std::max(set_point().degrees() + config_.rise.si() - s.temperature, 0.0);
-        const double capacity = design_ * spare_ratio() * headroom / terminals().reach.si();
+        const double coil = has_coil ? config_.coil_share * design_ : 0.0;
+        const Supply s = supply(asked, weather, coil);
+        const double capacity = capacity_in(weather, coil);
         return {.rejected = Watts::from_si(std::min(asked, capacity)),
                 .capacity = Watts::from_si(capacity),
                 .power = {.fans = {},
@@ -114,7 +126,7 @@ public:
                           .outdoors = {}},
                 .water = KilogramsPerSecond::from_si(s.water),
                 .supply = Celsius{s.temperature},
-                .dew_point = Celsius{s.dew_point},
+                .dew_point = Celsius{std::min(s.dew_point, s.temperature)},
                 .reused = {},
                 .free_share = asked > 0.0 ? 1.0 - std::min(s.coil / asked, 1.0) : 1.0,
                 .outside_range = false,
@@ -137,19 +149,41 @@ private:
         return std::max(heat, least) / config_.rise.si() * flow_share();
     }
 
+    // Of the heat in the hall, that of fans included: what warms no rack passes with the exhaust.
+    double capacity_in(const Weather& w, double coil) const {
+        const TerminalUnits units = terminals();
+        const double full = design_ * (spare_ratio() + units.power);
+        const Supply s = opened(full, w, coil);
+        const double over = std::max(s.temperature - supply_limit(config_).degrees(), 0.0);
+        return std::max(full * (1.0 - over / units.reach.si()), coil);
+    }
+
     Supply supply(double heat, const Weather& w, double coil) const {
+        const Supply open = opened(heat, w, coil);
+        const bool costs_less = open.coil > 0.0 && open.coil >= heat;
+        const bool is_too_humid = coil > 0.0 && w.dew_point > config_.dew_point_limit;
+        return costs_less || is_too_humid ? closed(heat, open, coil) : open;
+    }
+
+    Supply opened(double heat, const Weather& w, double coil) const {
         const double set = config_.supply_air.degrees();
-        if (w.dew_point > config_.dew_point_limit && coil >= heat && coil > 0.0) {
-            return {.temperature = set, .dew_point = set - 8.0, .coil = heat, .is_closed = true};
-        }
         Supply s = outdoors(heat, w);
-        if (s.temperature <= set) {
-            s.temperature = set;  // exhaust mixed in
-            return s;
-        }
-        s.coil = std::min(rate(heat) * (s.temperature - set), coil);
-        s.temperature -= s.coil / rate(heat);
+        s.before_coil = std::max(s.temperature, set);  // exhaust mixed in
+        s.coil = std::min(rate(heat) * (s.before_coil - set), coil);
+        s.temperature = s.before_coil - s.coil / rate(heat);
         return s;
+    }
+
+    // What the coil cannot carry leaves with outdoor air.
+    Supply closed(double heat, const Supply& open, double coil) const {
+        const double set = config_.supply_air.degrees();
+        const double share = heat > coil ? coil / heat : 1.0;
+        const double coldest = set - evaporator_difference;  // of the coil: as moist as air leaves it
+        return {.temperature = set + (1.0 - share) * (open.before_coil - set),
+                .dew_point = share * std::min(coldest, open.dew_point) + (1.0 - share) * open.dew_point,
+                .water = (1.0 - share) * open.water,
+                .coil = share * heat,
+                .is_closed = share >= 1.0};
     }
 
     // Evaporation as far as it is needed, and allowed.
@@ -213,6 +247,11 @@ void describe_air(Keys& k, Config& c) {
                c.capacity);
     k.optional({"supply_air", "Air as supplied, while the weather allows it", {.at_least = 8, .at_most = 40}},
                c.supply_air);
+    k.optional({"supply_limit",
+                "Warmest supply with which the plant counts as able to carry its heat; absent: 5 K warmer "
+                "than supply_air",
+                {.at_least = 8, .at_most = 50}},
+               c.supply_limit);
     k.optional({"rise", "Temperature rise of the air through the racks", {.at_least = 2, .at_most = 30}},
                c.rise);
     k.optional(
@@ -243,10 +282,12 @@ void describe(Keys& k, Config& c) {
         {"effectiveness", "How far evaporation cools towards the wet bulb", {.at_least = 0, .at_most = 0.98}},
         c.effectiveness);
     k.optional({"humidity_limit",
-                "Relative humidity up to which pads may wet the air",
+                "Relative humidity of the supply up to which pads may wet it",
                 {.at_least = 0.3, .at_most = 1}},
                c.humidity_limit);
-    k.optional({"dew_point_limit", "Outdoor dew point above which the hall closes, if the coil carries it"},
+    k.optional({"dew_point_limit",
+                "Outdoor dew point above which the hall closes, as far as its coil carries the heat",
+                {.at_least = -40, .at_most = 40}},
                c.dew_point_limit);
     k.optional({"cycles_of_concentration",
                 "How far dissolved salts may concentrate",
@@ -263,6 +304,7 @@ void describe(Keys& k, Config& c) {
 std::unique_ptr<CoolingPlant> make(Keys& keys) {
     Config c;
     describe(keys, c);
+    if (supply_limit(c) < c.supply_air) keys.refuse("supply_limit", "expected at least supply_air");
     if (!keys.done()) return nullptr;
     return std::make_unique<OutsideAir>(c);
 }

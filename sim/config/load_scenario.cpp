@@ -161,4 +161,27 @@ std::vector<std::string> cooling_presets(const std::string& shipped_root) {
     return names;
 }
 
+std::unique_ptr<CoolingPlant> load_cooling_plant(const std::string& name,
+                                                 std::span<const std::string> settings,
+                                                 const std::string& shipped_root, const Models& models) {
+    ReadContext context{.root = ".", .shipped_root = shipped_root, .allowed = {}, .opened = {}};
+    YamlTree tree;
+    tree.root = mapping("", {mapping("cooling", {mapping("air", {})})});
+    YamlNode chosen;
+    chosen.kind = YamlNode::Kind::scalar;
+    chosen.key = models.cooling.find(name) ? "model" : "preset";
+    chosen.text = name;
+    tree.root.children.front().children.front().children.push_back(std::move(chosen));
+    for (const std::string& setting : settings) apply_override(tree, "cooling.air." + setting);
+    std::string texts;
+    std::vector<CoolingPreset> used;
+    expand_presets(tree, context, texts, used);
+    Problems problems;
+    Reader reader{tree.root.children.front(), problems, context, "cooling"};
+    std::unique_ptr<CoolingPlant> plant;
+    models.cooling.read(reader, {"air", "The plant"}, Presence::required, plant);
+    problems.throw_if_any();
+    return plant;
+}
+
 }  // namespace datahall

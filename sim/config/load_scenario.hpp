@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,5 +26,11 @@ Catalogue load_catalogue(const std::string& shipped_root);
 
 /// Named plants of scenarios/catalogue/cooling.yaml, which `cooling.air.preset` refers to.
 std::vector<std::string> cooling_presets(const std::string& shipped_root);
+
+/// One plant by itself, not yet sized: a registered model or a preset by its name, with settings "KEY=VALUE"
+/// as they would stand under `cooling.air`.  Throws a ConfigError with every problem.
+std::unique_ptr<CoolingPlant> load_cooling_plant(const std::string& name,
+                                                 std::span<const std::string> settings,
+                                                 const std::string& shipped_root, const Models& models);
 
 }  // namespace datahall

@@ -50,7 +50,8 @@ Audit heat_book(const World& w, std::size_t c, const char* name, Instant now) {
 Audit water_book(const World& w, std::size_t c, const char* name, Instant now) {
     const Circuit& circuit = w.heat().circuit(c);
     const double given = joules_of(circuit.total_moved(now) + circuit.meters().units.total(now));
-    return near(name, given - circuit.loop().taken(now) - circuit.loop().kept(now), given, 1e-9);
+    return near(name, given - circuit.loop().taken(now) - circuit.loop().stored_since_start(now), given,
+                1e-9);
 }
 
 // What the zones received against what the racks and the chain's losses in the hall made.

@@ -68,6 +68,17 @@ void for_every_weather(Check check) {
     }
 }
 
+// What racks breathe: the coils warm with the heat, so water may be warmer at part load (`reset`) without any
+// rack feeling it.  Outdoor air has no coil before it: racks are as warm as it comes.  The engine's law of
+// its zones, sim/run/heat/thermal_zone.hpp, at rest.
+double at_racks(const CoolingPlant& plant, const CoolingDuty& d) {
+    if (plant.loop().floats) return d.supply.degrees();
+    const TerminalUnits units = plant.terminals();
+    const double conductance = plant.design_heat().si() * units.spare_ratio / units.reach.si();
+    const double loop = (plant.loop_set_point() + (d.supply - plant.set_point())).degrees();
+    return std::max(plant.set_point().degrees(), loop - units.rise.si() + d.rejected.si() / conductance);
+}
+
 constexpr double loads[] = {0.0, 0.05, 0.2, 0.5, 0.8, 1.0, 1.2, 2.0};  // of the design heat
 
 }  // namespace
@@ -171,7 +182,7 @@ TEST_CASE("hotter and wetter air never helps a cooling plant", "[contract][cooli
     }
 }
 
-TEST_CASE("more heat never takes less power and never meets a colder supply", "[contract][cooling]") {
+TEST_CASE("more heat never takes less power and never leaves racks cooler", "[contract][cooling]") {
     CoolingModels models;
     for (const Preset& p : presets(models)) {
         INFO("preset " << p.name);
@@ -183,7 +194,7 @@ TEST_CASE("more heat never takes less power and never meets a colder supply", "[
                 const CoolingDuty d = respond(*p.plant, 1_MW * load, w);
                 CAPTURE(t, load, before.power.total().si(), d.power.total().si());
                 CHECK(d.power.total().si() >= before.power.total().si() * (1 - 1e-6));
-                CHECK(d.supply.degrees() >= before.supply.degrees() - 1e-6);
+                CHECK(at_racks(*p.plant, d) >= at_racks(*p.plant, before) - 1e-6);
                 CHECK(d.capacity.si() == Approx(before.capacity.si()));
                 before = d;
             }

@@ -816,6 +816,25 @@ class Calc(CommandLine):
         weather = self.calc("weather", str(SOURCE / "scenarios" / "data" / "weather" / "denver.epw.gz"))
         self.assertAlmostEqual(weather["pressure_mean"], 83460.1, delta=.1)
 
+    def test_a_room_and_a_plant(self):
+        room = self.calc("room", "--heat", "10kW", "--at", "30s", "--at", "600s", "--until", "30degC")
+        self.assertAlmostEqual(room["rise"], 32.62, delta=5e-3)
+        self.assertAlmostEqual(room["time_until"], 32.05, delta=5e-3)
+        rows = list(csv.DictReader(datahall("calc", "room", "--heat", "10kW", "--at", "30s", "--at", "600s", "--format",
+                                            "csv").stdout.splitlines()))
+        self.assertEqual([float(row["time_s"]) for row in rows], [30, 600])
+        weather = ["--dry-bulb", "35degC", "--humidity", "30%"]
+        plant = self.calc("plant", "crac_contained", "--design", "1MW", "--heat", "700kW", *weather)
+        self.assertAlmostEqual(plant["compressors"], plant["moved"] / (.4*285.15/35), delta=1e-3)
+        own = self.calc("plant", "crac_contained", "--design", "1MW", "--heat", "700kW", *weather, "--set",
+                        "carnot_share=20 %", "--out", "chillers=1", "--out", "outdoor_units=2")
+        self.assertAlmostEqual(own["compressors"] / plant["compressors"], 2)
+        self.assertAlmostEqual(own["capacity"] / plant["capacity"], 10/12)
+        # the whole catalogue can be asked
+        catalogue = list(csv.reader(datahall("list", "catalogue", "--format", "csv").stdout.splitlines()))
+        for preset in [row[1] for row in catalogue if row[0] == "cooling"]:
+            self.assertGreater(self.calc("plant", preset, "--heat", "1MW", *weather)["power"], 0)
+
     def test_the_curves_of_all_chillers_are_judged(self):
         found = self.calc("chillers")
         self.assertEqual((found["sets"], found["capacity_off"], found["input_off"]), (157, 3, 6))
@@ -837,7 +856,10 @@ class Calc(CommandLine):
                             (["air", "--dry-bulb", "30degC", "--heat", "1kW"], "takes no --heat"),
                             (["air", "x", "--dry-bulb", "30degC"], "takes no name"), (["chiller"], "needs the NAME"),
                             ([*self.YORK, "--heat", "-1kW"], "option '--heat'"),
-                            (["chiller", "York YT 1055", *self.YORK[2:], "--heat", "1kW"], self.YORK[1])):
+                            (["chiller", "York YT 1055", *self.YORK[2:], "--heat", "1kW"], self.YORK[1]),
+                            (["room", "--heat", "1kW", "--at", "3"], "option '--at'"), (["plant"], "needs the NAME"),
+                            (["plant", "crac", "--heat", "1kW", "--out", "chillers"], "expects NAME=VALUE"),
+                            (["weather", "shipped:data/weather/denver.epw.gz", "--at", "1s", "--at", "2s"], "only 'calc room'")):
             done = datahall("calc", *words)
             self.assert_exit(done, 2)
             self.assertIn(said, done.stderr)

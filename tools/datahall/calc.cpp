@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/config/load_tree.hpp"
 #include "sim/config/near_name.hpp"
 #include "sim/config/problems.hpp"
 #include "sim/config/reader.hpp"
@@ -19,18 +20,20 @@ namespace datahall {
 namespace {
 
 // Those before `format` are questions: the name of each is the key that a calculation reads, with - for _.
-constexpr std::array<Option, 37> options{{
-    {.name = "dry-bulb", .argument = "degC", .meaning = "air"},
-    {.name = "wet-bulb", .argument = "degC", .meaning = "air (or one of the next two), tower"},
-    {.name = "dew-point", .argument = "degC", .meaning = "air"},
-    {.name = "humidity", .argument = "%", .meaning = "air: relative humidity"},
+constexpr std::array<Option, 51> options{{
+    {.name = "dry-bulb", .argument = "degC", .meaning = "air, plant"},
+    {.name = "wet-bulb", .argument = "degC", .meaning = "air, plant (or one of the next two), tower"},
+    {.name = "dew-point", .argument = "degC", .meaning = "air, plant"},
+    {.name = "humidity", .argument = "%", .meaning = "air, plant: relative humidity"},
     {.name = "pressure",
      .argument = "Pa",
-     .meaning = "air: of the place, 101325 Pa if not given; fan: rated"},
-    {.name = "altitude", .argument = "m", .meaning = "air: of the place, in place of its pressure"},
+     .meaning = "air, plant: of the place, 101325 Pa if not given; fan: rated"},
+    {.name = "altitude", .argument = "m", .meaning = "air, plant: of the place, in place of its pressure"},
     {.name = "leaving", .argument = "degC", .meaning = "chiller: chilled water"},
     {.name = "entering", .argument = "degC", .meaning = "chiller: condenser water; tower: warm water"},
-    {.name = "heat", .argument = "kW", .meaning = "chiller, coolant; tower (or range, or entering)"},
+    {.name = "heat",
+     .argument = "kW",
+     .meaning = "chiller, coolant, plant, room; tower (or range, or entering)"},
     {.name = "capacity", .argument = "kW", .meaning = "chiller: reference capacity, if not the set's"},
     {.name = "file",
      .argument = "FILE",
@@ -58,7 +61,30 @@ constexpr std::array<Option, 37> options{{
     {.name = "content", .argument = "kg", .meaning = "coolant: of a loop whose cooling has stopped"},
     {.name = "efficiency", .argument = "%", .meaning = "fan: of wheel, motor and drive"},
     {.name = "share", .argument = "%", .meaning = "fan: flow over rated flow"},
-    {.name = "at", .argument = "DATE", .meaning = "weather: the hour to show"},
+    {.name = "design", .argument = "kW", .meaning = "plant: what it is sized for; the heat, if not given"},
+    {.name = "set",
+     .argument = "KEY=VALUE",
+     .meaning = "plant: a setting, as under cooling.air of a scenario",
+     .repeatable = true},
+    {.name = "out",
+     .argument = "chillers=N",
+     .meaning = "plant: chillers, outdoor_units or pumps that are out",
+     .repeatable = true},
+    {.name = "racks", .argument = "N", .meaning = "room: how many share the air, 1 if not given"},
+    {.name = "floor-area", .argument = "m2", .meaning = "room: 3 m2 for each rack, if not given"},
+    {.name = "height", .argument = "m", .meaning = "room: 3 m if not given"},
+    {.name = "air-capacity", .argument = "kJ/K", .meaning = "room: in place of floor area and height"},
+    {.name = "metal-capacity", .argument = "kJ/K", .meaning = "room: 245 kJ/K for each rack, if not given"},
+    {.name = "coupling", .argument = "W/K", .meaning = "room: air to metal; heat over 10 K, if not given"},
+    {.name = "conductance", .argument = "W/K", .meaning = "room: of what still cools"},
+    {.name = "supply", .argument = "degC", .meaning = "room: what it cools with"},
+    {.name = "start", .argument = "degC", .meaning = "room: air, 20 degC if not given"},
+    {.name = "start-metal", .argument = "degC", .meaning = "room: as the air, if not given"},
+    {.name = "until", .argument = "degC", .meaning = "room: when will the air be there"},
+    {.name = "at",
+     .argument = "TIME",
+     .meaning = "room: a time after the start; weather: the date of an hour",
+     .repeatable = true},
     {.name = "base", .argument = "degC", .meaning = "weather: what its means above a base count from"},
     {.name = "format",
      .argument = "table|json|csv",
@@ -67,12 +93,15 @@ constexpr std::array<Option, 37> options{{
 }};
 constexpr std::size_t questions = options.size() - 1;
 
-constexpr std::array<std::string_view, 5> examples{
+constexpr std::array<std::string_view, 7> examples{
     "datahall calc air --dry-bulb 30degC --wet-bulb 25degC --altitude 500m",
     "datahall calc chiller \"York YT 1055kW/5.96COP/Vanes\" --leaving 6.67degC --entering 29.44degC --heat "
     "1055kW",
     "datahall calc chillers --format csv",
     "datahall calc tower --wet-bulb 20degC --range 5.56K --fan-speed 80%",
+    "datahall calc room --heat 10kW --at 30s --at 5min --until 30degC",
+    "datahall calc plant contained_chilled_water_18C --design 1MW --heat 700kW --dry-bulb 25degC --humidity "
+    "50%",
     "datahall calc weather shipped:data/weather/denver.epw.gz",
 };
 
@@ -119,23 +148,61 @@ std::string underscored(std::string name) {
     return name;
 }
 
+// What the second operand of a calculation names, if it takes one.
+std::string_view second_of(std::string_view what) {
+    if (what == "weather") return "a FILE";
+    if (what == "chiller") return "the NAME of a set";
+    if (what == "plant") return "the NAME of a preset or model";
+    return {};
+}
+
 void add_subject(const Arguments& arguments, Question& question) {
     const std::string& what = arguments.operands().front();
-    if (what == "weather" && arguments.operands().size() == 2) {
-        YamlNode weather = question.node_of(YamlNode::Kind::mapping, "weather");
-        const std::string file = question.name_of(arguments.operands()[1]);
-        weather.children.push_back(question.node_of(YamlNode::Kind::scalar, "model", "epw"));
-        weather.children.push_back(question.node_of(YamlNode::Kind::scalar, "file", file));
-        question.tree.root.children.push_back(std::move(weather));
-    } else if (what == "chiller" && arguments.operands().size() == 2) {
-        question.add("curves", arguments.operands()[1]);
-    } else if (arguments.operands().size() == 2) {
-        throw UsageError{
-            fmt::format("'calc {}' takes no name, got '{}'", what, escaped(arguments.operands()[1])), "calc"};
-    } else if (what == "weather" || what == "chiller") {
-        throw UsageError{
-            fmt::format("'calc {}' needs {}", what, what == "weather" ? "a FILE" : "the NAME of a set"),
-            "calc"};
+    const std::string_view second = second_of(what);
+    if (arguments.operands().size() < 2) {
+        if (!second.empty()) throw UsageError{fmt::format("'calc {}' needs {}", what, second), "calc"};
+        return;
+    }
+    const std::string& name = arguments.operands()[1];
+    if (second.empty())
+        throw UsageError{fmt::format("'calc {}' takes no name, got '{}'", what, escaped(name)), "calc"};
+    if (what != "weather") return question.add(what == "plant" ? "plant" : "curves", name);
+    YamlNode weather = question.node_of(YamlNode::Kind::mapping, "weather");
+    const std::string file = question.name_of(name);
+    weather.children.push_back(question.node_of(YamlNode::Kind::scalar, "model", "epw"));
+    weather.children.push_back(question.node_of(YamlNode::Kind::scalar, "file", file));
+    question.tree.root.children.push_back(std::move(weather));
+}
+
+// NAME=VALUE, each a member.
+YamlNode pairs_of(const Question& question, std::string_view option, const std::vector<std::string>& given) {
+    YamlNode pairs = question.node_of(YamlNode::Kind::mapping, std::string{option});
+    for (const std::string& pair : given) {
+        const std::size_t end = end_of_path(pair);
+        if (end == std::string::npos || end == 0)
+            throw UsageError{fmt::format("option '--{}' expects NAME=VALUE, got '{}'", option, escaped(pair)),
+                             "calc"};
+        pairs.children.push_back(question.node_of(
+            YamlNode::Kind::scalar, option == "out" ? underscored(pair.substr(0, end)) : pair.substr(0, end),
+            pair.substr(end + 1)));
+    }
+    return pairs;
+}
+
+// An option that may be given again: names with values, or the times of a room.
+void add_repeated(const Option& option, const Arguments& arguments, Question& question) {
+    const std::vector<std::string>& given = arguments.all(option.name);
+    if (option.name != "at") {
+        question.tree.root.children.push_back(pairs_of(question, option.name, given));
+    } else if (arguments.operands().front() == "room") {
+        YamlNode times = question.node_of(YamlNode::Kind::sequence, "at");
+        for (const std::string& time : given)
+            times.children.push_back(question.node_of(YamlNode::Kind::scalar, "", time));
+        question.tree.root.children.push_back(std::move(times));
+    } else if (given.size() > 1) {
+        throw UsageError{"only 'calc room' takes more than one --at", "calc"};
+    } else {
+        question.add("at", given.front());
     }
 }
 
@@ -145,6 +212,10 @@ Question question_of(const Arguments& arguments) {
     for (std::size_t i = 0; i < questions; ++i) {
         const std::string name{options[i].name};
         if (!arguments.has(name)) continue;
+        if (options[i].repeatable) {
+            add_repeated(options[i], arguments, question);
+            continue;
+        }
         const std::string value = arguments.text(name);
         question.add(underscored(name), name == "file" ? question.name_of(value) : value);
     }
@@ -166,13 +237,15 @@ std::string quoted_in(const std::string& text) {
 std::string sentence(const Problem& problem, std::string_view what) {
     constexpr std::string_view unknown_key = "E0102";
     constexpr std::string_view missing_key = "E0103";
-    if (problem.code == unknown_key)
+    const bool is_inside = problem.path.find('.') != std::string::npos;
+    if (problem.code == unknown_key && !is_inside)
         return fmt::format("'calc {}' takes no --{}", what, dashed(problem.path));
     if (problem.code == missing_key)
         return fmt::format("'calc {}' needs --{}", what, dashed(quoted_in(problem.text)));
     const std::string hint = problem.hint.empty() ? "" : "; " + problem.hint;
-    if (find_option(problem.path) == nullptr) return fmt::format("calc {}: {}{}", what, problem.text, hint);
-    return fmt::format("option '--{}': {}{}", dashed(problem.path), problem.text, hint);
+    const std::string key = problem.path.substr(0, problem.path.find_first_of(".["));
+    if (find_option(key) == nullptr) return fmt::format("calc {}: {}{}", what, problem.text, hint);
+    return fmt::format("option '--{}': {}{}", dashed(key), problem.text, hint);
 }
 
 const Calculation& calculation_named(const std::string& name) {
@@ -212,11 +285,12 @@ int run(const Arguments& arguments, Session& session) {
 
 }  // namespace
 
-constinit const Verb calc_verb{.name = "calc",
-                               .summary = "evaluate one component: air, chiller, tower, exchanger ...",
-                               .operands = {"air|chiller|chillers|tower|exchanger|coolant|fan|weather", 1, 2},
-                               .examples = examples,
-                               .options = options,
-                               .run = run};
+constinit const Verb calc_verb{
+    .name = "calc",
+    .summary = "evaluate one component: air, chiller, tower, room, plant ...",
+    .operands = {"air|chiller|chillers|tower|exchanger|coolant|fan|room|plant|weather", 1, 2},
+    .examples = examples,
+    .options = options,
+    .run = run};
 
 }  // namespace datahall

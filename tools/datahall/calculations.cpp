@@ -7,7 +7,7 @@
 namespace datahall {
 namespace {
 
-constexpr std::array<Calculation, 8> list{{
+constexpr std::array<Calculation, 10> list{{
     {"air", "moist air: every property from dry bulb and one of wet bulb, dew point, humidity", calc_air},
     {"chiller", "a chiller of the shipped curves at one load", calc_chiller},
     {"chillers", "how far the curves of all chillers are to be trusted", calc_chillers},
@@ -15,6 +15,8 @@ constexpr std::array<Calculation, 8> list{{
     {"exchanger", "a counterflow heat exchanger by transfer units", calc_exchanger},
     {"coolant", "a liquid that takes up heat: rise or flow, and what a tank of it holds", calc_coolant},
     {"fan", "what moves a fluid: power at full and at part flow", calc_fan},
+    {"room", "air and metal of a hall whose cooling has stopped or changed", calc_room},
+    {"plant", "a cooling plant at one heat in one weather: power, water, temperatures", calc_plant},
     {"weather", "means of a weather file over a year", calc_weather},
 }};
 

@@ -41,6 +41,8 @@ CalcSheet calc_tower(Keys& question, const CalcSources& sources);
 CalcSheet calc_exchanger(Keys& question, const CalcSources& sources);
 CalcSheet calc_coolant(Keys& question, const CalcSources& sources);
 CalcSheet calc_fan(Keys& question, const CalcSources& sources);
+CalcSheet calc_room(Keys& question, const CalcSources& sources);
+CalcSheet calc_plant(Keys& question, const CalcSources& sources);
 CalcSheet calc_weather(Keys& question, const CalcSources& sources);
 
 }  // namespace datahall

@@ -9,8 +9,8 @@
 //           - {run: "shipped:verify/air_hall.yaml", set: {...}, figures: {efficiency.pue: 1.2 to 1.35}}
 //           - {about: a survey, figures: {efficiency.pue: 1.56}}            # context
 //
-// `figures` gives each figure its published value, a band, or "-" for none; each becomes a row.  `each` of a
-// table runs its scenarios once for each value of one key.
+// `figures` gives each figure its published value, a band, or "-" for none; each becomes a row.  Yes is 1, no
+// 0.  `each` of a table runs its scenarios once for each value of one key.
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -127,11 +127,12 @@ private:
     static void answer(VerifyRow& row, const CalcSheet& sheet) {
         if (sheet.results.empty()) return;  // its question is wrong, which has been noted
         const SheetRow* found = sheet.find(row.figure);
-        const double* number = found ? std::get_if<double>(&found->value) : nullptr;
-        if (number == nullptr) {
+        if (found == nullptr || std::holds_alternative<std::string>(found->value)) {
             row.failure = "no such figure";
+        } else if (const bool* flag = std::get_if<bool>(&found->value)) {
+            settle(row, *flag ? 1.0 : 0.0, "1");
         } else {
-            settle(row, *number, std::string{found->unit});
+            settle(row, std::get<double>(found->value), std::string{found->unit});
         }
     }
 

@@ -117,6 +117,8 @@ void Circuit::set_out(Instant now, PlantPart part, int units) {
 ZoneCooling Circuit::cooling_of(const ZoneState& z) const {
     ZoneCooling c{.conductance = units_run() ? z.units.conductance * z.left : 0.0, .water = seen_};
     if (caps()) c.cap = cap_w_ * z.weight;
+    // Air that comes as it is: more of it makes no rack cooler than that.
+    if (floats_) c.warmer = std::max((Celsius{seen_} - plant_->loop_set_point()).si(), 0.0);
     return c;
 }
 
@@ -178,7 +180,7 @@ void Circuit::look_at(std::uint32_t zone, Instant now) {
     }
     surplus_ += z.body.take_surplus();
     const bool rests = z.body.is_at_rest();
-    if (rests && z.at_rest) return;
+    if (rests && z.at_rest && !floats_) return;
     if (rests != z.at_rest) {
         rests ? --restless_ : ++restless_;
         z.at_rest = rests;

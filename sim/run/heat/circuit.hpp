@@ -92,6 +92,7 @@ public:
     std::int64_t highest_heat_uw(std::uint32_t z) const { return zones_[z].highest_uw; }
     /// What a zone's units could move at its set point with the plant's water as designed, W.
     double units_w(std::uint32_t z) const;
+    double hot_spot(std::uint32_t zone) const { return zones_[zone].hot_spot; }
     double inlet(std::uint32_t zone, Instant now) const;  // of its hottest rack, degC
     double warmest_inlet(Instant now) const;              // of all zones
     double hottest(Instant now) const;                    // of all since begin_counting()

@@ -24,6 +24,7 @@ HeatFlow::HeatFlow(const ScenarioConfig& s, const Facility& f, EventQueue& queue
       circuits_{Circuit{0, s.cooling, f}, Circuit{1, s.cooling, f}},
       rack_uw_(f.zones.size()),
       loss_uw_(f.zones.size()),
+      hot_spots_(f.zones.size()),
       noted_(circuits, std::vector<std::uint8_t>(f.zones.size())),
       hot_(f.zones.size()),
       off_(f.zones.size()),
@@ -61,6 +62,7 @@ void HeatFlow::control() {
 
 void HeatFlow::evaluate() {
     spread_losses();
+    cool_spots();
     for (std::size_t c = 0; c < circuits; ++c) {
         circuits_[c].evaluate(queue_.now(), weather_);
         watch(c);
@@ -119,7 +121,18 @@ void HeatFlow::set_air(std::uint32_t zone) {
 }
 
 void HeatFlow::set_hot_spot(std::uint32_t zone, double kelvins) {
-    circuits_[0].set_hot_spot(queue_.now(), zone, kelvins);
+    hot_spots_[zone] = kelvins;
+    if (kelvins >= circuits_[0].hot_spot(zone)) {
+        circuits_[0].set_hot_spot(queue_.now(), zone, kelvins);
+    } else {
+        has_cooler_spots_ = true;
+    }
+}
+
+void HeatFlow::cool_spots() {
+    if (!std::exchange(has_cooler_spots_, false)) return;
+    for (std::uint32_t z = 0; z < hot_spots_.size(); ++z)
+        circuits_[0].set_hot_spot(queue_.now(), z, hot_spots_[z]);
 }
 
 void HeatFlow::settle() {

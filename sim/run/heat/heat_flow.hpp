@@ -37,6 +37,8 @@ public:
     // Inputs of an instant; settle() after them.
     void set_rack_heat(std::uint32_t zone, std::int64_t air_uw, std::int64_t liquid_uw);
     void set_losses(std::int64_t uw);
+    /// A hotter one counts at once, a cooler one from the plants' next answer on: within an instant controls
+    /// only tighten.
     void set_hot_spot(std::uint32_t zone, double kelvins);
     /// Posts the plants' answer if any heat has changed, and what circuits predict.
     void settle();
@@ -87,6 +89,7 @@ private:
 
     void evaluate();
     void spread_losses();
+    void cool_spots();
     void set_air(std::uint32_t zone);
     void post_control();
     void watch(std::size_t c);
@@ -105,6 +108,8 @@ private:
     Weather weather_;
     std::vector<std::int64_t> rack_uw_, loss_uw_;  // to air, by zone
     std::vector<double> loss_share_;               // by zone
+    std::vector<double> hot_spots_;                // by zone, as last set
+    bool has_cooler_spots_ = false;
     std::int64_t losses_uw_ = 0;
     bool control_posted_ = false, heat_changed_ = false;
     std::array<Restart, plant_drives> drives_;

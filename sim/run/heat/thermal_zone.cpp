@@ -70,9 +70,9 @@ double ThermalZone::warmest(Instant now) const {
 }
 
 double ThermalZone::stored(Instant now) const {
-    if (law_ == ZoneLaw::held) return body_.metal * relaxing(seconds(now));
-    const TwoNodeState s = path_.at(seconds(now));
-    return body_.air * (s.air - set_point_) + body_.metal * (s.metal - set_point_);
+    const bool is_held = law_ == ZoneLaw::held;
+    const TwoNodeState s = is_held ? TwoNodeState{state_.air, metal(now)} : path_.at(seconds(now));
+    return body_.air * (s.air - first_set_point_) + body_.metal * (s.metal - first_set_point_);
 }
 
 Int128 ThermalZone::moved_since(Instant now) const {
@@ -112,6 +112,7 @@ void ThermalZone::set_cooling(Instant now, const ZoneCooling& cooling) {
     if (cooling == cooling_) return;
     advance(now);
     cooling_ = cooling;
+    set_point_ = first_set_point_ + cooling.warmer;
     choose();
 }
 

@@ -31,6 +31,7 @@ struct ZoneCooling {
     double conductance = 0.0;                              // of the units that run, W/K
     double water = 0.0;                                    // supply of the loop, degC
     double cap = std::numeric_limits<double>::infinity();  // W
+    double warmer = 0.0;  // that air which comes as it is is over the first set point, K
     friend bool operator==(const ZoneCooling&, const ZoneCooling&) = default;
 };
 
@@ -38,7 +39,11 @@ class ThermalZone {
 public:
     /// Starts at rest at its set point [degC]; `rise` of the air or coolant through the racks, K.
     ThermalZone(const TwoNodeBody& body, double set_point, double rise)
-        : body_{body}, set_point_{set_point}, rise_{rise}, state_{set_point, set_point} {}
+        : body_{body},
+          first_set_point_{set_point},
+          set_point_{set_point},
+          rise_{rise},
+          state_{set_point, set_point} {}
 
     // From `now` on; times must not fall.
     void set_heat(Instant now, std::int64_t uw);
@@ -63,7 +68,7 @@ public:
     Instant since() const { return since_; }
     Int128 total_heat(Instant now) const { return heat_total_ + Int128{heat_uw_} * (now.ns - since_.ns); }
     Int128 total_moved(Instant now) const { return moved_total_ + moved_since(now); }
-    double stored(Instant now) const;  // above the set point, J
+    double stored(Instant now) const;  // above the first set point, J
     /// Integral of the air's temperature over time since the start, degC s.
     double air_integral(Instant now) const;
     /// The warmest that the air has been since the last change.
@@ -87,7 +92,8 @@ private:
     Instant next_rest() const;
 
     TwoNodeBody body_;
-    double set_point_;
+    double first_set_point_;
+    double set_point_;  // where the air is held now
     double rise_;
     TwoNodeState state_;  // at since_
     ZoneCooling cooling_;

@@ -22,7 +22,7 @@ class WaterLoop {
 public:
     /// `capacity` J/K of the water, `tank` J.
     WaterLoop(double capacity, double tank, double target)
-        : capacity_{capacity}, tank_{tank}, target_{target}, first_target_{target} {}
+        : capacity_{capacity}, tank_{tank}, first_target_{target}, target_{target} {}
 
     bool stores() const { return capacity_ > 0.0; }
     bool is_held() const { return law_ == Law::held; }
@@ -41,9 +41,11 @@ public:
 
     double target() const { return target_; }
     double supply(Instant now) const;
-    /// What the water holds above the supply at the start, which the plant may have moved since, J.
-    double kept(Instant now) const { return stored(now) + capacity_ * (target_ - first_target_); }
-    double stored(Instant now) const;                                    // J
+    double stored(Instant now) const;  // J above the target
+    /// Above the first target, J: received() less taken().
+    double stored_since_start(Instant now) const {
+        return stored(now) + capacity_ * (target_ - first_target_);
+    }
     double inflow(Instant now) const { return flow_.at(seconds(now)); }  // W
     double taken(Instant now) const;                                     // by the plant, J, since the start
     double received(Instant now) const { return received_ + flow_.integral(seconds(now)); }
@@ -61,8 +63,8 @@ private:
 
     double capacity_;
     double tank_;
-    double target_;
     double first_target_;
+    double target_;
     double asked_w_ = 0.0;
     double capacity_w_ = 0.0;
     Instant since_;

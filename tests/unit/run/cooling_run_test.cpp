@@ -132,6 +132,29 @@ TEST_CASE("a tank of chilled water carries the hall for as long as it says", "[c
     CHECK(limit_with("10 min") - limit_with("0 s") == Approx(600.0).epsilon(0.08));
 }
 
+TEST_CASE("water that is warmer at part load loses no heat on the way", "[cooling_run]") {
+    // 40 % of the plant's heat: the water may be 3 K warmer, and takes what that needs once, not as a loss.
+    const Result r = run_with({"cooling.air.capacity=300 kW", "cooling.air.reset=3 K"});
+    CHECK(r.complete);
+    for (const Audit& audit : r.audits) CHECK(audit.passed);
+    CHECK(value(r.metrics, "cooling.air_hottest") == Approx(20.0));
+}
+
+TEST_CASE("outdoor air makes racks as warm as it is, not cooler by spare flow", "[cooling_run]") {
+    const auto hottest_at = [](const std::string& degrees) {
+        const Result r = run_with(
+            {"site.weather={model: synthetic, mean: " + degrees +
+                 ", annual_amplitude: 0 K, daily_amplitude: 0 K}",
+             "cooling.air={model: outside_air, supply_air: 22 degC, evaporation: none, recirculation: 0 %, "
+             "bypass: 0 %, capacity: 300 kW}"});
+        for (const Audit& audit : r.audits) CHECK(audit.passed);
+        return value(r.metrics, "cooling.air_hottest");
+    };
+    CHECK(hottest_at("15 degC") == Approx(22.0));
+    CHECK(hottest_at("29 degC") == Approx(29.0));
+    CHECK(hottest_at("38 degC") == Approx(38.0));
+}
+
 TEST_CASE("a hall that gets too hot switches off, and comes back when it is cool", "[cooling_run]") {
     const Result r =
         run_with({"faults=[{name: ahu, part: air_cooling, component: terminal_units, at: 1 h, "

@@ -78,6 +78,33 @@ TEST_CASE("without flow nothing is moved, and water warmer than the exhaust warm
     CHECK(hot.law() == ZoneLaw::coil);
 }
 
+TEST_CASE("air that comes as it is holds the zone as warm, and metal follows", "[heat]") {
+    ThermalZone zone = rack();
+    zone.set_heat({}, 5 * kilowatt);
+    // 4 K warmer outdoors: units at full flow would make it cooler by their spare flow, but it is not.
+    zone.set_cooling(at_s(100), {.conductance = 1'000.0, .water = 18.0, .warmer = 4.0});
+    CHECK(zone.law() == ZoneLaw::held);
+    CHECK(zone.air(at_s(100)) == 24.0);
+    CHECK(zone.metal(at_s(100)) == Approx(20.0));
+    CHECK(zone.flow(at_s(100)) == Approx(5e3 - 4e3));  // metal takes 1 kW/K x 4 K
+    const Instant rest = zone.next_switch();
+    zone.review(rest);
+    CHECK(zone.is_at_rest());
+    CHECK(zone.stored(rest) == Approx(256e3 * 4.0));
+    CHECK(joules_of(zone.total_heat(rest) - zone.total_moved(rest)) == Approx(256e3 * 4.0));
+    // Cool air again: the zone falls to it at full flow, and gives all of that back.
+    zone.set_cooling(rest, {.conductance = 1'000.0, .water = 14.0});
+    CHECK(zone.law() == ZoneLaw::coil);
+    Instant now = rest;
+    while (!zone.is_at_rest()) {
+        now = zone.next_switch();
+        REQUIRE(now != kNever);
+        zone.review(now);
+    }
+    CHECK(zone.air(now) == 20.0);
+    CHECK(joules_of(zone.total_heat(now) - zone.total_moved(now)) == Approx(0.0).margin(1e-3));
+}
+
 TEST_CASE("a capped zone passes what its plant takes", "[heat]") {
     ThermalZone zone = rack();
     zone.set_cooling({}, {.conductance = 1'000.0, .water = 14.0, .cap = 6'000.0});

@@ -102,6 +102,15 @@ TEST_CASE("a row asks its calculation and keeps its source", "[verify]") {
     CHECK(row.confidence == "published");
 }
 
+TEST_CASE("a figure that is yes or no counts as 1 or 0", "[verify]") {
+    const std::string never =
+        "{calc: room, ask: {heat: 1 kW, conductance: 1 kW/K, supply: 20 degC, until: 22 degC}, figures: "
+        "{reached: ";
+    const std::string rest = "}, source: closed form, confidence: published, within: 0}";
+    CHECK(only_row(never + "0" + rest).outcome() == VerifyOutcome::pass);
+    CHECK(only_row(never + "1" + rest).outcome() == VerifyOutcome::fail);
+}
+
 TEST_CASE("a row that nobody could judge is refused in its place", "[verify]") {
     const std::string sourced = ", source: a, confidence: estimate}";
     CHECK(refusal("{figures: {efficiency.pue: 1.5}, confidence: estimate}") == "expected a source");
