@@ -17,6 +17,7 @@
 #include "sim/report/atomic_file.hpp"
 #include "tests/bench/bench_chart.hpp"
 #include "tests/bench/bench_text.hpp"
+#include "tests/bench/heat_part.hpp"
 #include "tests/bench/job_part.hpp"
 #include "tests/bench/power_part.hpp"
 #include "tests/bench/simulation.hpp"
@@ -188,6 +189,16 @@ void run_power(const Arguments& arguments, const Tell& tell) {
     show(arguments, "power", {.table = power_tables(rows, width), .json = power_json(rows), .csv = csv});
 }
 
+// The part about cooling; its files are cooling.json and cooling.csv.
+void run_cooling(const Arguments& arguments, const Tell& tell) {
+    const int rounds = static_cast<int>(*whole_of(arguments, "rounds", {1, 1'000}));
+    const std::vector<HeatRow> rows = run_heat_trial(rounds, tell);
+    std::string csv;
+    write_heat_csv(rows, [&csv](std::string_view bytes) { csv += bytes; });
+    const std::size_t width = terminal_of(STDOUT_FILENO, When::automatic).width;
+    show(arguments, "cooling", {.table = heat_tables(rows, width), .json = heat_json(rows), .csv = csv});
+}
+
 // The other parts, which share their files.
 void run_queue_and_simulation(const Arguments& arguments, bool queue, bool simulation, const Tell& tell) {
     const TrialOptions trial = options_of(arguments);
@@ -202,11 +213,11 @@ void run_queue_and_simulation(const Arguments& arguments, bool queue, bool simul
     if (arguments.has("output")) write_files(arguments.text("output"), m);
 }
 
-// JSON and CSV hold one kind of rows: queue and simulation together, jobs, or power.
-void require_one_document(const Arguments& arguments, bool others, bool jobs, bool power) {
-    if (int{others} + int{jobs} + int{power} < 2 || arguments.text("format") == "table") return;
-    throw UsageError{fmt::format("'bench' prints '{}' as {} alone; -o DIR writes all parts",
-                                 jobs ? "jobs" : "power", arguments.text("format")),
+// JSON and CSV hold one kind of rows: queue and simulation together, jobs, power, or cooling.
+void require_one_document(const Arguments& arguments, bool others, std::span<const std::string_view> alone) {
+    if (int{others} + static_cast<int>(alone.size()) < 2 || arguments.text("format") == "table") return;
+    throw UsageError{fmt::format("'bench' prints '{}' as {} alone; -o DIR writes all parts", alone[0],
+                                 arguments.text("format")),
                      "bench"};
 }
 
@@ -217,7 +228,10 @@ int run(std::span<const std::string> words) {
     const std::vector<std::string> parts = parts_of(arguments);
     const auto asks_for = [&parts](std::string_view part) { return std::ranges::count(parts, part) != 0; };
     const bool others = asks_for("queue") || asks_for("simulation");
-    require_one_document(arguments, others, asks_for("jobs"), asks_for("power"));
+    std::vector<std::string_view> alone;
+    for (const std::string_view part : {"jobs", "power", "cooling"})
+        if (asks_for(part)) alone.push_back(part);
+    require_one_document(arguments, others, alone);
     if (arguments.has("soak")) return soak();
     if (arguments.has("output")) prepare(arguments.text("output"));
     const bool tells = !arguments.has("quiet") && arguments.text("progress") != "never";
@@ -232,6 +246,10 @@ int run(std::span<const std::string> words) {
     if (asks_for("power")) {
         if (parts.size() > 1 && !arguments.has("quiet")) fmt::print("\n");
         run_power(arguments, tell);
+    }
+    if (asks_for("cooling")) {
+        if (parts.size() > 1 && !arguments.has("quiet")) fmt::print("\n");
+        run_cooling(arguments, tell);
     }
     return exit_code::done;
 }

@@ -18,10 +18,14 @@
 namespace datahall {
 namespace {
 
-constexpr std::array<std::string_view, 6> examples{
-    "datahall bench -o results/bench",     "datahall bench queue --mode hold --entities 10000 --rounds 5",
-    "datahall bench simulation",           "datahall bench --full --format json > bench.json",
-    "datahall bench jobs --traces traces", "datahall bench power",
+constexpr std::array<std::string_view, 7> examples{
+    "datahall bench -o results/bench",
+    "datahall bench queue --mode hold --entities 10000 --rounds 5",
+    "datahall bench simulation",
+    "datahall bench --full --format json > bench.json",
+    "datahall bench jobs --traces traces",
+    "datahall bench power",
+    "datahall bench cooling",
 };
 
 std::string path_of_bench() {
@@ -53,7 +57,7 @@ int run(const Arguments&, Session& session) {
 
 constinit const Verb bench_verb{
     .name = "bench",
-    .summary = "time the event queue beside others, whole runs, schedulers, the power chain",
+    .summary = "time the event queue beside others, whole runs, schedulers, power, cooling",
     .operands = bench_operands,
     .examples = examples,
     .options = bench_options,

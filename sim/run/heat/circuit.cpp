@@ -364,20 +364,27 @@ CoolingDuty Circuit::duty_for(double heat, const Weather& weather, const PlantSi
     return duty;
 }
 
+// A machine that has to stand still for a while starts all the same, if the others cannot carry the heat.
 CoolingDuty Circuit::ask(Instant now, const Weather& weather) {
-    const PlantSituation situation = supervisor_.situation(now, out_);
+    PlantSituation situation = supervisor_.situation(now, out_);
     double heat = heat_to_ask(now, loop_.target());
     CoolingDuty duty = duty_for(heat, weather, situation);
     if (loop_.stores() && duty.supply.degrees() != loop_.target()) {
         heat = heat_to_ask(now, duty.supply.degrees());
         duty = duty_for(heat, weather, situation);
     }
-    supervisor_.follow(now, duty.stage);
-    if (!supervisor_.is_free(now)) {
-        const PlantSituation any{.out = out_, .mode = {}};
-        if (plant_->respond(Watts::from_si(heat), weather, any).stage != duty.stage)
-            release_ = supervisor_.release();
+    if (heat > duty.capacity.si() && situation.most_machines != INT_MAX) {
+        situation.most_machines = INT_MAX;
+        duty = duty_for(heat, weather, situation);
     }
+    supervisor_.follow(now, duty.stage);
+    double capacity = duty.capacity.si();
+    if (!supervisor_.is_free(now)) {
+        const CoolingDuty free = duty_for(heat, weather, {.out = out_, .mode = {}});
+        if (free.stage != duty.stage) release_ = supervisor_.release();
+        capacity = free.capacity.si();
+    }
+    meters_.least_headroom_w = std::min(meters_.least_headroom_w, capacity - loop_.inflow(now));
     return duty;
 }
 
@@ -389,7 +396,6 @@ void Circuit::evaluate(Instant now, const Weather& weather) {
     release_ = kNever;
     if (runs(PlantDrive::machines) && runs(PlantDrive::pumps)) {
         duty = ask(now, weather);
-        meters_.least_headroom_w = std::min(meters_.least_headroom_w, duty.capacity.si() - loop_.inflow(now));
     } else {
         duty.supply = Celsius{loop_.target()};
         if (runs(PlantDrive::pumps)) duty.power.pumps = plant_->respond({}, weather, {}).power.pumps;
