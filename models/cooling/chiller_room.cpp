@@ -67,7 +67,8 @@ double ChillerRoom::capacity(double wet_bulb, const RoomLimits& limits) const {
     const Moment m = moment(0.0, wet_bulb, limits);
     if (m.machines == 0) return free_capacity(m);
     const ChillerState s = chiller_.at(limits.supply, coldest_condenser(m));
-    return m.machines * chiller_.max_heat(s);
+    const double chilled = m.machines * chiller_.max_heat(s);
+    return limits.chillers < units() ? std::max(chilled, free_capacity(m)) : chilled;
 }
 
 // What the towers alone can move, by bisection: their water gets warmer with the heat.
@@ -229,16 +230,20 @@ std::optional<ChillerRoomDuty> ChillerRoom::best_free(const Moment& m) const {
     return best;
 }
 
+// A mode that must go on is left all the same if it cannot carry the heat.
 ChillerRoomDuty ChillerRoom::respond(double heat, double wet_bulb, const RoomLimits& limits) const {
     if (heat <= 0.0 || limits.cells == 0) return {};
-    const Moment m = moment(heat, wet_bulb, limits);
-    const bool may_chill = m.machines > 0;
-    if (may_chill && limits.mode == RoomMode::chillers) return mechanical(m);
-    std::optional<ChillerRoomDuty> best = best_free(m);
-    if (best && limits.mode) return *best;
-    if (!may_chill) return best.value_or(ChillerRoomDuty{});
+    Moment m = moment(heat, wet_bulb, limits);
+    const bool must_chill = limits.mode == RoomMode::chillers;
+    if (limits.mode && !must_chill) {
+        if (const auto kept = best_free(m)) return *kept;
+    }
+    m.limits.mode.reset();
+    if (m.machines == 0) return best_free(m).value_or(ChillerRoomDuty{});
     const ChillerRoomDuty chilled = mechanical(m);
-    return best && best->power() < chilled.power() ? *best : chilled;
+    if (must_chill && !chilled.overloaded) return chilled;
+    const std::optional<ChillerRoomDuty> best = best_free(m);
+    return best && (chilled.overloaded || best->power() < chilled.power()) ? *best : chilled;
 }
 
 }  // namespace datahall

@@ -3,6 +3,7 @@
 // Described in describe_cooling.cpp.  Defaults that name no source are estimates.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -54,7 +55,13 @@ struct InletPoint {
 struct ShutdownConfig {
     Celsius above;
     Seconds dwell = Seconds::from_si(10.0);
-    Celsius below{27.0};
+    std::optional<Celsius> below;
+
+    Celsius returns(bool is_air) const {
+        constexpr Kelvins cooler = Kelvins::from_si(10.0);
+        if (below) return *below;
+        return is_air ? std::min(Celsius{27.0}, above - cooler) : above - cooler;
+    }
 };
 
 /// Least times between changes that a supervisor makes; those of the data-centre examples of Modelica

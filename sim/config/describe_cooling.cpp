@@ -52,8 +52,9 @@ static void describe(Keys& k, StagingConfig& s) {
 static void describe(Keys& k, ShutdownConfig& s) {
     k.required({"above", "Rack inlet from which on nodes switch off", {.example = "45 degC"}}, s.above);
     k.optional({"dwell", "How long it must last", {.at_least = 0, .at_most = 3600}}, s.dwell);
-    k.optional({"below", "Rack inlet below which they boot again"}, s.below);
-    if (!(s.below < s.above)) k.refuse("below", "expected less than `above`");
+    k.optional({"below", "Inlet below which they boot again; absent: 10 K less, and in air at most 27 degC"},
+               s.below);
+    if (s.below && !(*s.below < s.above)) k.refuse("below", "expected less than `above`");
 }
 
 namespace {

@@ -193,8 +193,7 @@ void find_beyond_survival(const World& w, std::vector<Finding>& findings) {
         if (hottest <= limits[z]) continue;
         findings.push_back({.code = "F0405",
                             .object = std::string{"cooling/"} + HeatFlow::circuit_name(z),
-                            .text = "hotter than equipment survives; the run does not shut it down, so what "
-                                    "follows is not valid",
+                            .text = "hotter than equipment survives, so what follows is not valid",
                             .value = hottest.degrees(),
                             .limit = limits[z].degrees(),
                             .unit = "degC",

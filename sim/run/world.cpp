@@ -151,6 +151,8 @@ void World::post_faults() {
 
 void World::fail(std::uint64_t fault) {
     const FaultConfig& config = scenario_.faults[fault];
+    if (!has_failed_) heat_.watch_from_here();
+    has_failed_ = true;
     failed_[fault] = true;
     if (config.part == FaultPart::power) {
         supply_.fail(config);
@@ -192,10 +194,9 @@ void World::set_cooling_faults(const FaultConfig& changed) {
         return share;
     };
     if (changed.component == CoolingPart::capacity) return heat_.set_lost(circuit, 1.0 - left(""));
-    for (std::uint32_t z = 0; z < facility_.zones.size(); ++z) {
-        const std::string& name = facility_.zones[z].name;
-        if (changed.zone.empty() || changed.zone == name) heat_.set_units_left(circuit, z, left(name));
-    }
+    std::vector<double> shares;
+    for (const ZoneRow& zone : facility_.zones) shares.push_back(left(zone.name));
+    heat_.set_units_left(circuit, shares);
 }
 
 void World::draw_plants() {
@@ -249,6 +250,7 @@ void World::begin_counting(Instant at) {
     load_.restart(at);
     if (ramp_) ramp_->restart();
     heat_.begin_counting(at);
+    inlets_.restart();
     if (swings_) swings_->begin_counting(at);
 }
 

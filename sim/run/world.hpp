@@ -132,6 +132,7 @@ private:
     std::vector<std::unique_ptr<Cluster>> clusters_;
     std::vector<bool> failed_;         // by fault
     std::vector<std::uint8_t> lacks_;  // of racks whose nodes are off: Lack, as bits
+    bool has_failed_ = false;          // any
     RackInlets inlets_;
     Timer next_look_;  // for jobs that the ramp holds
     Totals counted_from_;

@@ -70,7 +70,7 @@ void Circuit::add_levels() {
         levels_.push_back({step.above.degrees(), step.above.degrees() - hysteresis});
     shutdown_ = levels_.size();
     const auto& off = is_air ? config_.shutdown : config_.liquid_shutdown;
-    if (off) levels_.push_back({off->above.degrees(), off->below.degrees()});
+    if (off) levels_.push_back({off->above.degrees(), off->returns(is_air).degrees()});
     first_band_ = levels_.size();
     if (!is_air || config_.node_fans.empty()) return;
     const double band = config_.band.si();
@@ -116,6 +116,7 @@ void Circuit::set_out(Instant now, PlantPart part, int units) {
 
 ZoneCooling Circuit::cooling_of(const ZoneState& z) const {
     ZoneCooling c{.conductance = units_run() ? z.units.conductance * z.left : 0.0, .water = seen_};
+    if (floats_) c.conductance *= 1.0 - lost_;  // nothing but the flow of air may be lost
     if (caps()) c.cap = cap_w_ * z.weight;
     // Air that comes as it is: more of it makes no rack cooler than that.
     if (floats_) c.warmer = std::max((Celsius{seen_} - plant_->loop_set_point()).si(), 0.0);
@@ -150,7 +151,13 @@ void Circuit::set_running(Instant now, PlantDrive drive, bool runs) {
     recool_all(now);
 }
 
+void Circuit::set_lost(Instant now, double share) {
+    lost_ = share;
+    if (floats_) recool_all(now);
+}
+
 void Circuit::set_units_left(Instant now, std::uint32_t zone, double share) {
+    if (zones_[zone].left == share) return;
     zones_[zone].left = share;
     recool(zone, now);
 }
@@ -280,6 +287,7 @@ ZoneCounts Circuit::counts(std::uint32_t zone, Instant now) const {
 }
 
 void Circuit::begin_counting(Instant now, Instant from) {
+    meters_.least_headroom_w = PlantMeters{}.least_headroom_w;
     for (std::uint32_t z = 0; z < zones_.size(); ++z) {
         zones_[z].body.review(now);  // what was warmest before is behind
         look_at(z, now);
@@ -347,12 +355,12 @@ void Circuit::bring_water(Instant now) {
     loop_.set_flow(flows(now));
 }
 
-// With what warm water holds beyond the supply, which is to be gone within the control delay.
+// What comes, and what the water holds beyond the supply, or lacks: within the control delay it is to be
+// gone.
 double Circuit::heat_to_ask(Instant now, double target) const {
     const double flow = loop_.inflow(now);
-    if (caps()) return restless_ > 0 ? std::max(flow, capacity_w_) : flow;
     if (!loop_.stores()) return flow;
-    return flow + std::max(loop_.stored_at(target, now), 0.0) / config_.control_delay.si();
+    return std::max(flow + loop_.stored_at(target, now) / config_.control_delay.si(), 0.0);
 }
 
 CoolingDuty Circuit::duty_for(double heat, const Weather& weather, const PlantSituation& situation) const {
@@ -364,23 +372,31 @@ CoolingDuty Circuit::duty_for(double heat, const Weather& weather, const PlantSi
     return duty;
 }
 
+// The supply is that of the heat which comes, whatever is asked to bring the water there.  A plant that
+// cannot carry it takes what it can.
+CoolingDuty Circuit::duty_at(Instant now, const Weather& weather, const PlantSituation& situation) const {
+    const double flow = loop_.inflow(now);
+    const CoolingDuty steady = duty_for(flow, weather, situation);
+    const bool is_overloaded = flow > steady.capacity.si();
+    const double heat = is_overloaded ? flow : heat_to_ask(now, steady.supply.degrees());
+    if (heat == flow) return steady;
+    CoolingDuty duty = duty_for(heat, weather, situation);
+    duty.supply = steady.supply;
+    return duty;
+}
+
 // A machine that has to stand still for a while starts all the same, if the others cannot carry the heat.
 CoolingDuty Circuit::ask(Instant now, const Weather& weather) {
     PlantSituation situation = supervisor_.situation(now, out_);
-    double heat = heat_to_ask(now, loop_.target());
-    CoolingDuty duty = duty_for(heat, weather, situation);
-    if (loop_.stores() && duty.supply.degrees() != loop_.target()) {
-        heat = heat_to_ask(now, duty.supply.degrees());
-        duty = duty_for(heat, weather, situation);
-    }
-    if (heat > duty.capacity.si() && situation.most_machines != INT_MAX) {
+    CoolingDuty duty = duty_at(now, weather, situation);
+    if (loop_.inflow(now) > duty.capacity.si() && situation.most_machines != INT_MAX) {
         situation.most_machines = INT_MAX;
-        duty = duty_for(heat, weather, situation);
+        duty = duty_at(now, weather, situation);
     }
-    supervisor_.follow(now, duty.stage);
+    if (duty.rejected > Watts{}) supervisor_.follow(now, duty.stage);
     double capacity = duty.capacity.si();
     if (!supervisor_.is_free(now)) {
-        const CoolingDuty free = duty_for(heat, weather, {.out = out_, .mode = {}});
+        const CoolingDuty free = duty_at(now, weather, {.out = out_, .mode = {}});
         if (free.stage != duty.stage) release_ = supervisor_.release();
         capacity = free.capacity.si();
     }
@@ -388,27 +404,53 @@ CoolingDuty Circuit::ask(Instant now, const Weather& weather) {
     return duty;
 }
 
+bool Circuit::machines_run() const {
+    const bool needs_pumps = plant_->units(PlantPart::pumps) > 0;
+    return runs(PlantDrive::machines) && (runs(PlantDrive::pumps) || !needs_pumps);
+}
+
+// What passes if nothing is stored: zones change with it before the plant is billed.
+void Circuit::set_cap(Instant now, double watts) {
+    cap_w_ = std::max(watts - static_cast<double>(units_uw_) * 1e-6, 0.0);
+    recool_all(now);
+    bring_water(now);
+}
+
 void Circuit::evaluate(Instant now, const Weather& weather) {
-    if (!plant_) return;
+    if (!plant_) return settle(now);
     update_units();
     bring_water(now);
     CoolingDuty duty;
     release_ = kNever;
-    if (runs(PlantDrive::machines) && runs(PlantDrive::pumps)) {
+    if (machines_run()) {
+        const PlantSituation any{.out = out_, .mode = {}};
+        if (caps()) set_cap(now, duty_for(loop_.inflow(now), weather, any).capacity.si());
         duty = ask(now, weather);
     } else {
+        if (caps()) set_cap(now, 0.0);
         duty.supply = Celsius{loop_.target()};
+        if (floats_) duty.supply = std::max(plant_->loop_set_point(), weather.dry_bulb);
         if (runs(PlantDrive::pumps)) duty.power.pumps = plant_->respond({}, weather, {}).power.pumps;
     }
     capacity_w_ = duty.capacity.si();
     book(now, duty);
     loop_.set_plant(duty.rejected.si(), capacity_w_, duty.supply.degrees());
-    if (!loop_.stores()) {
+    if (!loop_.stores() && seen_ != loop_.target()) {
         seen_ = loop_.target();
-        cap_w_ = std::max(capacity_w_ - static_cast<double>(units_uw_) * 1e-6, 0.0);
         recool_all(now);
     }
     settle(now);
+    look_again(now);
+}
+
+// While flows change by themselves, what the plant draws follows them.
+void Circuit::look_again(Instant now) {
+    constexpr double share = 1e-3;  // of the flow
+    if (restless_ == 0) return;
+    const double delay = config_.control_delay.si();
+    const FlowSum sum = flows(now);
+    if (std::fabs(sum.at(delay) - sum.at(0.0)) > share * std::max(sum.at(0.0), 1.0))
+        release_ = std::min(release_, now + config_.control_delay);
 }
 
 void Circuit::book(Instant now, const CoolingDuty& duty) {
@@ -425,9 +467,6 @@ void Circuit::book(Instant now, const CoolingDuty& duty) {
     // ASHRAE TC 9.9: dew points of -9 to 15 degC are recommended.
     m.too_dry.set(now, duty.dew_point && duty.dew_point->degrees() < -9.0 ? 1 : 0);
     m.too_humid.set(now, duty.dew_point && duty.dew_point->degrees() > 15.0 ? 1 : 0);
-    const bool is_liquid = kind_ == 1;
-    const double warmest = water_classes[config_.water_class].warmest;
-    m.too_warm_water.set(now, is_liquid && duty.supply.degrees() > warmest + 1e-9 ? 1 : 0);
     m.water_kg += m.water_kg_per_s * (now - m.water_since).si();
     m.water_kg_per_s = duty.water.si();
     m.water_since = now;
@@ -456,6 +495,8 @@ void Circuit::settle(Instant now) {
     if (plant_) {
         bring_water(now);
         follow_water(now);
+        const double warmest = water_classes[config_.water_class].warmest;
+        meters_.too_warm_water.set(now, kind_ == 1 && loop_.supply(now) > warmest + 1e-6 ? 1 : 0);
     }
     next_ = plant_ ? loop_.next_change(seen_, leaving * config_.band.si()) : kNever;
     if (restless_ == 0) return;

@@ -67,7 +67,9 @@ public:
     /// How much warmer than the zone its hottest rack is, K.
     void set_hot_spot(Instant now, std::uint32_t zone, double kelvins);
     void set_running(Instant now, PlantDrive drive, bool runs);
-    void set_lost(double share) { lost_ = share; }  // of the plant's capacity
+    /// Forgets when limits were first passed: the first fault comes.
+    void watch_from_here() { first_above_.fill(kNever); }
+    void set_lost(Instant now, double share);  // of the plant's capacity
     void set_out(Instant now, PlantPart part, int units);
     void set_units_left(Instant now, std::uint32_t zone, double share);  // of its terminal units
     /// Handles what was predicted for `now`.
@@ -154,7 +156,11 @@ private:
     void set_units_power(std::uint32_t zone);
     double heat_to_ask(Instant now, double target) const;
     CoolingDuty duty_for(double heat, const Weather& weather, const PlantSituation& situation) const;
+    CoolingDuty duty_at(Instant now, const Weather& weather, const PlantSituation& situation) const;
     CoolingDuty ask(Instant now, const Weather& weather);
+    bool machines_run() const;
+    void set_cap(Instant now, double watts);
+    void look_again(Instant now);
     void book(Instant now, const CoolingDuty& duty);
     FlowSum flows(Instant now) const;
     void bring_water(Instant now);

@@ -1,6 +1,7 @@
 #include "sim/run/heat/heat_flow.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -99,6 +100,11 @@ void HeatFlow::set_losses(std::int64_t uw) {
     if (uw == losses_uw_) return;
     loss_uw_.back() += uw - losses_uw_;
     losses_uw_ = uw;
+    heat_changed_ = true;
+    constexpr double small = 0.01;  // of the last zone's design heat
+    const double own = static_cast<double>(losses_uw_) * loss_share_.back();
+    const double design = facility_.zones.back().design[0].si() * 1e6;
+    if (std::fabs(static_cast<double>(loss_uw_.back()) - own) > small * design) return spread_losses();
     set_air(static_cast<std::uint32_t>(loss_uw_.size() - 1));
 }
 
@@ -121,7 +127,9 @@ void HeatFlow::set_air(std::uint32_t zone) {
 }
 
 void HeatFlow::set_hot_spot(std::uint32_t zone, double kelvins) {
+    if (hot_spots_[zone] == kelvins) return;
     hot_spots_[zone] = kelvins;
+    heat_changed_ = true;
     if (kelvins >= circuits_[0].hot_spot(zone)) {
         circuits_[0].set_hot_spot(queue_.now(), zone, kelvins);
     } else {
@@ -211,7 +219,7 @@ std::vector<HeatFlow::Switch> HeatFlow::take_switched() {
 }
 
 void HeatFlow::set_lost(std::size_t c, double share) {
-    circuits_[c].set_lost(share);
+    circuits_[c].set_lost(queue_.now(), share);
     queue_.fold(trace_fault, c);
     evaluate();
 }
@@ -222,12 +230,14 @@ void HeatFlow::set_out(std::size_t c, PlantPart part, int units) {
     evaluate();
 }
 
-void HeatFlow::set_units_left(std::size_t c, std::uint32_t zone, double share) {
-    for (std::uint32_t z = 0; z < facility_.zones.size(); ++z) {
-        if (zone == no_index || zone == z) circuits_[c].set_units_left(queue_.now(), z, share);
-    }
+void HeatFlow::set_units_left(std::size_t c, std::span<const double> shares) {
+    for (std::uint32_t z = 0; z < shares.size(); ++z) circuits_[c].set_units_left(queue_.now(), z, shares[z]);
     queue_.fold(trace_fault, c);
     evaluate();
+}
+
+void HeatFlow::watch_from_here() {
+    for (Circuit& c : circuits_) c.watch_from_here();
 }
 
 void HeatFlow::stop_drive(PlantDrive drive) {

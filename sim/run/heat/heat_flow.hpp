@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,8 +47,10 @@ public:
     /// The share of a plant's capacity that is lost, from now on.
     void set_lost(std::size_t c, double share);
     void set_out(std::size_t c, PlantPart part, int units);
-    /// The share of a zone's terminal units that is left; `zone` no_index: of all zones.
-    void set_units_left(std::size_t c, std::uint32_t zone, double share);
+    /// The share of each zone's terminal units that is left.
+    void set_units_left(std::size_t c, std::span<const double> shares);
+    /// The first fault comes: limits passed before do not count as its work.
+    void watch_from_here();
     /// A drive of both plants stops, or begins to start again: it works once its restart time is over.
     void stop_drive(PlantDrive drive);
     void restart_drive(PlantDrive drive);

@@ -31,6 +31,7 @@ public:
     double hot_spot(std::uint32_t zone, const PowerFlow& power);
     /// The most that hot_spot() has seen of a rack, K.
     double largest(std::uint32_t rack) const { return largest_[rack]; }
+    void restart() { largest_.assign(largest_.size(), 0.0); }
     /// Heat of a rack to the air at its present load, W.
     double air_heat(std::uint32_t rack, const PowerFlow& power) const;
 

@@ -178,6 +178,11 @@ Instant ThermalZone::next_below(double degrees) const {
     return s ? after(*s) : kNever;
 }
 
+// From above down to it, or from below up to it.
+Instant ThermalZone::next_at(double degrees) const {
+    return state_.air < degrees - same ? next_above(degrees) : next_below(degrees);
+}
+
 // When the metal is as warm as the air.
 Instant ThermalZone::next_rest() const {
     if (is_settled_) return kNever;
@@ -192,9 +197,9 @@ Instant ThermalZone::next_switch() const {
         case ZoneLaw::held:
             return next_rest();
         case ZoneLaw::coil:
-            return std::min(next_below(set_point_), next_above(capped_from));
+            return std::min(next_at(set_point_), next_above(capped_from));
         case ZoneLaw::capped:
-            return next_below(std::max(set_point_, capped_from));
+            return next_at(std::max(set_point_, capped_from));
         case ZoneLaw::still:
             break;
     }

@@ -90,6 +90,7 @@ private:
     Int128 moved_since(Instant now) const;
     Instant after(double s) const;
     Instant next_rest() const;
+    Instant next_at(double degrees) const;
 
     TwoNodeBody body_;
     double first_set_point_;

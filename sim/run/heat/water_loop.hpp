@@ -3,7 +3,7 @@
 //   E' = F(t) - P          F the flow from zones and pumps (flow_sum.hpp), P what the plant takes     [W]
 //   held    E = 0, P = F <= capacity
 //   above   E > 0, P as asked            T = target + max(E - tank, 0) / C                           [degC]
-//   below   E < 0, P = 0                 T = target + E / C     after the target was raised
+//   below   E < 0, P as asked            T = target + E / C     after the target was raised
 //
 // A stratified tank of `tank` J takes up heat before the supply gets warmer.  With neither water nor tank
 // nothing is stored: what the plant cannot take, the zones keep (ZoneCooling::cap).
@@ -56,7 +56,7 @@ private:
     enum class Law { held, above, below };
     double seconds(Instant now) const { return static_cast<double>(now.ns - since_.ns) * 1e-9; }
     double store_after(double t) const;
-    double plant_w() const { return law_ == Law::above ? asked_w_ : 0.0; }
+    double plant_w() const { return law_ == Law::held ? 0.0 : asked_w_; }
     double level_of(double degrees) const;
     void choose();
     bool happens(double t, double low, double high) const;
