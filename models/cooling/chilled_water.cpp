@@ -38,6 +38,7 @@ namespace {
 
 enum class FanControl { variable, constant };
 constexpr std::array<std::string_view, 2> fan_controls{"variable", "constant"};
+constexpr std::array<std::string_view, 2> tower_models{"yorkcalc", "effectiveness"};
 constexpr std::array<std::string_view, 3> economizers{"none", "full", "partial"};
 
 constexpr double least_pump_flow = 0.3;  // of the rated flow, so that chillers do not freeze
@@ -68,6 +69,7 @@ struct Towers {
     double cycles_of_concentration = 5.0;
     Celsius condenser_floor{15.0};
     Kelvins condenser_approach = Kelvins::from_si(6.0);
+    TowerModel model = TowerModel::yorkcalc;
 };
 
 struct Pumps {
@@ -246,7 +248,8 @@ private:
     TowerDesign tower_design() const {
         return {.approach = config_.towers.approach.si(),
                 .fan_share = config_.towers.fan_share,
-                .cycles_of_concentration = config_.towers.cycles_of_concentration};
+                .cycles_of_concentration = config_.towers.cycles_of_concentration,
+                .model = config_.towers.model};
     }
 
     Config config_;
@@ -334,6 +337,10 @@ void describe(Keys& k, Towers& t) {
                 "Condenser water over the wet bulb, as controlled",
                 {.at_least = 1, .at_most = 20}},
                t.condenser_approach);
+    k.choice(
+        {"model",
+         "How the approach follows weather, heat and air: a fitted polynomial, or Braun's transfer units"},
+        Presence::optional, tower_models, t.model);
 }
 
 void describe(Keys& k, Pumps& p) {

@@ -137,7 +137,7 @@ ChillerRoomDuty ChillerRoom::with_chillers(const Moment& m, int running) const {
     const double wanted = std::max(design_.floor, m.wet_bulb + design_.approach);
     const double target = std::max(design_.floor, entering_for(m, m.heat, running, wanted));
     Chilling chilling = chill(m, m.heat, running, target);
-    YorkTower::Operation cell;
+    CoolingTower::Operation cell;
     for (int i = 0; i < rounds; ++i) {
         cell = cell_.operate((m.heat + chilling.power) / running, m.wet_bulb, target);
         chilling = chill(m, m.heat, running, cell.leaving);
@@ -187,7 +187,7 @@ ChillerRoomDuty ChillerRoom::partly_free(const Moment& m, int cells) const {
     const double flow_heat = cells * cell_.water_flow() * water.specific_heat;  // W/K
     double share = 0.0;
     Chilling chilling;
-    YorkTower::Operation cell;
+    CoolingTower::Operation cell;
     for (int i = 0; i < partial_rounds; ++i) {
         cell = cell_.operate((m.heat + chilling.power) / cells, m.wet_bulb, target);
         const double reached = cell.leaving + design_.exchanger;

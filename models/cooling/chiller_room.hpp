@@ -11,7 +11,7 @@
 // The room runs whichever way takes the least power now, within what RoomLimits leave: the engine's
 // supervisor keeps modes and machines on for their least times (sim/run/heat/supervisor.hpp).
 //
-// Valid: what its chillers and towers are valid for (eir_chiller.hpp, york_tower.hpp).
+// Valid: what its chillers and towers are valid for (eir_chiller.hpp, cooling_tower.hpp).
 // Ignores: start-up of machines, basin heating, heat of condenser pumps, pipes.
 // Source: control set of the data-centre examples of Modelica Buildings; staging by least power
 // and equal part load is ideal control, so energies are a lower bound.
@@ -19,8 +19,8 @@
 
 #include <optional>
 
+#include "models/cooling/cooling_tower.hpp"
 #include "models/cooling/eir_chiller.hpp"
-#include "models/cooling/york_tower.hpp"
 
 namespace datahall {
 
@@ -108,7 +108,7 @@ private:
 
     ChillerRoomDesign design_;
     EirChiller chiller_;
-    YorkTower cell_;
+    CoolingTower cell_;
     double pump_;       // of one cell, W
     double unit_heat_;  // design heat of one chiller, W
 };

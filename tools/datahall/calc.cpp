@@ -20,7 +20,7 @@ namespace datahall {
 namespace {
 
 // Those before `format` are questions: the name of each is the key that a calculation reads, with - for _.
-constexpr std::array<Option, 51> options{{
+constexpr std::array<Option, 52> options{{
     {.name = "dry-bulb", .argument = "degC", .meaning = "air, plant"},
     {.name = "wet-bulb", .argument = "degC", .meaning = "air, plant (or one of the next two), tower"},
     {.name = "dew-point", .argument = "degC", .meaning = "air, plant"},
@@ -45,6 +45,7 @@ constexpr std::array<Option, 51> options{{
     {.name = "design-heat", .argument = "kW", .meaning = "tower: the heat, if not given"},
     {.name = "fan-share", .argument = "%", .meaning = "tower: rated fan power over design heat"},
     {.name = "cycles", .argument = "N", .meaning = "tower: cycles of concentration, 5 if not given"},
+    {.name = "model", .argument = "yorkcalc|effectiveness", .meaning = "tower: yorkcalc if not given"},
     {.name = "ntu", .argument = "N", .meaning = "exchanger: transfer units"},
     {.name = "ratio", .argument = "N", .meaning = "exchanger: smaller over larger heat capacity rate"},
     {.name = "ua", .argument = "kW/K", .meaning = "exchanger: conductance, with both flows"},

@@ -167,7 +167,7 @@ TEST_CASE("the economizer cools alone in the cold, helps in between and rests in
 
 TEST_CASE("the chilled water carries the work of fans and pumps as well", "[cooling]") {
     // Condenser pumps next to nothing, so power.pumps is the chilled-water loop; towers alone reject
-    // all of it: 1.25 x 0.85 evaporates and bleeds (york_tower.hpp).
+    // all of it: 1.25 x 0.85 evaporates and bleeds (cooling_tower.hpp).
     const auto p = plant("{model: chilled_water, pumps: {condenser: 1 Pa}, air_handlers: {fans: constant}}");
     const CoolingDuty duty = respond(*p, 400_kW, mild(-20.0));
     REQUIRE(duty.free_share == 1.0);
@@ -245,6 +245,8 @@ TEST_CASE("settings that no coil can meet are refused", "[cooling]") {
         models.plant("{model: chilled_water, chilled_water_rise: 20 K, air_handlers: {rise: 8 K}}"),
         ConfigError);
     CHECK_THROWS_AS(models.plant("{model: chilled_water, chillers: {curves: York}}"), ConfigError);
+    CHECK_THROWS_AS(models.plant("{model: chilled_water, towers: {model: merkel}}"), ConfigError);
+    CHECK(models.plant("{model: chilled_water, towers: {model: effectiveness}}"));
     CHECK_THROWS_AS(
         models.plant("{model: direct_liquid, facility_water: 40 degC, facility_water_limit: 35 degC}"),
         ConfigError);

@@ -63,7 +63,7 @@ TEST_CASE("a free-cooling room rejects the heat alone, a mechanical one the work
 
 TEST_CASE("a partial economizer takes the share that its water temperature allows", "[cooling]") {
     const ChillerRoom room{one_machine(Economizer::partial), york(), {.approach = 3.89}};
-    const YorkTower cell{{.heat = 1e6 + design_power, .approach = 3.89}};
+    const CoolingTower cell{{.heat = 1e6 + design_power, .approach = 3.89}};
     for (const double wet_bulb : {-1.5, -0.5}) {
         const double heat = 0.6e6;
         const ChillerRoomDuty duty = room.respond(heat, wet_bulb, all());
@@ -91,4 +91,46 @@ TEST_CASE("a room of two machines never takes more than one machine alone", "[co
               single.respond(heat, 20.0, all()).power() * (1 + 1e-9));
     }
     CHECK(pair.respond(2e6, 20.0, all(2)).power() == Approx(2.0 * single.respond(1e6, 20.0, all()).power()));
+}
+
+TEST_CASE("a room whose towers go by effectiveness has one design point with another room", "[cooling]") {
+    const auto room = [](TowerModel model) {
+        return ChillerRoom{one_machine(Economizer::partial), york(), {.approach = 3.89, .model = model}};
+    };
+    const ChillerRoom fitted = room(TowerModel::yorkcalc);
+    const ChillerRoom effective = room(TowerModel::effectiveness);
+    CHECK(effective.respond(1e6, 25.55, all()).power() ==
+          Approx(fitted.respond(1e6, 25.55, all()).power()).epsilon(1e-6));
+    // At full fan and much heat its towers leave warmer in the cold: less capacity of free cooling.
+    const RoomLimits towers_only{.chillers = 0, .cells = 1, .mode = {}, .supply = 6.67};
+    for (const double wet_bulb : {-12.0, -8.0, -4.0}) {
+        CAPTURE(wet_bulb);
+        CHECK(effective.capacity(wet_bulb, towers_only) < fitted.capacity(wet_bulb, towers_only));
+        CHECK(effective.capacity(wet_bulb, towers_only) > 0.6 * fitted.capacity(wet_bulb, towers_only));
+        CHECK(effective.respond(0.6e6, wet_bulb, all()).power() ==
+              Approx(fitted.respond(0.6e6, wet_bulb, all()).power()).epsilon(0.15));
+    }
+    // Both ends of the weather beyond the polynomial.
+    for (const double wet_bulb : {-45.0, 29.0}) {
+        const ChillerRoomDuty duty = effective.respond(0.5e6, wet_bulb, all());
+        CAPTURE(wet_bulb);
+        CHECK_FALSE(duty.outside_range);
+        CHECK(fitted.respond(0.5e6, wet_bulb, all()).outside_range);
+        CHECK(duty.power() > 0.0);
+    }
+}
+
+TEST_CASE("capacity and power follow the wet bulb whichever the towers' model", "[cooling]") {
+    for (const TowerModel model : {TowerModel::yorkcalc, TowerModel::effectiveness}) {
+        const ChillerRoom room{one_machine(Economizer::partial), york(), {.approach = 3.89, .model = model}};
+        double capacity = 2e6;
+        double power = 0.0;
+        for (double wet_bulb = -10.0; wet_bulb <= 26.0; wet_bulb += 2.0) {
+            CAPTURE(static_cast<int>(model), wet_bulb);
+            CHECK(room.capacity(wet_bulb, all()) <= capacity * (1 + 1e-9));
+            CHECK(room.respond(0.6e6, wet_bulb, all()).power() >= power * (1 - 1e-6));
+            capacity = room.capacity(wet_bulb, all());
+            power = room.respond(0.6e6, wet_bulb, all()).power();
+        }
+    }
 }

@@ -84,6 +84,11 @@ TEST_CASE("a tower is asked by heat, by range or by entering water", "[calc]") {
     CHECK(range["yorkcalc_approach"] == Approx(5.058).margin(5e-4));
     CHECK(heat["leaving"] == Approx(range["leaving"]));
     CHECK(water["leaving"] == Approx(range["leaving"]).margin(1e-5));
+    const Answer effective = ask("tower", "{" + cell + "range: 5.56 K, model: effectiveness}");
+    CHECK(effective["approach"] == Approx(5.448).margin(5e-4));
+    CHECK(effective["transfer_coefficient"] == Approx(1.2776).margin(5e-5));
+    CHECK(ask("tower", "{" + cell + "range: 5.56 K, model: effectiveness, approach: 0.5 K}").refusal ==
+          "expected at least 1 K of a tower by effectiveness");
     CHECK(ask("tower", "{wet_bulb: 20 degC}").refusal == "expected one of heat, range and entering");
 }
 
