@@ -28,6 +28,7 @@
 #include "datahall/model/cooling.hpp"
 #include "datahall/model/registry.hpp"
 
+#include "models/cooling/air_units.hpp"
 #include "models/cooling/chiller_room.hpp"
 #include "models/cooling/chiller_sets.hpp"
 #include "models/cooling/fans.hpp"
@@ -36,25 +37,12 @@
 namespace datahall {
 namespace {
 
-enum class FanControl { variable, constant };
-constexpr std::array<std::string_view, 2> fan_controls{"variable", "constant"};
 constexpr std::array<std::string_view, 2> tower_models{"yorkcalc", "effectiveness"};
 constexpr std::array<std::string_view, 3> economizers{"none", "full", "partial"};
 
 constexpr double least_pump_flow = 0.3;  // of the rated flow, so that chillers do not freeze
 constexpr double most_flow = 1.5;        // of the design flow, with spare pumps
 constexpr double coil_approach = 2.0;    // least difference of air and water at either end, K
-
-struct AirHandlers {
-    Kelvins rise = Kelvins::from_si(12.0);  // of the air through the racks
-    double recirculation = 0.03;
-    double bypass = 0.03;
-    std::int64_t units = 10;
-    std::int64_t spares = 1;
-    Pascals fan_pressure = Pascals::from_si(254.0);  // 0.12 W/CFM
-    FanControl fans = FanControl::variable;
-    double least_flow = 0.3;
-};
 
 struct Chillers {
     std::string curves = "York YT 1055kW/5.96COP/Vanes";
@@ -90,16 +78,11 @@ struct Config {
     Kelvins chilled_water_rise = Kelvins::from_si(6.0);
     Economizer economizer = Economizer::partial;
     Kelvins exchanger_approach = Kelvins::from_si(1.5);
-    AirHandlers air_handlers;
+    AirUnits air_handlers;
     Chillers chillers;
     Towers towers;
     Pumps pumps;
 };
-
-// Air through the handlers for each m3/s through the racks.
-double handler_flow_share(const AirHandlers& a) {
-    return (1.0 - a.recirculation) / (1.0 - a.bypass);
-}
 
 class ChilledWater final : public CoolingPlant {
 public:
@@ -118,16 +101,7 @@ public:
     Watts design_heat() const override { return Watts::from_si(design_); }
 
     TerminalUnits terminals() const override {
-        const AirHandlers& a = config_.air_handlers;
-        return {.rise = a.rise,
-                .reach = set_point() + a.rise - config_.chilled_water,
-                .spare_ratio = spare_ratio(),
-                .rated_flow = spare_ratio(),
-                .recirculation = a.recirculation,
-                .bypass = a.bypass,
-                .power = fan_power(),
-                .law = a.fans == FanControl::constant ? FlowLaw::constant : FlowLaw::drive_fan,
-                .least_flow = a.least_flow};
+        return config_.air_handlers.terminals(config_.supply_air, config_.chilled_water, true);
     }
 
     // The water that passes in that time at the design flow.
@@ -167,29 +141,15 @@ public:
                 .stage = {static_cast<int>(room.mode), room.machines}};
     }
 
-    Celsius set_point() const override {
-        const double r = config_.air_handlers.recirculation;
-        return config_.supply_air + config_.air_handlers.rise * (r / (1.0 - r));
-    }
+    Celsius set_point() const override { return config_.air_handlers.inlet(config_.supply_air); }
     Celsius loop_set_point() const override { return config_.chilled_water; }
 
 private:
-    double spare_ratio() const {
-        const AirHandlers& a = config_.air_handlers;
-        return static_cast<double>(a.units + a.spares) / static_cast<double>(a.units);
-    }
-
-    // Of all handlers at full flow, for each W of heat that they carry without the spare ones.
-    double fan_power() const {
-        const AirHandlers& a = config_.air_handlers;
-        const double flow = handler_flow_share(a) / (air.volumetric_heat() * a.rise.si());
-        return flow * spare_ratio() * a.fan_pressure.si();
-    }
-
     // For each W of design heat.
     double fans_at_design() const {
-        if (config_.air_handlers.fans == FanControl::constant) return fan_power();
-        return fan_power() * vsd_fan_share(1.0 / spare_ratio());
+        const AirUnits& a = config_.air_handlers;
+        if (a.fans == FanControl::constant) return a.fan_power();
+        return a.fan_power() * vsd_fan_share(1.0 / a.spare_ratio());
     }
 
     // Rated at the design load.
@@ -259,34 +219,6 @@ private:
     double pump_ = 0.0;    // chilled-water pumps at that load, W
     std::optional<ChillerRoom> room_;
 };
-
-void describe(Keys& k, AirHandlers& a) {
-    k.optional({"rise", "Temperature rise of the air through the racks", {.at_least = 2, .at_most = 30}},
-               a.rise);
-    k.optional({"recirculation",
-                "Share of the racks' intake that is rack exhaust; contained 1-5 %, open 10-30 %",
-                {.at_least = 0, .at_most = 0.6}},
-               a.recirculation);
-    k.optional({"bypass",
-                "Share of the supplied air that returns unused; contained 1-5 %, open 20-50 %",
-                {.at_least = 0, .at_most = 0.8}},
-               a.bypass);
-    k.optional({"units",
-                "Air handlers that carry the design heat together",
-                {.at_least = 1, .at_most = 10'000, .example = "10"}},
-               a.units);
-    k.optional(
-        {"spares", "Further air handlers, running too", {.at_least = 0, .at_most = 10'000, .example = "1"}},
-        a.spares);
-    k.optional({"fan_pressure",
-                "Electric fan power over air flow; 1 W/CFM is 2119 Pa",
-                {.above = 0, .at_most = 5'000, .example = "254 Pa"}},
-               a.fan_pressure);
-    k.choice({"fans", "How the fans follow the heat"}, Presence::optional, fan_controls, a.fans);
-    k.optional(
-        {"least_flow", "Least flow of a variable fan over its rated flow", {.at_least = 0.1, .at_most = 1}},
-        a.least_flow);
-}
 
 const ChillerCurves* find_builtin(std::string_view name) {
     for (const NamedChiller& c : builtin_chillers()) {
@@ -386,7 +318,10 @@ void describe(Keys& k, Config& c) {
                 "Chilled water over tower water in the economizer",
                 {.at_least = 0.5, .at_most = 5}},
                c.exchanger_approach);
-    k.optional({"air_handlers", "Fans, air paths and coils in the hall"}, c.air_handlers);
+    k.group({"air_handlers", "Fans, air paths and coils in the hall"}, Presence::optional, [&](Keys& units) {
+        describe(units, c.air_handlers);
+        describe_control(units, c.air_handlers);
+    });
     k.optional({"chillers", "Water-cooled chillers"}, c.chillers);
     k.optional({"towers", "Cooling towers, one for each chiller"}, c.towers);
     k.optional({"pumps", "Water loops"}, c.pumps);
@@ -394,8 +329,7 @@ void describe(Keys& k, Config& c) {
 
 // Whether heat can pass from the air to the water at both ends of the coil.
 void check_coil(Keys& k, const Config& c) {
-    const double air_return =
-        c.supply_air.degrees() + c.air_handlers.rise.si() / handler_flow_share(c.air_handlers);
+    const double air_return = c.supply_air.degrees() + c.air_handlers.rise.si() / c.air_handlers.flow_share();
     const double water_return = c.chilled_water.degrees() + c.chilled_water_rise.si();
     if (c.chilled_water.degrees() + coil_approach > c.supply_air.degrees()) {
         k.refuse("chilled_water", "expected at least 2 K below supply_air");

@@ -20,13 +20,11 @@
 #include "datahall/model/cooling.hpp"
 #include "datahall/model/registry.hpp"
 
-#include "models/cooling/fluids.hpp"
+#include "models/cooling/air_units.hpp"
 
 namespace datahall {
 namespace {
 
-enum class FanControl { variable, constant };
-constexpr std::array<std::string_view, 2> fan_controls{"variable", "constant"};
 constexpr double kelvin = 273.15;
 constexpr double evaporator_difference = 8.0;  // air over refrigerant, K
 constexpr double condenser_difference = 12.0;  // refrigerant over outdoor air, K
@@ -36,13 +34,12 @@ constexpr double best_cop = 7.0;
 struct Config {
     std::optional<Watts> capacity;
     Celsius supply_air{16.0};
-    Kelvins rise = Kelvins::from_si(11.0);
-    double recirculation = 0.10;
-    double bypass = 0.25;
-    std::int64_t units = 10;
-    std::int64_t spares = 2;
-    Pascals fan_pressure = Pascals::from_si(530.0);  // 0.25 W/CFM
-    FanControl fans = FanControl::constant;
+    AirUnits room_units{.rise = Kelvins::from_si(11.0),
+                        .recirculation = 0.10,
+                        .bypass = 0.25,
+                        .spares = 2,
+                        .fan_pressure = Pascals::from_si(530.0),  // 0.25 W/CFM
+                        .fans = FanControl::constant};
     Celsius rated_outdoors{35.0};
     double capacity_per_kelvin = 0.01;
     double carnot_share = 0.35;
@@ -60,38 +57,26 @@ public:
     Watts design_heat() const override { return Watts::from_si(design_); }
 
     TerminalUnits terminals() const override {
-        const double share = (1.0 - config_.recirculation) / (1.0 - config_.bypass);
-        const double flow = share / (air.volumetric_heat() * config_.rise.si());  // m3/s per W
-        return {.rise = config_.rise,
-                .reach = set_point() + config_.rise - config_.supply_air,
-                .spare_ratio = spare_ratio(),
-                .rated_flow = spare_ratio(),
-                .recirculation = config_.recirculation,
-                .bypass = config_.bypass,
-                .power = flow * spare_ratio() * config_.fan_pressure.si(),
-                .law = config_.fans == FanControl::constant ? FlowLaw::constant : FlowLaw::drive_fan,
-                .least_flow = 0.3,
-                .need_water = false};
+        return config_.room_units.terminals(config_.supply_air, config_.supply_air, false);
     }
     PlantLoop loop() const override { return {}; }
     int units(PlantPart part) const override {
-        return part == PlantPart::pumps ? 0 : static_cast<int>(config_.units + config_.spares);
+        return part == PlantPart::pumps
+                   ? 0
+                   : static_cast<int>(config_.room_units.units + config_.room_units.spares);
     }
-    Celsius set_point() const override {
-        const double r = config_.recirculation;
-        return config_.supply_air + config_.rise * (r / (1.0 - r));
-    }
+    Celsius set_point() const override { return config_.room_units.inlet(config_.supply_air); }
     Celsius loop_set_point() const override { return config_.supply_air; }
 
     CoolingDuty respond(Watts heat, const Weather& weather, const PlantSituation& now) const override {
         if (!(design_ > 0.0)) throw std::logic_error{"direct_expansion: respond() before size_for()"};
-        const auto all = static_cast<double>(config_.units + config_.spares);
+        const auto all = static_cast<double>(config_.room_units.units + config_.room_units.spares);
         const double left = std::max(all - std::max(now.out[0], now.out[1]), 0.0);
         const double warmer = (weather.dry_bulb - config_.rated_outdoors).si();
         const double derated = std::clamp(1.0 - config_.capacity_per_kelvin * warmer, 0.3, 1.2);
         // Fans of all units add heat that the coils have to carry as well.
-        const double rated =
-            design_ * (1.0 + terminals().power / spare_ratio()) / static_cast<double>(config_.units);
+        const double rated = design_ * (1.0 + terminals().power / terminals().spare_ratio) /
+                             static_cast<double>(config_.room_units.units);
         const double capacity = left * rated * derated;
         const double moved = std::min(std::max(heat.si(), 0.0), capacity);
         return {.rejected = Watts::from_si(moved),
@@ -110,9 +95,6 @@ public:
     }
 
 private:
-    double spare_ratio() const {
-        return static_cast<double>(config_.units + config_.spares) / static_cast<double>(config_.units);
-    }
     double cop(const Weather& w) const {
         const double evaporating = config_.supply_air.degrees() - evaporator_difference;
         const double condensing = std::max(w.dry_bulb.degrees() + condenser_difference, coldest_condenser);
@@ -124,26 +106,12 @@ private:
 };
 
 void describe(Keys& k, Config& c) {
-    constexpr Range units{.at_least = 1, .at_most = 10'000, .example = "10"};
     k.optional(
         {"capacity", "Heat that the units are built for; absent: the hall's design heat", {.above = 0}},
         c.capacity);
     k.optional({"supply_air", "Air as it leaves the units", {.at_least = 8, .at_most = 30}}, c.supply_air);
-    k.optional({"rise", "Temperature rise of the air through the racks", {.at_least = 2, .at_most = 30}},
-               c.rise);
-    k.optional(
-        {"recirculation", "Share of the racks' intake that is rack exhaust", {.at_least = 0, .at_most = 0.6}},
-        c.recirculation);
-    k.optional({"bypass", "Share of the supplied air that returns unused", {.at_least = 0, .at_most = 0.8}},
-               c.bypass);
-    k.optional({"units", "Units that carry the design heat together", units}, c.units);
-    k.optional({"spares", "Further units, running too", {.at_least = 0, .at_most = 10'000, .example = "2"}},
-               c.spares);
-    k.optional({"fan_pressure",
-                "Electric fan power over air flow; 1 W/CFM is 2119 Pa",
-                {.above = 0, .at_most = 5'000, .example = "530 Pa"}},
-               c.fan_pressure);
-    k.choice({"fans", "How the fans follow the heat"}, Presence::optional, fan_controls, c.fans);
+    describe(k, c.room_units);
+    describe_control(k, c.room_units);
     k.optional({"rated_outdoors",
                 "Outdoor air at which the units have their capacity",
                 {.at_least = 10, .at_most = 55}},

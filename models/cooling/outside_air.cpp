@@ -31,6 +31,7 @@
 #include "datahall/model/cooling.hpp"
 #include "datahall/model/registry.hpp"
 
+#include "models/cooling/air_units.hpp"
 #include "models/cooling/fluids.hpp"
 #include "models/cooling/psychrometrics.hpp"
 
@@ -48,13 +49,7 @@ struct Config {
     std::optional<Watts> capacity;
     Celsius supply_air{22.0};
     std::optional<Celsius> supply_limit;  // absent: 5 K warmer, 27 degC is recommended for all classes
-    Kelvins rise = Kelvins::from_si(12.0);
-    double recirculation = 0.03;
-    double bypass = 0.03;
-    std::int64_t units = 10;
-    std::int64_t spares = 1;
-    Pascals fan_pressure = Pascals::from_si(350.0);
-    double least_flow = 0.3;
+    AirUnits air_units{.fan_pressure = Pascals::from_si(350.0)};
     Evaporation evaporation = Evaporation::direct;
     double effectiveness = 0.85;
     double humidity_limit = 0.80;
@@ -89,26 +84,13 @@ public:
     Watts design_heat() const override { return Watts::from_si(design_); }
 
     TerminalUnits terminals() const override {
-        const double flow = flow_share() / (air.volumetric_heat() * config_.rise.si());  // m3/s per W
-        return {.rise = config_.rise,
-                .reach = set_point() + config_.rise - config_.supply_air,
-                .spare_ratio = spare_ratio(),
-                .rated_flow = spare_ratio(),
-                .recirculation = config_.recirculation,
-                .bypass = config_.bypass,
-                .power = flow * spare_ratio() * config_.fan_pressure.si(),
-                .law = FlowLaw::drive_fan,
-                .least_flow = config_.least_flow,
-                .need_water = false};
+        return config_.air_units.terminals(config_.supply_air, config_.supply_air, false);
     }
     PlantLoop loop() const override { return {.floats = true}; }
     int units(PlantPart part) const override {
         return part == PlantPart::chillers && config_.coil_share > 0.0 ? 1 : 0;
     }
-    Celsius set_point() const override {
-        const double r = config_.recirculation;
-        return config_.supply_air + config_.rise * (r / (1.0 - r));
-    }
+    Celsius set_point() const override { return config_.air_units.inlet(config_.supply_air); }
     Celsius loop_set_point() const override { return config_.supply_air; }
 
     CoolingDuty respond(Watts heat, const Weather& weather, const PlantSituation& now) const override {
@@ -137,22 +119,17 @@ public:
     }
 
 private:
-    double spare_ratio() const {
-        return static_cast<double>(config_.units + config_.spares) / static_cast<double>(config_.units);
-    }
-    // Through the fans for each m3 through the racks.
-    double flow_share() const { return (1.0 - config_.recirculation) / (1.0 - config_.bypass); }
-
     // Heat capacity rate of the air for some heat, W/K.
     double rate(double heat) const {
-        const double least = config_.least_flow * design_ * spare_ratio();
-        return std::max(heat, least) / config_.rise.si() * flow_share();
+        const AirUnits& a = config_.air_units;
+        const double least = a.least_flow * design_ * a.spare_ratio();
+        return std::max(heat, least) / a.rise.si() * a.flow_share();
     }
 
     // Of the heat in the hall, that of fans included: what warms no rack passes with the exhaust.
     double capacity_in(const Weather& w, double coil) const {
         const TerminalUnits units = terminals();
-        const double full = design_ * (spare_ratio() + units.power);
+        const double full = design_ * (units.spare_ratio + units.power);
         const Supply s = opened(full, w, coil);
         const double over = std::max(s.temperature - supply_limit(config_).degrees(), 0.0);
         return std::max(full * (1.0 - over / units.reach.si()), coil);
@@ -252,26 +229,7 @@ void describe_air(Keys& k, Config& c) {
                 "than supply_air",
                 {.at_least = 8, .at_most = 50}},
                c.supply_limit);
-    k.optional({"rise", "Temperature rise of the air through the racks", {.at_least = 2, .at_most = 30}},
-               c.rise);
-    k.optional(
-        {"recirculation", "Share of the racks' intake that is rack exhaust", {.at_least = 0, .at_most = 0.6}},
-        c.recirculation);
-    k.optional({"bypass", "Share of the supplied air that leaves unused", {.at_least = 0, .at_most = 0.8}},
-               c.bypass);
-    k.optional({"units",
-                "Air handlers that carry the design heat together",
-                {.at_least = 1, .at_most = 10'000, .example = "10"}},
-               c.units);
-    k.optional(
-        {"spares", "Further air handlers, running too", {.at_least = 0, .at_most = 10'000, .example = "1"}},
-        c.spares);
-    k.optional({"fan_pressure",
-                "Electric fan power over air flow",
-                {.above = 0, .at_most = 5'000, .example = "350 Pa"}},
-               c.fan_pressure);
-    k.optional({"least_flow", "Least flow of a fan over its rated flow", {.at_least = 0.1, .at_most = 1}},
-               c.least_flow);
+    describe(k, c.air_units);
 }
 
 void describe(Keys& k, Config& c) {
