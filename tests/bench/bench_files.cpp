@@ -82,6 +82,22 @@ void put_target(JsonWriter& json, const Target& target) {
     json.end_object();
 }
 
+std::string part_json(std::span<const Target> targets, const std::function<void(JsonWriter&)>& put_rows) {
+    JsonWriter json;
+    json.begin_object();
+    json.key("build").begin_object();
+    put_build(json, build_facts());
+    json.end_object();
+    json.key("targets").begin_array();
+    for (const Target& target : targets) put_target(json, target);
+    json.end_array();
+    json.key("rows").begin_array();
+    put_rows(json);
+    json.end_array();
+    json.end_object();
+    return json.finish();
+}
+
 std::string bench_json(std::span<const Row> rows, const Simulation& simulation) {
     JsonWriter json;
     json.begin_object();

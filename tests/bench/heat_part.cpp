@@ -9,7 +9,6 @@
 #include "tests/bench/bench_text.hpp"
 #include "tests/bench/scratch_folder.hpp"
 #include "tests/bench/whole_run.hpp"
-#include "tools/datahall/build_facts.hpp"
 
 namespace datahall::bench {
 namespace {
@@ -85,6 +84,17 @@ std::string rows_table(std::span<const HeatRow> rows, std::size_t width) {
     return table.render(width);
 }
 
+void put_row(JsonWriter& json, const HeatRow& row) {
+    json.begin_object(JsonWriter::Layout::one_line);
+    json.key("run").text(row.name);
+    json.key("racks").whole(row.racks);
+    json.key("zones").whole(row.zones);
+    json.key("days").number(row.days);
+    json.key("events").whole(row.events);
+    json.key("cpu_s").number(row.cpu_s);
+    json.end_object();
+}
+
 }  // namespace
 
 std::vector<HeatRow> run_heat_trial(int rounds, const std::function<void(const std::string&)>& tell) {
@@ -122,28 +132,9 @@ std::string heat_tables(std::span<const HeatRow> rows, std::size_t width) {
 }
 
 std::string heat_json(std::span<const HeatRow> rows) {
-    JsonWriter json;
-    json.begin_object();
-    json.key("build").begin_object();
-    put_build(json, build_facts());
-    json.end_object();
-    json.key("targets").begin_array();
-    for (const Target& target : heat_targets(rows)) put_target(json, target);
-    json.end_array();
-    json.key("rows").begin_array();
-    for (const HeatRow& row : rows) {
-        json.begin_object(JsonWriter::Layout::one_line);
-        json.key("run").text(row.name);
-        json.key("racks").whole(row.racks);
-        json.key("zones").whole(row.zones);
-        json.key("days").number(row.days);
-        json.key("events").whole(row.events);
-        json.key("cpu_s").number(row.cpu_s);
-        json.end_object();
-    }
-    json.end_array();
-    json.end_object();
-    return json.finish();
+    return part_json(heat_targets(rows), [rows](JsonWriter& json) {
+        for (const HeatRow& row : rows) put_row(json, row);
+    });
 }
 
 void write_heat_csv(std::span<const HeatRow> rows, const Sink& sink) {

@@ -6,7 +6,6 @@
 #include "sim/report/table.hpp"
 #include "tests/bench/bench_text.hpp"
 #include "tests/bench/job_part.hpp"
-#include "tools/datahall/build_facts.hpp"
 #include "tools/datahall/process_facts.hpp"
 
 namespace datahall::bench {
@@ -62,19 +61,9 @@ std::string job_tables(std::span<const JobRow> rows, std::size_t width) {
 }
 
 std::string job_json(std::span<const JobRow> rows) {
-    JsonWriter json;
-    json.begin_object();
-    json.key("build").begin_object();
-    put_build(json, build_facts());
-    json.end_object();
-    json.key("targets").begin_array();
-    for (const Target& target : job_targets(rows)) put_target(json, target);
-    json.end_array();
-    json.key("rows").begin_array();
-    for (const JobRow& row : rows) put_row(json, row);
-    json.end_array();
-    json.end_object();
-    return json.finish();
+    return part_json(job_targets(rows), [rows](JsonWriter& json) {
+        for (const JobRow& row : rows) put_row(json, row);
+    });
 }
 
 void write_job_csv(std::span<const JobRow> rows, const Sink& sink) {

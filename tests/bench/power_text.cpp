@@ -6,7 +6,6 @@
 #include "sim/report/table.hpp"
 #include "tests/bench/bench_text.hpp"
 #include "tests/bench/power_part.hpp"
-#include "tools/datahall/build_facts.hpp"
 #include "tools/datahall/process_facts.hpp"
 
 namespace datahall::bench {
@@ -53,19 +52,9 @@ std::string power_tables(std::span<const PowerRow> rows, std::size_t width) {
 }
 
 std::string power_json(std::span<const PowerRow> rows) {
-    JsonWriter json;
-    json.begin_object();
-    json.key("build").begin_object();
-    put_build(json, build_facts());
-    json.end_object();
-    json.key("targets").begin_array();
-    for (const Target& target : power_targets(rows)) put_target(json, target);
-    json.end_array();
-    json.key("rows").begin_array();
-    for (const PowerRow& row : rows) put_row(json, row);
-    json.end_array();
-    json.end_object();
-    return json.finish();
+    return part_json(power_targets(rows), [rows](JsonWriter& json) {
+        for (const PowerRow& row : rows) put_row(json, row);
+    });
 }
 
 void write_power_csv(std::span<const PowerRow> rows, const Sink& sink) {
