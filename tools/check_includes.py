@@ -11,12 +11,13 @@ LAYERS = {
     "include/datahall": (["datahall/"], []),
     "sim/kernel": (["datahall/", "sim/kernel/"], ["sys/mman.h"]),
     "sim/config": (["datahall/", "sim/config/"], ["fmt/", "zlib.h", *POSIX]),
-    # inside the engine: build <- metrics <- run; the report sees only what was measured
-    "sim/build": (["datahall/", "sim/config/", "sim/build/"], ["fmt/"]),
+    # inside the engine: fabric <- build <- metrics <- run; the report sees only what was measured
+    "sim/fabric": (["datahall/", "sim/config/", "sim/fabric/"], ["fmt/"]),
+    "sim/build": (["datahall/", "sim/config/", "sim/fabric/", "sim/build/"], ["fmt/"]),
     "sim/metrics": (["datahall/", "sim/build/", "sim/metrics/"], []),
-    "sim/run": (["datahall/", "sim/kernel/", "sim/config/", "sim/build/", "sim/metrics/", "sim/run/"], ["Eigen/"]),
+    "sim/run": (["datahall/", "sim/kernel/", "sim/config/", "sim/fabric/", "sim/build/", "sim/metrics/", "sim/run/"], ["Eigen/"]),
     "sim/study": (["datahall/", "sim/config/", "sim/build/", "sim/metrics/", "sim/run/", "sim/study/"], ["fmt/", *POSIX]),
-    "sim/report": (["datahall/", "sim/config/", "sim/metrics/", "sim/study/", "sim/report/"], ["fmt/", *POSIX]),
+    "sim/report": (["datahall/", "sim/config/", "sim/fabric/", "sim/metrics/", "sim/study/", "sim/report/"], ["fmt/", *POSIX]),
     "models": (["datahall/", "models/"], ["fmt/"]),
     "tools/datahall": (["datahall/", "sim/", "models/", "tools/datahall/"], ["fmt/", "boost/version.hpp", *POSIX]),
 }

@@ -96,7 +96,7 @@ struct TierCables {
 };
 
 struct CableSchedule {
-    std::array<TierCables, 4> tiers;  // by LinkTier
+    std::array<TierCables, link_tiers> tiers;  // by LinkTier
     /// Cables that pass between row g and row g + 1, and the sum of their sections (no fill).
     std::vector<std::uint64_t> crossing;
     std::vector<SquareMeters> crossing_section;
@@ -107,7 +107,7 @@ struct CableSchedule {
 };
 
 /// The family that each tier is cabled with; null where a tier has no cables.
-using TierFamilies = std::array<const CableFamily*, 4>;
+using TierFamilies = std::array<const CableFamily*, link_tiers>;
 
 /// Adds up cables one by one.  The families must outlive the plan and its schedule.
 class CablePlan {

@@ -5,6 +5,7 @@
 
 #include "sim/build/graph_check.hpp"
 #include "sim/build/lookup.hpp"
+#include "sim/fabric/planes.hpp"
 
 namespace datahall {
 namespace {
@@ -186,13 +187,11 @@ void build_fabric(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
     if (!device || !cables || !type) return;
 
     const std::vector<std::uint32_t> nodes = joined_nodes(f, config.node);
-    const FabricDemand demand{.nodes = static_cast<std::uint32_t>(nodes.size()),
-                              .nics_per_node = static_cast<std::uint32_t>(type->nics),
-                              .radix = static_cast<std::uint32_t>(device->ports)};
+    const FabricDemand demand = fabric_demand(s, f);
     if (nodes.empty()) {
         return notes.refuse("fabric.node", "the hall has no node of type '" + config.node + "'");
     }
-    FabricPlan plan = config.topology->generate(demand);
+    FabricPlan plan = plan_planes(*config.topology, demand, static_cast<std::uint32_t>(config.planes));
     if (!plan.problem.empty()) {
         notes.find({.code = "F0303",
                     .object = "fabric/" + config.name,
@@ -210,6 +209,18 @@ void build_fabric(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
     power_optics(s, f, nodes, notes);
 }
 
+FabricDemand fabric_demand(const ScenarioConfig& s, const Facility& f) {
+    const FabricConfig& config = *s.fabric;
+    return {.nodes = static_cast<std::uint32_t>(joined_nodes(f, config.node).size()),
+            .nics_per_node = static_cast<std::uint32_t>(s.catalogue.nodes.find(config.node)->second.nics),
+            .radix = static_cast<std::uint32_t>(s.catalogue.switches.find(config.device)->second.ports)};
+}
+
+CableRates fabric_rates(const ScenarioConfig& s) {
+    const SwitchType& device = s.catalogue.switches.find(s.fabric->device)->second;
+    return {.nic = device.port_rate.si() / 8.0 * s.fabric->efficiency};
+}
+
 CableSchedule schedule_cables(const ScenarioConfig& s, const Facility& f) {
     const FabricConfig& config = *s.fabric;
     const CableFamily* node_ports = &s.catalogue.cables.find(config.cables)->second;
@@ -222,7 +233,7 @@ CableSchedule schedule_cables(const ScenarioConfig& s, const Facility& f) {
                           .fixed_slack = tray.slack,
                           .cross_x = tray.cross_at.value_or(middle_of_rows(f))};
     return plan_cables(f.fabric, positions_of(f, joined_nodes(f, config.node)), rules,
-                       {node_ports, uplinks, uplinks, node_ports});
+                       {node_ports, uplinks, uplinks, node_ports, uplinks, uplinks});
 }
 
 }  // namespace datahall

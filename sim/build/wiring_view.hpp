@@ -8,7 +8,7 @@
 namespace datahall {
 
 constexpr bool is_between_switches(LinkTier tier) {
-    return tier == LinkTier::leaf_spine || tier == LinkTier::spine_core;
+    return tier != LinkTier::node_leaf && tier != LinkTier::management;
 }
 
 inline std::uint32_t vertex_count(const FabricPlan& plan, const FabricDemand& demand) {

@@ -14,6 +14,9 @@ constexpr std::array<std::string_view, precision_count> precision_names{"fp64", 
 constexpr std::array runs_on_names{"cpu"sv, "gpu"sv, "both"sv};
 constexpr std::array width_names{"keep"sv, "fit"sv, "kind"sv};
 
+constexpr std::array collective_names{"all_reduce"sv, "all_gather"sv, "reduce_scatter"sv, "all_to_all"sv,
+                                      "send_recv"sv};
+
 constexpr double most_devices = 1e6;
 constexpr Range share{.at_least = 0, .at_most = 1, .example = "0.2"};
 
@@ -81,6 +84,19 @@ void describe(Keys& k, WorkWave& w) {
     describe(k, w.origin);
 }
 
+void describe(Keys& k, Communication& c) {
+    k.choice({"collective", "What all devices of a job do together"}, Presence::optional, collective_names,
+             c.collective);
+    k.required({"payload", "Bytes of one device in one iteration", {.above = 0, .example = "4 GB"}},
+               c.payload);
+    k.required({"compute",
+                "Of an iteration on the reference device: all that is no communication",
+                {.above = 0, .at_most = 3600, .example = "2 s"}},
+               c.compute);
+    k.optional({"overlap", "Share of it during which bytes may travel", share}, c.overlap);
+    describe(k, c.origin);
+}
+
 void describe(Keys& k, WorkClass& w) {
     k.required({"reference", "Entry of the devices catalogue that run times refer to"}, w.reference);
     describe_shares(k, w);
@@ -100,6 +116,8 @@ void describe(Keys& k, WorkClass& w) {
     k.optional(
         {"wave", "How its power swings as devices compute and communicate in step; absent: it does not"},
         w.wave);
+    k.optional({"communication", "What its devices say to each other in each iteration; absent: nothing"},
+               w.communication);
     describe(k, w.origin);
     if (w.compute <= 0 && w.memory <= 0) k.refuse("compute", "expected compute or memory to be above 0");
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "datahall/model/routing.hpp"
 #include "datahall/model/topology.hpp"
 #include "datahall/model/weather.hpp"
 #include "datahall/units.hpp"
@@ -44,10 +45,13 @@ struct BlockConfig {
 
 struct TrayConfig {
     Meters height = Meters::from_si(2.7);
-    Meters slack;                        // added to each cable
-    double slack_share = 0.05;           // of the run and its loop
-    Meters loop = Meters::from_si(0.6);  // service loop of each cable
-    std::optional<Meters> cross_at;      // x of the one cross tray; absent: the middle of the rows
+    Meters slack;                         // added to each cable
+    double slack_share = 0.05;            // of the run and its loop
+    Meters loop = Meters::from_si(0.6);   // service loop of each cable
+    std::optional<Meters> cross_at;       // x of the one cross tray; absent: the middle of the rows
+    Meters width = Meters::from_si(0.6);  // inside
+    Meters depth = Meters::from_si(0.1);
+    double fill = 0.4;  // share of that section that cables may take
 };
 
 /// What planners would put into such a hall: the spread behind a published density, low, mode, high.
@@ -158,13 +162,24 @@ struct PowerConfig {
     }
 };
 
+/// Labor of wiring.  Source: planners' rules, estimates.
+struct InstallationConfig {
+    Seconds per_cable = Seconds::from_si(0.2 * 3600);
+    Seconds per_rack = Seconds::from_si(6.0 * 3600);
+};
+
 struct FabricConfig {
     std::string name = "compute";
     std::unique_ptr<TopologyGenerator> topology;
-    std::string node;           // node type whose NICs it joins
-    std::string device;         // switch type
-    std::string cables;         // cable family of the node ports
-    std::string uplink_cables;  // of the ports between switches; empty: the same
+    std::string node;                        // node type whose NICs it joins
+    std::string device;                      // switch type
+    std::string cables;                      // cable family of the node ports
+    std::string uplink_cables;               // of the ports between switches; empty: the same
+    std::int64_t planes = 1;                 // fabrics that deal out the NICs of a node
+    std::unique_ptr<RoutingEngine> routing;  // null: adaptive
+    double efficiency = 0.96;                // bytes of messages over the bytes that a port could carry
+    Seconds reroute_delay = Seconds::from_si(10.0);  // from a failure to new routes
+    InstallationConfig installation;
 };
 
 }  // namespace datahall

@@ -59,6 +59,10 @@ void describe(Keys& k, TrayConfig& c) {
         {"slack_share", "Extra length as a share of the run and its loop", {.at_least = 0, .at_most = 1}},
         c.slack_share);
     k.optional({"cross_at", "Where along the rows the cross tray runs; absent: in their middle"}, c.cross_at);
+    k.optional({"width", "Inner width of a tray", {.above = 0}}, c.width);
+    k.optional({"depth", "Inner depth of a tray", {.above = 0}}, c.depth);
+    k.optional({"fill", "Share of a tray's section that cables may take", {.above = 0, .at_most = 1}},
+               c.fill);
 }
 
 void describe(Keys& k, PlanningRange& c) {
@@ -193,6 +197,26 @@ void describe_fabric(Keys& k, FabricConfig& c, const Models& models) {
     k.required({"cables", "Entry of the cables catalogue for node ports"}, c.cables);
     k.optional({"uplink_cables", "The same for ports between switches; absent: as for node ports"},
                c.uplink_cables);
+    k.optional({"planes",
+                "Fabrics that deal out the NICs of a node, with no switch in common",
+                {.at_least = 1, .at_most = 64}},
+               c.planes);
+    models.routing.read(k, {"routing", "Which cables bytes take; absent: adaptive over all shortest paths"},
+                        Presence::optional, c.routing);
+    k.optional({"efficiency",
+                "Bytes of messages over the bytes that a port could carry",
+                {.above = 0, .at_most = 1, .example = "96 %"}},
+               c.efficiency);
+    k.optional({"reroute_delay",
+                "From a failure until the subnet manager has new routes in the switches",
+                {.at_least = 0, .example = "10 s"}},
+               c.reroute_delay);
+    k.group({"installation", "Labor of wiring"}, Presence::optional, [&](Keys& work) {
+        work.optional({"per_cable", "For each cable", {.at_least = 0, .example = "0.2 h"}},
+                      c.installation.per_cable);
+        work.optional({"per_rack", "For each rack", {.at_least = 0, .example = "6 h"}},
+                      c.installation.per_rack);
+    });
 }
 
 // Sharing does what a placement does, for jobs of other requests.

@@ -90,8 +90,8 @@ enum class JobTrim : std::uint8_t { none, archive };
 /// Whether jobs come when they come, or whenever there is room for them.
 enum class DemandView : std::uint8_t { offered, saturated };
 
-/// What fails for a while: a share of a cooling plant's capacity, or units of a bus of the power chain.
-enum class FaultPart : std::uint8_t { air_cooling, liquid_cooling, power };
+/// What fails for a while: a cooling plant, a bus of the power chain, a switch or cable of the fabric.
+enum class FaultPart : std::uint8_t { air_cooling, liquid_cooling, power, fabric };
 /// What of a cooling plant fails: a share of all that it moves, some of its units, some of the units in the
 /// hall.
 enum class CoolingPart : std::uint8_t { capacity, chillers, outdoor_units, pumps, terminal_units };
@@ -100,7 +100,7 @@ struct FaultConfig {
     FaultPart part = FaultPart::power;
     CoolingPart component = CoolingPart::capacity;
     std::string zone;                   // of terminal units; empty: all
-    std::string element;                // of the power chain, or utility
+    std::string element;                // of the power chain, or utility; of the fabric: spine-3, leaf-0:33
     std::optional<std::int64_t> units;  // of it; absent: all
     Seconds at;                         // after the start
     std::optional<Seconds> duration;    // until it is repaired; absent: it stays so

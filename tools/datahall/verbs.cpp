@@ -6,9 +6,9 @@
 namespace datahall {
 
 std::span<const Verb* const> verbs() {
-    static constexpr std::array list{&run_verb,    &plan_verb,  &compare_verb,  &sweep_verb,   &check_verb,
-                                     &verify_verb, &calc_verb,  &validate_verb, &explain_verb, &list_verb,
-                                     &pack_verb,   &bench_verb, &version_verb};
+    static constexpr std::array list{&run_verb,    &plan_verb, &compare_verb, &sweep_verb,    &check_verb,
+                                     &verify_verb, &calc_verb, &fabric_verb,  &validate_verb, &explain_verb,
+                                     &list_verb,   &pack_verb, &bench_verb,   &version_verb};
     return list;
 }
 

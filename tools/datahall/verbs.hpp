@@ -16,6 +16,7 @@ extern const Verb check_verb;
 extern const Verb validate_verb;
 extern const Verb verify_verb;
 extern const Verb calc_verb;
+extern const Verb fabric_verb;
 extern const Verb pack_verb;
 extern const Verb explain_verb;
 extern const Verb list_verb;

@@ -48,6 +48,7 @@ private:
 class CoolingPlant;
 class JobScheduler;
 class PlacementPolicy;
+class RoutingEngine;
 class SharingPolicy;
 class TopologyGenerator;
 class WeatherModel;
@@ -58,6 +59,7 @@ struct Models {
     Registry<CoolingPlant> cooling;
     Registry<JobScheduler> scheduling;
     Registry<PlacementPolicy> placement;
+    Registry<RoutingEngine> routing;
     Registry<SharingPolicy> sharing;
     Registry<TopologyGenerator> topology;
     Registry<WeatherModel> weather;

@@ -28,6 +28,7 @@
 
 #include "datahall/equipment.hpp"
 #include "datahall/keys.hpp"
+#include "datahall/model/communication.hpp"
 #include "datahall/units.hpp"
 
 namespace datahall {
@@ -108,6 +109,7 @@ struct WorkClass {
     double device_activity = 0.9;  // 0..1: device power between idle and full, while it computes
     double host_activity = 0.3;    // 0..1: utilisation of the node's host CPUs, while the job runs
     std::optional<WorkWave> wave;  // absent: its power does not swing
+    std::optional<Communication> communication;  // absent: its devices do not talk
     Provenance origin;
 };
 

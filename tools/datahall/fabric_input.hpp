@@ -1,0 +1,35 @@
+// What `datahall fabric` works on: a wiring from a scenario, or from a sheet that describes a fabric alone.
+//
+// A sheet is a YAML file with `topology` at its top:
+//     topology: {model: fat_tree}
+//     nodes: 1024
+//     rate: 400 Gb/s
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "datahall/facility.hpp"
+#include "datahall/model/routing.hpp"
+
+#include "sim/config/load_scenario.hpp"
+#include "sim/fabric/graph.hpp"
+
+namespace datahall {
+
+struct FabricInput {
+    std::string name;
+    FabricDemand demand;
+    CableRates rates;
+    FabricPlan plan;                         // without a problem
+    std::unique_ptr<RoutingEngine> routing;  // null: adaptive
+    std::optional<Scenario> scenario;        // where it came from one
+    std::optional<Facility> facility;        // built, for what depends on the floor
+};
+
+/// Throws an IoError or a ConfigError with every problem of the file, or UsageError where the demand cannot
+/// be wired.
+FabricInput load_fabric(const std::string& path, ScenarioOptions options, const Models& models);
+
+}  // namespace datahall
