@@ -248,8 +248,8 @@ void MaxMin::fix_members(const Filling& full, double level) {
     }
 }
 
-// Progressive filling of the members alone.  The level at which a link fills up only rises as others do, so an old
-// key in the heap is a lower bound: one that is out of date goes back with its present value.
+// Progressive filling of the members alone.  The level at which a link fills up only rises as others do, so
+// an old key in the heap is a lower bound: one that is out of date goes back with its present value.
 void MaxMin::fill() {
     heap_.clear();
     for (std::uint32_t i = 0; i < fillings_.size(); ++i) {

@@ -1,14 +1,14 @@
 // Weighted max-min fair rates of flows on directed links, kept up to date as flows come and go.
 //
-// Flow f has a rate r = w y, with its weight w and its level y.  Link l carries the sum of a r over the flows on
-// it, a the share of a flow that takes the link, and never more than its capacity.  The rates are max-min: no
-// level can be raised without lowering one that is not higher.
-// Certificate: they are, if and only if each flow has a bottleneck, a link that is full and on which no flow has
-// a higher level (Bertsekas and Gallager, "Data Networks", 2nd ed., section 6.5.2).
+// Flow f has a rate r = w y, with its weight w and its level y.  Link l carries the sum of a r over the flows
+// on it, a the share of a flow that takes the link, and never more than its capacity.  The rates are max-min:
+// no level can be raised without lowering one that is not higher. Certificate: they are, if and only if each
+// flow has a bottleneck, a link that is full and on which no flow has a higher level (Bertsekas and Gallager,
+// "Data Networks", 2nd ed., section 6.5.2).
 //
-// After a batch of changes only a few flows move.  solve() guesses them, fills the links with them alone, takes
-// all others as constant, and looks at the certificate around what has changed: flows that fail it join the
-// guess, and it fills again.  When none fails, the certificate holds everywhere, so the rates are exact.
+// After a batch of changes only a few flows move.  solve() guesses them, fills the links with them alone,
+// takes all others as constant, and looks at the certificate around what has changed: flows that fail it join
+// the guess, and it fills again.  When none fails, the certificate holds everywhere, so the rates are exact.
 //
 // Invariants, after solve(): every flow has a bottleneck, which it remembers; no link is overloaded.
 // Cost: of a batch, proportional to the flows on links of flows that move; nothing grows with the fabric.
@@ -27,8 +27,8 @@ namespace datahall {
 
 /// What a flow asks of the links.
 struct FlowDemand {
-    std::span<const PathHop> path;                        // not empty; a link that comes twice counts twice
-    double weight = 1.0;                                  // > 0
+    std::span<const PathHop> path;                         // not empty; a link that comes twice counts twice
+    double weight = 1.0;                                   // > 0
     double cap = std::numeric_limits<double>::infinity();  // of its rate, bytes/s
 };
 
@@ -53,7 +53,8 @@ public:
     void remove(std::uint32_t flow);
     void set_capacity(std::uint32_t link, double capacity);
 
-    /// Brings all rates up to date.  Flows whose rate has changed, new ones included; valid until the next call.
+    /// Brings all rates up to date.  Flows whose rate has changed, new ones included; valid until the next
+    /// call.
     std::span<const RateChange> solve();
 
     double rate(std::uint32_t flow) const { return hot_[flow].level * weight_[flow]; }
@@ -133,8 +134,9 @@ private:
     std::vector<double> threshold_;  // least level that has its bottleneck here; infinite: not full
     std::vector<double> checked_;    // threshold that all flows with their bottleneck here are known to pass
     std::vector<std::vector<Entry>> lists_;
-    std::vector<std::uint32_t> touched_in_, watched_in_, filled_in_;  // number of the last batch, solve, round
-    std::vector<std::uint32_t> filling_at_;                           // position in fillings_
+    std::vector<std::uint32_t> touched_in_, watched_in_,
+        filled_in_;                          // number of the last batch, solve, round
+    std::vector<std::uint32_t> filling_at_;  // position in fillings_
     std::vector<std::uint32_t> free_private_;
     // by flow
     std::vector<Hot> hot_;

@@ -30,9 +30,11 @@ std::string why_not_max_min(const MaxMin& rates) {
     std::ranges::sort(flows);
     flows.erase(std::unique(flows.begin(), flows.end()), flows.end());
     for (const std::uint32_t flow : flows) {
-        const bool has_bottleneck = std::ranges::any_of(
-            rates.path(flow), [&](const MaxMin::Hop& hop) { return rates.level(flow) >= threshold[hop.link]; });
-        if (!has_bottleneck) return fmt::format("flow {} at {} B/s has no bottleneck", flow, rates.rate(flow));
+        const bool has_bottleneck = std::ranges::any_of(rates.path(flow), [&](const MaxMin::Hop& hop) {
+            return rates.level(flow) >= threshold[hop.link];
+        });
+        if (!has_bottleneck)
+            return fmt::format("flow {} at {} B/s has no bottleneck", flow, rates.rate(flow));
     }
     return {};
 }

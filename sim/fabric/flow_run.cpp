@@ -1,0 +1,157 @@
+#include "sim/fabric/flow_run.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+#include "sim/fabric/max_min_check.hpp"
+
+namespace datahall {
+namespace {
+
+constexpr double ns_per_s = 1e9;
+// Beyond it a flow does not end in any run: 292 years are all that an Instant can tell.
+constexpr double last_ns = 9.2e18;
+
+Instant tick_of(double due_s) {
+    const double ns = std::ceil(due_s * ns_per_s);
+    return ns < last_ns ? Instant{static_cast<std::int64_t>(ns)} : kNever;
+}
+
+}  // namespace
+
+FlowRun::FlowRun(std::span<const Flow> flows, FlowPaths& paths, std::span<const double> capacities,
+                 FlowRunSettings settings)
+    : flows_{flows},
+      paths_{paths},
+      settings_{std::move(settings)},
+      rates_{capacities},
+      by_start_(flows.size()),
+      finish_s_(flows.size(), -1.0),
+      use_(capacities.size()) {
+    std::iota(by_start_.begin(), by_start_.end(), 0U);
+    std::ranges::stable_sort(by_start_, {}, [&](std::uint32_t f) { return flows_[f].start_ns; });
+    queue_.on_settle<&FlowRun::settle>(*this);
+}
+
+void FlowRun::run() {
+    post_arrival();
+    post_change();
+    queue_.run_until(kNever);
+}
+
+void FlowRun::post_arrival() {
+    if (next_start_ == by_start_.size()) return;
+    queue_.post<&FlowRun::arrive>(Instant{flows_[by_start_[next_start_]].start_ns}, *this);
+}
+
+void FlowRun::post_change() {
+    if (next_change_ == settings_.changes.size()) return;
+    queue_.post<&FlowRun::change_link>(Instant{settings_.changes[next_change_].at_ns}, *this);
+}
+
+void FlowRun::arrive(std::uint64_t) {
+    const std::int64_t now = queue_.now().ns;
+    for (; next_start_ < by_start_.size() && flows_[by_start_[next_start_]].start_ns <= now; ++next_start_) {
+        const std::uint32_t flow = by_start_[next_start_];
+        const Seconds latency = paths_.latency(paths_.path(flow));
+        if (latency.si() > 0.0) {
+            queue_.post<&FlowRun::begin>(queue_.now() + latency, *this, flow);
+        } else {
+            begin(flow);
+        }
+    }
+    post_arrival();
+}
+
+void FlowRun::begin(std::uint64_t flow) {
+    begun_.push_back(static_cast<std::uint32_t>(flow));
+    is_at_tick_ = true;
+    queue_.mark_dirty("flows");
+}
+
+void FlowRun::finish(std::uint64_t slot) {
+    ended_.push_back(static_cast<std::uint32_t>(slot));
+    queue_.mark_dirty("flows");
+}
+
+void FlowRun::change_link(std::uint64_t) {
+    const std::int64_t now = queue_.now().ns;
+    for (; next_change_ < settings_.changes.size() && settings_.changes[next_change_].at_ns <= now;
+         ++next_change_) {
+        rates_.set_capacity(settings_.changes[next_change_].link, settings_.changes[next_change_].capacity);
+    }
+    is_at_tick_ = true;
+    queue_.mark_dirty("flows");
+    post_change();
+}
+
+void FlowRun::take_off(std::uint32_t slot) {
+    const Moving& m = moving_[slot];
+    finish_s_[m.flow] = m.due_s;
+    const double per_pull = flows_[m.flow].bytes / flows_[m.flow].weight;
+    for (const MaxMin::Hop& hop : rates_.path(slot)) {
+        if (hop.link < use_.size()) use_[hop.link].bytes += hop.pull * per_pull;
+    }
+    rates_.remove(slot);
+}
+
+void FlowRun::put_on(std::uint32_t number) {
+    const Flow& flow = flows_[number];
+    const std::span<const PathHop> path = paths_.path(number);
+    if (path.empty() || flow.bytes <= 0.0) {
+        finish_s_[number] = t_;
+        return;
+    }
+    const std::uint32_t slot = rates_.add({path, flow.weight, flow.cap});
+    if (moving_.size() <= slot) moving_.resize(slot + 1);
+    moving_[slot] = {.flow = number,
+                     .end = queue_.schedule<&FlowRun::finish>(kNever, *this, slot),
+                     .left = flow.bytes,
+                     .since_s = t_,
+                     .due_s = t_};
+}
+
+void FlowRun::follow(const RateChange& change) {
+    Moving& m = moving_[change.flow];
+    m.left = std::max(0.0, m.left - change.before * (t_ - m.since_s));
+    m.since_s = t_;
+    const double rate = rates_.rate(change.flow);
+    if (rate > 0.0) m.due_s = t_ + m.left / rate;
+    const Instant when = rate > 0.0 ? std::max(tick_of(m.due_s), queue_.now()) : kNever;
+    m.end = queue_.reschedule<&FlowRun::finish>(m.end, when, *this, change.flow);
+}
+
+void FlowRun::note_peaks(std::span<const RateChange> changes) {
+    for (const RateChange& change : changes) {
+        for (const MaxMin::Hop& hop : rates_.path(change.flow)) {
+            if (hop.link >= use_.size()) continue;
+            use_[hop.link].peak = std::max(use_[hop.link].peak, rates_.load(hop.link));
+        }
+    }
+}
+
+void FlowRun::settle() {
+    if (is_at_tick_) {
+        t_ = static_cast<double>(queue_.now().ns) / ns_per_s;
+    } else {
+        for (const std::uint32_t slot : ended_) t_ = std::max(t_, moving_[slot].due_s);
+    }
+    for (const std::uint32_t slot : ended_) take_off(slot);
+    for (const std::uint32_t flow : begun_) put_on(flow);
+    const std::span<const RateChange> changes = rates_.solve();
+    for (const RateChange& change : changes) follow(change);
+    note_peaks(changes);
+    ++solves_;
+    rate_changes_ += changes.size();
+    if (settings_.is_audited) {
+        const std::string violation = why_not_max_min(rates_);
+        if (!violation.empty()) throw std::logic_error{"rates are not max-min fair: " + violation};
+    }
+    ended_.clear();
+    begun_.clear();
+    is_at_tick_ = false;
+}
+
+}  // namespace datahall
