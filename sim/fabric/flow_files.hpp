@@ -41,6 +41,7 @@ public:
     explicit GivenPaths(const RouteTable& table) : table_{table} {}
     std::span<const PathHop> path(std::uint32_t flow) override { return table_.path(flow); }
     Seconds latency(std::span<const PathHop>) const override { return {}; }
+    void route_again(std::span<const LinkChange>) override {}
 
 private:
     const RouteTable& table_;

@@ -84,39 +84,99 @@ void FlowRun::change_link(std::uint64_t) {
     }
     is_at_tick_ = true;
     queue_.mark_dirty("flows");
+    if (settings_.reroute_ns >= 0)
+        queue_.post<&FlowRun::route_again>(Instant{now + settings_.reroute_ns}, *this);
     post_change();
 }
 
-void FlowRun::take_off(std::uint32_t slot) {
+void FlowRun::route_again(std::uint64_t) {
+    has_new_routes_ = is_at_tick_ = true;
+    queue_.mark_dirty("flows");
+}
+
+void FlowRun::advance(Moving& m, double rate) const {
+    m.left = std::max(0.0, m.left - rate * (t_ - m.since_s));
+    m.since_s = t_;
+}
+
+// What it sent over its present path.
+void FlowRun::credit(std::uint32_t slot) {
     const Moving& m = moving_[slot];
-    finish_s_[m.flow] = m.due_s;
-    const double per_pull = flows_[m.flow].bytes / flows_[m.flow].weight;
+    const double per_pull = (m.at_first - m.left) / flows_[m.flow].weight;
     for (const MaxMin::Hop& hop : rates_.path(slot)) {
         if (hop.link < use_.size()) use_[hop.link].bytes += hop.pull * per_pull;
     }
+}
+
+void FlowRun::take_off(std::uint32_t slot) {
+    Moving& m = moving_[slot];
+    m.left = 0.0;
+    finish_s_[m.flow] = m.due_s;
+    credit(slot);
+    m.flow = nobody;
     rates_.remove(slot);
 }
 
 void FlowRun::put_on(std::uint32_t number) {
     const Flow& flow = flows_[number];
-    const std::span<const PathHop> path = paths_.path(number);
-    if (path.empty() || flow.bytes <= 0.0) {
+    if (flow.source == flow.destination || flow.bytes <= 0.0) {
         finish_s_[number] = t_;
         return;
     }
-    const std::uint32_t slot = rates_.add({path, flow.weight, flow.cap});
+    put_on_path(number, paths_.path(number), flow.bytes);
+}
+
+void FlowRun::put_on_path(std::uint32_t number, std::span<const PathHop> path, double bytes) {
+    if (path.empty()) {
+        stranded_.emplace_back(number, bytes);
+        return;
+    }
+    const std::uint32_t slot = rates_.add({path, flows_[number].weight, flows_[number].cap});
     if (moving_.size() <= slot) moving_.resize(slot + 1);
     moving_[slot] = {.flow = number,
                      .end = queue_.schedule<&FlowRun::finish>(kNever, *this, slot),
-                     .left = flow.bytes,
+                     .left = bytes,
+                     .at_first = bytes,
                      .since_s = t_,
                      .due_s = t_};
 }
 
+bool FlowRun::has_path(std::uint32_t slot, std::span<const PathHop> path) const {
+    std::span<const MaxMin::Hop> hops = rates_.path(slot);
+    if (hops.back().link >= use_.size()) hops = hops.first(hops.size() - 1);  // that of its cap
+    const double weight = flows_[moving_[slot].flow].weight;
+    return std::ranges::equal(hops, path, [weight](const MaxMin::Hop& a, const PathHop& b) {
+        return a.link == b.link && a.pull == b.share * weight;
+    });
+}
+
+// Bytes that are through stay through; the rest goes over the new path.
+void FlowRun::change_paths() {
+    paths_.route_again(std::span{settings_.changes}.first(next_change_));
+    const auto slots = static_cast<std::uint32_t>(moving_.size());
+    for (std::uint32_t slot = 0; slot < slots; ++slot) {
+        const std::uint32_t flow = moving_[slot].flow;
+        if (flow == nobody) continue;
+        const std::span<const PathHop> path = paths_.path(flow);
+        if (has_path(slot, path)) continue;
+        Moving& m = moving_[slot];
+        advance(m, rates_.rate(slot));
+        credit(slot);
+        queue_.cancel(m.end);
+        const double left = m.left;
+        m.flow = nobody;
+        rates_.remove(slot);
+        put_on_path(flow, path, left);
+    }
+    const auto stranded = std::move(stranded_);
+    stranded_.clear();
+    for (const auto& [flow, bytes] : stranded) put_on_path(flow, paths_.path(flow), bytes);
+    has_new_routes_ = false;
+}
+
 void FlowRun::follow(const RateChange& change) {
     Moving& m = moving_[change.flow];
-    m.left = std::max(0.0, m.left - change.before * (t_ - m.since_s));
-    m.since_s = t_;
+    advance(m, change.before);
     const double rate = rates_.rate(change.flow);
     if (rate > 0.0) m.due_s = t_ + m.left / rate;
     const Instant when = rate > 0.0 ? std::max(tick_of(m.due_s), queue_.now()) : kNever;
@@ -140,6 +200,7 @@ void FlowRun::settle() {
     }
     for (const std::uint32_t slot : ended_) take_off(slot);
     for (const std::uint32_t flow : begun_) put_on(flow);
+    if (has_new_routes_) change_paths();
     const std::span<const RateChange> changes = rates_.solve();
     for (const RateChange& change : changes) follow(change);
     note_peaks(changes);

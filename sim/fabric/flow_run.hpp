@@ -18,6 +18,7 @@
 #include <limits>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "datahall/event_queue.hpp"
@@ -36,6 +37,13 @@ struct Flow {
     double cap = std::numeric_limits<double>::infinity();  // of its rate, bytes/s
 };
 
+/// A new capacity of a link.
+struct LinkChange {
+    std::int64_t at_ns = 0;
+    std::uint32_t link = 0;
+    double capacity = 0.0;  // bytes/s
+};
+
 /// Where the path of a flow comes from, asked when it starts and whenever it is routed anew.
 class FlowPaths {
 public:
@@ -44,23 +52,19 @@ public:
     virtual std::span<const PathHop> path(std::uint32_t flow) = 0;
     /// From the first byte sent to the first received, on an idle fabric: delays the start.
     virtual Seconds latency(std::span<const PathHop> path) const = 0;
+    /// From now on the links are as these changes left them; the last of a link counts.
+    virtual void route_again(std::span<const LinkChange> changes) = 0;
 };
 
 /// What a link carried.
 struct LinkUse {
-    double bytes = 0.0;  // of flows that have ended or left it
-    double peak = 0.0;   // highest load, bytes/s
-};
-
-/// A new capacity of a link.
-struct LinkChange {
-    std::int64_t at_ns = 0;
-    std::uint32_t link = 0;
-    double capacity = 0.0;  // bytes/s
+    double bytes = 0.0;
+    double peak = 0.0;  // highest load, bytes/s
 };
 
 struct FlowRunSettings {
     std::vector<LinkChange> changes = {};  // by rising time
+    std::int64_t reroute_ns = -1;          // from a change to new routes; negative: never
     bool is_audited = false;               // the certificate after every change of rates
 };
 
@@ -88,13 +92,16 @@ public:
     void begin(std::uint64_t flow);
     void finish(std::uint64_t slot);
     void change_link(std::uint64_t);
+    void route_again(std::uint64_t);
     void settle();
 
 private:
+    static constexpr std::uint32_t nobody = UINT32_MAX;
     struct Moving {  // a flow on its way, by its number in the solver
-        std::uint32_t flow = 0;
+        std::uint32_t flow = nobody;
         EventQueue::Id end{};
-        double left = 0.0;  // bytes at since_s
+        double left = 0.0;      // bytes at since_s
+        double at_first = 0.0;  // bytes when it took its present path
         double since_s = 0.0;
         double due_s = 0.0;
     };
@@ -103,6 +110,11 @@ private:
     void post_change();
     void take_off(std::uint32_t slot);
     void put_on(std::uint32_t flow);
+    void put_on_path(std::uint32_t flow, std::span<const PathHop> path, double bytes);
+    void change_paths();
+    bool has_path(std::uint32_t slot, std::span<const PathHop> path) const;
+    void credit(std::uint32_t slot);
+    void advance(Moving& m, double rate) const;
     void follow(const RateChange& change);
     void note_peaks(std::span<const RateChange> changes);
 
@@ -115,8 +127,10 @@ private:
     std::size_t next_start_ = 0;
     std::size_t next_change_ = 0;
     std::vector<Moving> moving_;
-    std::vector<std::uint32_t> begun_, ended_;  // in this instant: flows; slots
-    bool is_at_tick_ = false;                   // something happens at the instant itself
+    std::vector<std::uint32_t> begun_, ended_;                // in this instant: flows; slots
+    std::vector<std::pair<std::uint32_t, double>> stranded_;  // flows without a path, and their bytes
+    bool is_at_tick_ = false;                                 // something happens at the instant itself
+    bool has_new_routes_ = false;
     double t_ = 0.0;
     std::vector<double> finish_s_;
     std::vector<LinkUse> use_;

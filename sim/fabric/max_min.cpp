@@ -328,8 +328,8 @@ std::span<const RateChange> MaxMin::solve() {
         watch(link);
     }
     // Before newcomers have a rate, what the links carry says nothing of who is freed.
-    bool is_look_due = newcomers_.empty() || capacity_changed_;
-    if (!newcomers_.empty()) seed();
+    bool is_look_due = members_.empty() || capacity_changed_;
+    if (!members_.empty()) seed();
     std::size_t filled = 0;
     while (true) {
         if (is_look_due) {

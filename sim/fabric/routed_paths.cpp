@@ -1,0 +1,48 @@
+#include "sim/fabric/routed_paths.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace datahall {
+
+RoutedPaths::RoutedPaths(const FabricGraph& graph, const RoutingEngine& engine, std::span<const Flow> flows,
+                         PathLatency latency)
+    : graph_{graph}, engine_{engine}, flows_{flows}, latency_{std::move(latency)} {
+    build();
+}
+
+void RoutedPaths::build() {
+    router_.reset();
+    RoutingResult result = engine_.build(graph_);
+    if (!result.problem.empty()) throw std::runtime_error{result.problem};
+    router_ = std::move(result.router);
+    for (std::string& note : result.notes) {
+        if (std::ranges::find(notes_, note) == notes_.end()) notes_.push_back(std::move(note));
+    }
+}
+
+std::span<const PathHop> RoutedPaths::path(std::uint32_t flow) {
+    const Flow& f = flows_[flow];
+    if (!router_->route({f.source, f.destination, flow}, path_)) path_.clear();
+    return path_;
+}
+
+// Split paths are as long as any one of them: shortest paths are all the same.
+Seconds RoutedPaths::latency(std::span<const PathHop> path) const {
+    if (path.empty()) return {};
+    double hops = 0.0;
+    double cables_s = 0.0;
+    for (const PathHop& hop : path) {
+        hops += hop.share;
+        if (!latency_.link_s.empty()) cables_s += hop.share * latency_.link_s[hop.link];
+    }
+    return latency_.per_switch * (hops - 1.0) + latency_.at_ends + Seconds::from_si(cables_s);
+}
+
+// A cable is used if both of its directions carry something.
+void RoutedPaths::route_again(std::span<const LinkChange> changes) {
+    for (const LinkChange& change : changes) graph_.cables[change.link / 2].bytes_per_s = change.capacity;
+    build();
+}
+
+}  // namespace datahall
