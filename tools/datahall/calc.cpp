@@ -20,7 +20,7 @@ namespace datahall {
 namespace {
 
 // Those before `format` are questions: the name of each is the key that a calculation reads, with - for _.
-constexpr std::array<Option, 52> options{{
+constexpr std::array<Option, 69> options{{
     {.name = "dry-bulb", .argument = "degC", .meaning = "air, plant"},
     {.name = "wet-bulb", .argument = "degC", .meaning = "air, plant (or one of the next two), tower"},
     {.name = "dew-point", .argument = "degC", .meaning = "air, plant"},
@@ -87,6 +87,37 @@ constexpr std::array<Option, 52> options{{
      .meaning = "room: a time after the start; weather: the date of an hour",
      .repeatable = true},
     {.name = "base", .argument = "degC", .meaning = "weather: what its means above a base count from"},
+    {.name = "collective",
+     .argument = "all_reduce|all_gather|reduce_scatter|all_to_all|send_recv",
+     .meaning = "collective: all_reduce if not given"},
+    {.name = "bytes", .argument = "SIZE", .meaning = "collective: buffer of a rank"},
+    {.name = "ranks", .argument = "N", .meaning = "collective: GPUs that take part"},
+    {.name = "per-node",
+     .argument = "N",
+     .meaning = "collective: of them in one NVLink domain, 8 if not given"},
+    {.name = "nic", .argument = "Gb/s", .meaning = "collective: NICs of one GPU, one way"},
+    {.name = "nvlink",
+     .argument = "GB/s",
+     .meaning = "collective: one way; 300, 450 or 900 GB/s by generation"},
+    {.name = "pcie",
+     .argument = "GB/s",
+     .meaning = "collective: between GPU and NIC, one way, if that limits"},
+    {.name = "generation",
+     .argument = "ampere|hopper|blackwell",
+     .meaning = "collective: of the GPUs, hopper if not given"},
+    {.name = "host", .argument = "intel|amd", .meaning = "collective: CPUs, intel if not given"},
+    {.name = "nvls", .argument = "true|false", .meaning = "collective: reduction in the node's switches"},
+    {.name = "sharp", .argument = "true|false", .meaning = "collective: reduction in the fabric's switches"},
+    {.name = "ll128", .argument = "true|false", .meaning = "collective: whether LL128 may be used"},
+    {.name = "oversubscription", .argument = "N", .meaning = "collective: of the fabric, 1 if not given"},
+    {.name = "spine-share",
+     .argument = "%",
+     .meaning = "collective: of bytes between nodes, where the fabric is oversubscribed"},
+    {.name = "launch", .argument = "us", .meaning = "collective: of the host for a call, 16 us if not given"},
+    {.name = "algorithm",
+     .argument = "NAME",
+     .meaning = "collective: forced; ring, tree, nvls, hierarchical ..."},
+    {.name = "protocol", .argument = "auto|ll|ll128|simple", .meaning = "collective: forced"},
     {.name = "format",
      .argument = "table|json|csv",
      .meaning = "table, or JSON or CSV with all digits",
@@ -94,7 +125,7 @@ constexpr std::array<Option, 52> options{{
 }};
 constexpr std::size_t questions = options.size() - 1;
 
-constexpr std::array<std::string_view, 7> examples{
+constexpr std::array<std::string_view, 8> examples{
     "datahall calc air --dry-bulb 30degC --wet-bulb 25degC --altitude 500m",
     "datahall calc chiller \"York YT 1055kW/5.96COP/Vanes\" --leaving 6.67degC --entering 29.44degC --heat "
     "1055kW",
@@ -103,6 +134,7 @@ constexpr std::array<std::string_view, 7> examples{
     "datahall calc room --heat 10kW --at 30s --at 5min --until 30degC",
     "datahall calc plant contained_chilled_water_18C --design 1MW --heat 700kW --dry-bulb 25degC --humidity "
     "50%",
+    "datahall calc collective --bytes 1GiB --ranks 1024 --nic 400Gb/s",
     "datahall calc weather shipped:data/weather/denver.epw.gz",
 };
 
@@ -289,7 +321,7 @@ int run(const Arguments& arguments, Session& session) {
 constinit const Verb calc_verb{
     .name = "calc",
     .summary = "evaluate one component: air, chiller, tower, room, plant ...",
-    .operands = {"air|chiller|chillers|tower|exchanger|coolant|fan|room|plant|weather", 1, 2},
+    .operands = {"air|chiller|chillers|tower|exchanger|coolant|fan|room|plant|weather|collective", 1, 2},
     .examples = examples,
     .options = options,
     .run = run};

@@ -7,7 +7,7 @@
 namespace datahall {
 namespace {
 
-constexpr std::array<Calculation, 10> list{{
+constexpr std::array<Calculation, 11> list{{
     {"air", "moist air: every property from dry bulb and one of wet bulb, dew point, humidity", calc_air},
     {"chiller", "a chiller of the shipped curves at one load", calc_chiller},
     {"chillers", "how far the curves of all chillers are to be trusted", calc_chillers},
@@ -18,6 +18,8 @@ constexpr std::array<Calculation, 10> list{{
     {"room", "air and metal of a hall whose cooling has stopped or changed", calc_room},
     {"plant", "a cooling plant at one heat in one weather: power, water, temperatures", calc_plant},
     {"weather", "means of a weather file over a year", calc_weather},
+    {"collective", "all-reduce and its kin over GPUs on an idle fabric, as NCCL would choose",
+     calc_collective},
 }};
 
 }  // namespace

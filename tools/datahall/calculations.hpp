@@ -44,5 +44,6 @@ CalcSheet calc_fan(Keys& question, const CalcSources& sources);
 CalcSheet calc_room(Keys& question, const CalcSources& sources);
 CalcSheet calc_plant(Keys& question, const CalcSources& sources);
 CalcSheet calc_weather(Keys& question, const CalcSources& sources);
+CalcSheet calc_collective(Keys& question, const CalcSources& sources);
 
 }  // namespace datahall
