@@ -100,6 +100,13 @@ double bus_of(const CollectiveSystem& s) {
     return s.nodes() == 1 ? inside : std::min(inside, s.per_node * nic_of(s));
 }
 
+// Trees over two nodes, and reduction in the fabric, pass a NIC half as often as a ring: the library's search
+// gives their channels up to twice the NIC's speed inside the node.
+double wide_bus_of(const CollectiveSystem& s) {
+    const double inside = s.per_node > 1 ? ring_share * s.nvlink : none;
+    return s.nodes() == 1 ? inside : std::min(inside, 2.0 * s.per_node * nic_of(s));
+}
+
 std::span<const double> speeds_of(GpuGeneration generation) {
     if (generation == GpuGeneration::ampere) return speeds_ampere;
     if (generation == GpuGeneration::hopper) return speeds_hopper;
@@ -133,7 +140,8 @@ double nvls_bus(const CollectiveSystem& s, Collective collective, CollectiveAlgo
 
 double tree_bus(const CollectiveSystem& s, CollectiveProtocol protocol) {
     const double channels = channels_of(s);
-    double bus = std::min(0.92 * bus_of(s), channels * of_scale(tree_channel, s)) * tree_share(s, protocol);
+    const double wires = s.nodes() == 2 ? wide_bus_of(s) : bus_of(s);
+    double bus = std::min(0.92 * wires, channels * of_scale(tree_channel, s)) * tree_share(s, protocol);
     if (protocol == CollectiveProtocol::ll) bus = std::min(bus, most_of_ll(s));
     if (protocol == CollectiveProtocol::ll128)
         bus = std::min(bus, channels * of_scale(tree_ll128_channel, s));
@@ -144,7 +152,7 @@ double tree_bus(const CollectiveSystem& s, CollectiveProtocol protocol) {
 double collnet_direct_bus(const CollectiveSystem& s) {
     const double excess = s.per_node / channels_of(s);
     const double factor = excess - (excess - 1.0) / 2.0;
-    return bus_of(s) / factor * (s.generation == GpuGeneration::ampere ? 1.0 : 0.85);
+    return wide_bus_of(s) / factor * (s.generation == GpuGeneration::ampere ? 1.0 : 0.85);
 }
 
 // Bytes of bus bandwidth, before it is turned into the algorithm's.
@@ -160,6 +168,8 @@ double tuner_bus(const CollectiveSystem& s, Collective collective, const TunerEn
             return nvls_bus(s, collective, entry.algorithm);
         case collnet_direct:
             return collnet_direct_bus(s);
+        case collnet_chain:
+            return wide_bus_of(s);
         case pat:
             return 0.75 * bus_of(s);
         default:

@@ -141,6 +141,9 @@ TEST_CASE("the tuner expects of several nodes what its published constants add u
     const TunerEntry mid = entry(four, tree, simple, mib);
     CHECK(mid.bandwidth == Approx(71.2 * giga));
     CHECK(mid.time == Approx(mid.latency + mib / (0.5 * 71.2e9)));
+    // Over two nodes a tree passes each NIC once: 0.92 x min(240, 2 x 200) = 220.8, but 8 channels x 23.6 =
+    // 188.8.
+    CHECK(entry(a100(16, 8), tree, simple).bandwidth == Approx(94.4 * giga));
     // NVLSTree, two nodes: 57.7 a channel is less than 40 x 0.85 x 7/8 x 2 = 59.5 and than 2 x 50.
     CHECK(entry(h200(16, 8), nvls_tree, simple).bandwidth == Approx(8 * 57.7 * giga * 16.0 / 30.0));
     CHECK(entry(h200(16, 8), nvls_tree, simple).latency == Approx((25.0 + 2.0 * 20.9) * micro));
