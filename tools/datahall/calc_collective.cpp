@@ -168,7 +168,7 @@ CalcSheet calc_collective(Keys& keys, const CalcSources& /*sources*/) {
     const std::optional<CollectiveEstimate> estimate = estimate_collective(system, question);
     if (!estimate) {
         keys.refuse("algorithm",
-                    "expected one that this collective has on these machines, with its protocol");
+                    "expected an algorithm and protocol that this collective has on these machines");
         return {};
     }
     return {.inputs = inputs_of(system, question),

@@ -218,3 +218,17 @@ TEST_CASE("a plant that is not there, or a setting that is wrong, is refused in 
     CHECK(ask("plant", "{plant: direct_liquid, heat: 1 MW, dry_bulb: 20 degC}").refusal ==
           "expected one of wet bulb, dew point and humidity");
 }
+
+TEST_CASE("a collective is asked by its buffer and machines", "[calc]") {
+    // Two nodes of two GPUs, by rails: each NIC sends 2 x 1/2 of half the buffer, at 0.952 of 50 GB/s.
+    const Answer rails =
+        ask("collective", "{bytes: 1 GB, ranks: 4, per_node: 2, nic: 400 Gb/s, algorithm: hierarchical}");
+    CHECK(rails["nic_bytes"] == Approx(0.5e9));
+    CHECK(rails["network_time"] == Approx(1e6 * 0.5e9 / (0.952 * 50e9)));
+    CHECK(rails["time"] == Approx(rails["latency"] + rails["network_time"]));
+    CHECK(ask("collective", "{bytes: 1 GB, ranks: 12, nic: 400 Gb/s}").refusal.find("multiple of 8") !=
+          std::string::npos);
+    CHECK(ask("collective", "{bytes: 1 GB, ranks: 8, algorithm: nvls_tree}").refusal.find("algorithm") !=
+          std::string::npos);
+    CHECK(ask("collective", "{bytes: 1 GB, ranks: 16}").refusal.find("NICs") != std::string::npos);
+}
