@@ -15,6 +15,7 @@
 #include <boost/graph/connected_components.hpp>
 #include <fmt/format.h>
 
+#include "sim/build/fabric_measures.hpp"
 #include "sim/build/wiring_view.hpp"
 
 namespace datahall {
@@ -64,22 +65,53 @@ private:
     std::vector<bool> used_;
 };
 
-void note(ProblemList& problems, PortTable::Outcome outcome, const std::string& object, std::uint32_t port) {
+// `name` is called only for a problem: most cables have none, and a name costs more than the check.
+template <class Name>
+void note(ProblemList& problems, PortTable::Outcome outcome, std::uint32_t port, const Name& name) {
     if (outcome == PortTable::Outcome::no_such_port) {
-        problems.add(object, fmt::format("a cable ends at port {}, which it does not have", port));
+        problems.add(name(), fmt::format("a cable ends at port {}, which it does not have", port));
     } else if (outcome == PortTable::Outcome::taken) {
-        problems.add(object, fmt::format("port {} has two cables", port));
+        problems.add(name(), fmt::format("port {} has two cables", port));
     }
 }
 
-struct Roles {
-    SwitchRole lower;  // not looked at where the lower end is no switch
-    SwitchRole upper;
-};
-Roles roles_of(LinkTier tier) {
-    if (tier == LinkTier::leaf_spine) return {SwitchRole::leaf, SwitchRole::spine};
-    if (tier == LinkTier::spine_core) return {SwitchRole::spine, SwitchRole::core};
-    return {SwitchRole::leaf, SwitchRole::leaf};
+// Whether a cable of this tier may join a switch of `lower` to one of `upper`.
+bool may_join(LinkTier tier, SwitchRole lower, SwitchRole upper) {
+    switch (tier) {
+        case LinkTier::leaf_spine:
+            return lower == SwitchRole::leaf && upper == SwitchRole::spine;
+        case LinkTier::spine_core:
+            return lower == SwitchRole::spine && upper == SwitchRole::core;
+        case LinkTier::local:
+            return lower == SwitchRole::leaf && upper == SwitchRole::leaf;
+        case LinkTier::global:
+            return lower == upper && upper != SwitchRole::core;
+        case LinkTier::node_leaf:
+        case LinkTier::management:
+            break;
+    }
+    return false;
+}
+
+// Whether a cable between switches joins what its tier says.
+bool is_as_its_tier_says(const LinkPlan& link, const FabricPlan& plan, ProblemList& problems) {
+    const SwitchPlan& lower = plan.switches[link.lower];
+    const SwitchPlan& upper = plan.switches[link.upper];
+    if (!may_join(link.tier, lower.role, upper.role)) {
+        problems.add(name_of(upper), "a cable of its tier should not end here");
+        return false;
+    }
+    if (link.upper <= link.lower) {
+        problems.add(name_of(upper), fmt::format("is the upper end of a cable to {}, which is not before it",
+                                                 name_of(lower)));
+        return false;
+    }
+    if (link.tier == LinkTier::global && lower.group == upper.group) {
+        problems.add(name_of(upper),
+                     fmt::format("a global cable joins it to {} of its own group", name_of(lower)));
+        return false;
+    }
+    return true;
 }
 
 // Whether both ends exist and are what the tier says.
@@ -94,13 +126,11 @@ bool ends_exist(const LinkPlan& link, const FabricPlan& plan, const FabricDemand
                                            link.lower, link.upper));
         return false;
     }
-    const Roles roles = roles_of(link.tier);
-    const SwitchPlan& upper = plan.switches[link.upper];
-    if (upper.role != roles.upper || (is_trunk && plan.switches[link.lower].role != roles.lower)) {
-        problems.add(name_of(upper), "a cable of its tier should not end here");
-        return false;
-    }
-    return true;
+    if (is_trunk) return is_as_its_tier_says(link, plan, problems);
+    const SwitchPlan& leaf = plan.switches[link.upper];
+    if (leaf.role == SwitchRole::leaf) return true;
+    problems.add(name_of(leaf), "a cable of its tier should not end here");
+    return false;
 }
 
 void check_order(const FabricPlan& plan, ProblemList& problems) {
@@ -112,19 +142,21 @@ void check_order(const FabricPlan& plan, ProblemList& problems) {
 
 void check_ports(const FabricPlan& plan, const FabricDemand& demand, ProblemList& problems) {
     std::vector<std::uint32_t> switch_ports;
+    switch_ports.reserve(plan.switches.size());
     for (const SwitchPlan& s : plan.switches) switch_ports.push_back(s.ports);
     PortTable switches{std::move(switch_ports)};
     PortTable nodes{std::vector<std::uint32_t>(demand.nodes, demand.nics_per_node)};
+    const auto use = [&](std::uint32_t at, std::uint32_t port) {
+        note(problems, switches.use(at, port), port, [&] { return name_of(plan.switches[at]); });
+    };
     for (const LinkPlan& link : plan.links) {
         if (!ends_exist(link, plan, demand, problems)) continue;
-        note(problems, switches.use(link.upper, link.upper_port), name_of(plan.switches[link.upper]),
-             link.upper_port);
+        use(link.upper, link.upper_port);
         if (link.tier == LinkTier::node_leaf) {
-            note(problems, nodes.use(link.lower, link.lower_port), fmt::format("node-{}", link.lower),
-                 link.lower_port);
+            note(problems, nodes.use(link.lower, link.lower_port), link.lower_port,
+                 [&] { return fmt::format("node-{}", link.lower); });
         } else if (is_between_switches(link.tier)) {
-            note(problems, switches.use(link.lower, link.lower_port), name_of(plan.switches[link.lower]),
-                 link.lower_port);
+            use(link.lower, link.lower_port);
         }
     }
     for (std::uint32_t node = 0; node < demand.nodes; ++node) {
@@ -171,40 +203,25 @@ void measure_diameter(const Graph& graph, std::uint32_t leaves, GraphCheck& chec
     check.diameter_exact = searches == leaves;
 }
 
-void measure_bisection(const FabricPlan& plan, GraphCheck& check) {
-    std::array<std::uint64_t, 3> cables{};
-    for (const LinkPlan& link : plan.links) {
-        if (link.tier != LinkTier::management) ++cables[static_cast<std::size_t>(link.tier)];
+// As many parts as planes, each with one NIC in so many of every node.
+void check_planes(const FabricPlan& plan, const FabricDemand& demand,
+                  const std::vector<std::uint32_t>& component, ProblemList& problems) {
+    const auto parts = *std::max_element(component.begin(), component.end()) + 1;
+    if (parts != plan.planes) {
+        const std::string planes = plan.planes == 1 ? "" : fmt::format(" and has {} planes", plan.planes);
+        problems.add("fabric", fmt::format("it falls into {} parts that no cable joins{}", parts, planes));
+        return;
     }
-    for (std::size_t t = 0; t < cables.size(); ++t) {
-        if (cables[t] == 0) continue;
-        const double rate = t == 0 ? 1.0 : plan.trunk_rate_ratio;
-        const std::uint64_t half = cables[t] / 2;
-        const double nic_rates = rate * static_cast<double>(half);
-        if (t > 0 && nic_rates >= check.bisection_nic_rates) continue;
-        check.bisection_tier = static_cast<LinkTier>(t);
-        check.bisection_cables = half;
-        check.bisection_nic_rates = nic_rates;
+    const auto first = static_cast<std::uint32_t>(plan.switches.size());
+    std::vector<std::uint32_t> plane_of(parts, parts);
+    for (std::uint32_t v = first; v < component.size(); ++v) {
+        const std::uint32_t nic = (v - first) % demand.nics_per_node;
+        std::uint32_t& plane = plane_of[component[v]];
+        if (plane == parts) plane = nic % parts;
+        if (plane == nic % parts) continue;
+        problems.add(fmt::format("node-{}", (v - first) / demand.nics_per_node),
+                     fmt::format("NIC {} is not in plane {}", nic + 1, nic % parts));
     }
-}
-
-void measure_oversubscription(const FabricPlan& plan, GraphCheck& check) {
-    struct Bandwidth {
-        double down = 0.0;
-        double up = 0.0;
-    };
-    std::vector<Bandwidth> of(plan.switches.size());
-    for (const LinkPlan& link : plan.links) {
-        if (link.tier == LinkTier::management) continue;
-        const double rate = is_between_switches(link.tier) ? plan.trunk_rate_ratio : 1.0;
-        of[link.upper].down += rate;
-        if (is_between_switches(link.tier)) of[link.lower].up += rate;
-    }
-    double worst = 0.0;
-    for (const Bandwidth& b : of) {
-        if (b.up > 0) worst = std::max(worst, b.down / b.up);
-    }
-    check.oversubscription = worst > 0 ? worst : 1.0;
 }
 
 }  // namespace
@@ -228,15 +245,12 @@ GraphCheck check_fabric(const FabricPlan& plan, const FabricDemand& demand) {
     const Graph graph = graph_of(plan, demand);
     std::vector<std::uint32_t> component(num_vertices(graph));
     check.components = boost::connected_components(graph, component.data());
-    if (check.components != 1) {
-        problems.add("fabric", fmt::format("it falls into {} parts that no cable joins", check.components));
-    }
+    check_planes(plan, demand, component, problems);
     const auto is_leaf = [](const SwitchPlan& s) { return s.role == SwitchRole::leaf; };
     measure_diameter(
         graph, static_cast<std::uint32_t>(std::count_if(plan.switches.begin(), plan.switches.end(), is_leaf)),
         check);
-    measure_bisection(plan, check);
-    measure_oversubscription(plan, check);
+    measure_fabric(plan, demand, check);
     if (std::fabs(check.oversubscription - plan.oversubscription) > 1e-9) {
         problems.add("fabric", fmt::format("it claims an oversubscription of {} and has {}",
                                            plan.oversubscription, check.oversubscription));

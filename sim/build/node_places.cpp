@@ -36,10 +36,12 @@ Names leaves_of(const FabricPlan& plan, std::size_t nodes) {
     return leaf;
 }
 
+// Leaves below the same spines, or in the same group of leaves that are joined to each other.
 Names pods_of(const FabricPlan& plan, const Names& leaves) {
     Joined switches{plan.switches.size()};
     for (const LinkPlan& link : plan.links) {
-        if (link.tier == LinkTier::leaf_spine) switches.join(link.lower, link.upper);
+        const bool is_in_pod = link.tier == LinkTier::leaf_spine || link.tier == LinkTier::local;
+        if (is_in_pod) switches.join(link.lower, link.upper);
     }
     Names pods;
     for (const std::uint32_t leaf : leaves) pods.push_back(switches.root(leaf));
