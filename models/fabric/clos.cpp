@@ -75,6 +75,11 @@ void add_three_tiers(FabricPlan& plan, std::uint32_t radix) {
         const SpineUplinks up{groups, half / groups, narrow(ceil_div(pod_leaves, groups))};
         join_cores(plan, leaves + s, leaves + pods * half, half, up);
     }
+    if (leaves % half != 0) return;  // a last pod of its own shape
+    plan.tree = {.height = 3,
+                 .children = {half, half, pods},
+                 .parents = {1, half, groups},
+                 .parallel = {1, 1, half / groups}};
 }
 
 }  // namespace
@@ -130,6 +135,7 @@ void add_switches(FabricPlan& plan, SwitchPlan first, std::uint32_t count, std::
 
 void add_nodes_leaf_by_leaf(FabricPlan& plan, const FabricDemand& demand) {
     const std::uint32_t nics = demand.nics_per_node;
+    plan.links.reserve(plan.links.size() + std::size_t{demand.nodes} * nics);
     for (std::uint32_t node = 0; node < demand.nodes; ++node) {
         const std::uint32_t slot = node % plan.nodes_per_group;
         for (std::uint32_t nic = 0; nic < nics; ++nic) {
@@ -151,11 +157,21 @@ void add_spines(FabricPlan& plan, const LeafPorts& leaf) {
                                   port(l * parallel + up % parallel + 1)});
         }
     }
+    plan.tree = {
+        .height = 2, .children = {leaf.down, leaves}, .parents = {1, spines}, .parallel = {1, parallel}};
+}
+
+TreeShape single_leaf(std::uint32_t hosts) {
+    return {.height = 1, .children = {hosts}, .parents = {1}, .parallel = {1}};
 }
 
 void add_upper_tiers(FabricPlan& plan, std::uint32_t radix, Tiers tiers) {
     const std::size_t leaves = plan.switches.size();
-    if (leaves <= 1) return;
+    plan.links.reserve(plan.links.size() + 2 * leaves * (radix / 2));
+    if (leaves <= 1) {
+        plan.tree = single_leaf(radix / 2);
+        return;
+    }
     if (tiers == Tiers::three || leaves > radix) {
         add_three_tiers(plan, radix);
     } else {
@@ -167,7 +183,9 @@ double worst_oversubscription(const FabricPlan& plan) {
     std::vector<double> down(plan.switches.size(), 0.0);
     std::vector<double> up(plan.switches.size(), 0.0);
     for (const LinkPlan& link : plan.links) {
-        if (link.tier == LinkTier::management) continue;
+        const bool is_upwards = link.tier != LinkTier::management && link.tier != LinkTier::local &&
+                                link.tier != LinkTier::global;
+        if (!is_upwards) continue;
         const bool is_trunk = link.tier != LinkTier::node_leaf;
         const double rate = is_trunk ? plan.trunk_rate_ratio : 1.0;
         down[link.upper] += rate;

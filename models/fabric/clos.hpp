@@ -53,15 +53,18 @@ struct LeafPorts {
     std::uint32_t spine_ports = 0;
 };
 
-/// Adds one level of spines over the leaves in `plan`, at most spine_ports of them.
+/// Adds one level of spines over the leaves in `plan`, at most spine_ports of them, and sets plan.tree.
 void add_spines(FabricPlan& plan, const LeafPorts& leaf);
 
-/// Adds spines, cores and their cables over the leaves in `plan`, none over a single leaf.
-/// refuse_tree() must have been empty.
+/// The tree of one switch with `hosts` ports for NICs.
+TreeShape single_leaf(std::uint32_t hosts);
+
+/// Adds spines, cores and their cables over the leaves in `plan`, none over a single leaf.  Sets plan.tree,
+/// except where a last pod has fewer leaves than the others.  refuse_tree() must have been empty.
 void add_upper_tiers(FabricPlan& plan, std::uint32_t radix, Tiers tiers);
 
 /// Worst down : up bandwidth of any switch with cables upwards; 1 if there is none.
-/// Management cables do not count.
+/// Management cables do not count, nor cables between switches of one role.
 double worst_oversubscription(const FabricPlan& plan);
 
 }  // namespace datahall::clos

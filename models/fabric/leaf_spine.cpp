@@ -66,7 +66,11 @@ public:
         plan.nodes_per_group = shape.nodes;
         clos::add_switches(plan, {SwitchRole::leaf, 0, 0, demand.radix}, leaves, 1);
         clos::add_nodes_leaf_by_leaf(plan, demand);
-        if (leaves > 1) clos::add_spines(plan, {shape.down, shape.up, spine_ports});
+        if (leaves > 1) {
+            clos::add_spines(plan, {shape.down, shape.up, spine_ports});
+        } else {
+            plan.tree = clos::single_leaf(shape.down);
+        }
         plan.oversubscription = clos::worst_oversubscription(plan);
         return plan;
     }

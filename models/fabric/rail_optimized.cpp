@@ -36,6 +36,7 @@ public:
         if (!plan.problem.empty()) return plan;
         plan.nodes_per_group = demand.radix / 2;
         const std::uint32_t rails = demand.nics_per_node;
+        plan.links.reserve(std::size_t{demand.nodes} * rails);
         clos::add_switches(plan, {SwitchRole::leaf, 0, 0, demand.radix}, units(demand) * rails, rails);
         for (std::uint32_t node = 0; node < demand.nodes; ++node) {
             for (std::uint32_t rail = 0; rail < rails; ++rail) {

@@ -2,6 +2,8 @@
 #include "sim/build/graph_check.hpp"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/splitmix.hpp"
@@ -25,30 +27,83 @@ bool mentions(const GraphCheck& check, const std::string& object, const std::str
 
 }  // namespace
 
+namespace {
+
+// Settings of a model that often fit a demand of up to 160 nodes.
+std::string random_settings(const std::string& model, SplitMix& random) {
+    const auto number = [&](std::uint32_t most) { return std::to_string(1 + random.below(most)); };
+    const auto list = [&](std::size_t length, std::uint32_t most, const std::string& first) {
+        std::string text = first.empty() ? number(most) : first;
+        for (std::size_t i = 1; i < length; ++i) text += ", " + number(most);
+        return "[" + text + "]";
+    };
+    const std::size_t length = 1 + random.below(3);
+    if (model == "leaf_spine") return "{oversubscription: " + number(6) + "}";
+    if (model == "xgft") {
+        return "{children: " + list(length, 12, "") + ", parents: " + list(length, 6, "1") +
+               ", parallel: " + list(length, 3, "1") + "}";
+    }
+    if (model == "torus") return "{dimensions: " + list(length, 6, "") + ", hosts: " + number(12) + "}";
+    if (model == "hyperx") {
+        return "{dimensions: " + list(length, 6, "") + ", parallel: " + list(length, 2, "") +
+               ", hosts: " + number(12) + "}";
+    }
+    if (model == "dragonfly" && random.below(2) == 0) {
+        return "{routers: " + number(8) + ", hosts: " + number(8) + ", global_ports: " + number(8) + "}";
+    }
+    if (model == "dragonfly" || model == "dragonfly_plus") return "{}";
+    const char* tiers[] = {"{}", "{tiers: two}", "{tiers: three}"};
+    return tiers[random.below(3)];
+}
+
+// Ports of each switch that cables take, each once and within the switch.
+bool uses_each_port_once(const FabricPlan& plan) {
+    std::vector<std::vector<bool>> used;
+    for (const SwitchPlan& s : plan.switches) used.emplace_back(s.ports, false);
+    const auto take = [&](std::uint32_t at, std::uint16_t port) {
+        if (port < 1 || port > used[at].size() || used[at][port - 1U]) return false;
+        used[at][port - 1U] = true;
+        return true;
+    };
+    return std::all_of(plan.links.begin(), plan.links.end(), [&](const LinkPlan& l) {
+        const bool has_two = l.tier != LinkTier::node_leaf && l.tier != LinkTier::management;
+        return take(l.upper, l.upper_port) && (!has_two || take(l.lower, l.lower_port));
+    });
+}
+
+}  // namespace
+
 TEST_CASE("random demands use every port at most once, stay connected and keep their claims") {
     SplitMix random{2024};
-    const char* models[] = {"fat_tree", "leaf_spine", "rail_optimized"};
-    std::size_t built = 0;
-    for (int i = 0; i < 400; ++i) {
-        const std::string model = models[random.below(3)];
+    const char* models[] = {"fat_tree", "leaf_spine", "rail_optimized", "xgft",
+                            "torus",    "hyperx",     "dragonfly",      "dragonfly_plus"};
+    const std::map<std::string, std::uint32_t> farthest{
+        {"torus", 9}, {"hyperx", 3}, {"dragonfly", 3}, {"dragonfly_plus", 5}};
+    std::map<std::string, int> built;
+    for (int i = 0; i < 3200; ++i) {
+        const std::string model = models[random.below(8)];
         const FabricDemand demand{1 + random.below(160), 1 + random.below(8), 2 * (1 + random.below(24))};
-        const char* tiers[] = {"{}", "{tiers: two}", "{tiers: three}"};
-        const std::string settings = model == "leaf_spine"
-                                         ? "{oversubscription: " + std::to_string(1 + random.below(6)) + "}"
-                                         : tiers[random.below(3)];
+        const std::string settings = random_settings(model, random);
         const FabricPlan plan = wire(model, demand, settings);
         if (!plan.problem.empty()) continue;
-        ++built;
+        ++built[model];
         const GraphCheck check = check_fabric(plan, demand);
-        INFO(model << ", nodes " << demand.nodes << ", NICs " << demand.nics_per_node << ", radix "
-                   << demand.radix);
-        CHECK(check.is_sound());
+        INFO(model << " " << settings << ", nodes " << demand.nodes << ", NICs " << demand.nics_per_node
+                   << ", radix " << demand.radix);
+        CHECK(check.problems == std::vector<WiringProblem>{});
         CHECK(check.components == 1);
-        CHECK(check.diameter <= 4);
-        const bool is_tree = model != "leaf_spine";
-        if (is_tree) CHECK(check.oversubscription <= 1.0);
+        CHECK(uses_each_port_once(plan));
+        CHECK(std::is_sorted(plan.links.begin(), plan.links.end(), [](const LinkPlan& a, const LinkPlan& b) {
+            return std::tie(a.tier, a.lower, a.lower_port) < std::tie(b.tier, b.lower, b.lower_port);
+        }));
+        const auto limit = farthest.find(model);
+        CHECK(check.diameter <= (limit == farthest.end() ? 4 : limit->second));
+        if (model == "fat_tree" || model == "rail_optimized") CHECK(check.oversubscription <= 1.0);
     }
-    CHECK(built > 150);
+    for (const char* model : models) {
+        INFO(model);
+        CHECK(built[model] >= 20);
+    }
 }
 
 TEST_CASE("links come by tier, then by lower end") {
@@ -86,6 +141,28 @@ TEST_CASE("a cable to nowhere or to the wrong tier is found") {
     plan = small_plan();
     plan.links[0].upper = 16;  // a spine
     CHECK(mentions(check_fabric(plan, small_demand), "spine-0", "should not end here"));
+}
+
+TEST_CASE("a cable between switches of one role that its tier does not allow is found") {
+    const FabricDemand demand{32, 1, 8};
+    const FabricPlan sound = wire("torus", demand, "{dimensions: [4, 4], hosts: 2}");
+    REQUIRE(check_fabric(sound, demand).is_sound());
+    FabricPlan plan = sound;
+    LinkPlan& local = plan.links[32];
+    REQUIRE(local.tier == LinkTier::local);
+    local.tier = LinkTier::global;
+    CHECK(mentions(check_fabric(plan, demand), "leaf-1", "of its own group"));
+    plan = sound;
+    std::swap(plan.links[32].lower, plan.links[32].upper);
+    CHECK(mentions(check_fabric(plan, demand), "leaf-0", "upper end of a cable to leaf-1"));
+    plan = sound;
+    plan.links[32].tier = LinkTier::leaf_spine;
+    CHECK(mentions(check_fabric(plan, demand), "leaf-1", "should not end here"));
+    plan = wire("dragonfly_plus", demand);
+    for (LinkPlan& link : plan.links) {
+        if (link.tier == LinkTier::global) link.tier = LinkTier::local;
+    }
+    CHECK(mentions(check_fabric(plan, demand), "spine-7", "should not end here"));
 }
 
 TEST_CASE("a fabric that falls apart is found") {

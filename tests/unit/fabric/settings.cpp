@@ -8,15 +8,25 @@
 
 namespace datahall {
 
+void register_dragonfly(Registry<TopologyGenerator>& registry);
+void register_dragonfly_plus(Registry<TopologyGenerator>& registry);
 void register_fat_tree(Registry<TopologyGenerator>& registry);
+void register_hyperx(Registry<TopologyGenerator>& registry);
 void register_leaf_spine(Registry<TopologyGenerator>& registry);
 void register_rail_optimized(Registry<TopologyGenerator>& registry);
+void register_torus(Registry<TopologyGenerator>& registry);
+void register_xgft(Registry<TopologyGenerator>& registry);
 
 std::unique_ptr<TopologyGenerator> make_topology(const std::string& model, const std::string& settings) {
     Registry<TopologyGenerator> registry;
+    register_dragonfly(registry);
+    register_dragonfly_plus(registry);
     register_fat_tree(registry);
+    register_hyperx(registry);
     register_leaf_spine(registry);
     register_rail_optimized(registry);
+    register_torus(registry);
+    register_xgft(registry);
     const YamlTree tree = parse_yaml(settings, "settings");
     Problems problems;
     ReadContext context;

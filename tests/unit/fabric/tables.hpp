@@ -18,8 +18,8 @@ std::uint64_t whole(const TableRow& row, const std::string& column);
 double real(const TableRow& row, const std::string& column);
 
 struct Counts {
-    std::array<std::uint64_t, 3> switches{};  // by SwitchRole
-    std::array<std::uint64_t, 4> cables{};    // by LinkTier
+    std::array<std::uint64_t, 3> switches{};         // by SwitchRole
+    std::array<std::uint64_t, link_tiers> cables{};  // by LinkTier
     friend bool operator==(const Counts&, const Counts&) = default;
 };
 Counts count(const FabricPlan& plan);
