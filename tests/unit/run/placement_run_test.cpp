@@ -56,6 +56,14 @@ TEST_CASE("leaves and pods come from the wiring, blocks from NVLink domains, fee
     CHECK(h100[GroupKind::rack].largest() == 4);
     CHECK(h100[GroupKind::feed].largest() > 4);
 
+    // The same 1,152 nodes as a balanced dragonfly of 64 ports: 16 NICs, so two nodes, on a router, 32
+    // routers in a group.
+    const NodePlaces groups =
+        places_of_first(shipped + "/starter/gpu_hall.yaml", {"fabric.topology.model=dragonfly"});
+    CHECK(groups[GroupKind::leaf].largest() == 2);
+    CHECK(groups[GroupKind::pod].largest() == 64);
+    CHECK(groups[GroupKind::pod].count() == 18);
+
     const NodePlaces nvl72 = places_of_first(shipped + "/starter/gb200_hall.yaml");
     CHECK(nvl72[GroupKind::block].largest() == 18);
     CHECK(nvl72[GroupKind::block].count() == nvl72[GroupKind::rack].count());
