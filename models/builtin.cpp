@@ -21,6 +21,7 @@ void register_synthetic_weather(Registry<WeatherModel>& registry);
 void register_tmy3_weather(Registry<WeatherModel>& registry);
 void register_dragonfly(Registry<TopologyGenerator>& registry);
 void register_dragonfly_plus(Registry<TopologyGenerator>& registry);
+void register_fabric_file(Registry<TopologyGenerator>& registry);
 void register_fat_tree(Registry<TopologyGenerator>& registry);
 void register_hyperx(Registry<TopologyGenerator>& registry);
 void register_leaf_spine(Registry<TopologyGenerator>& registry);
@@ -70,6 +71,7 @@ void register_builtin(Models& m) {
     register_tmy3_weather(m.weather);
     register_dragonfly(m.topology);
     register_dragonfly_plus(m.topology);
+    register_fabric_file(m.topology);
     register_fat_tree(m.topology);
     register_hyperx(m.topology);
     register_leaf_spine(m.topology);

@@ -25,6 +25,7 @@ LAYERS = {
 FEW_FILES = {
     "yaml-cpp/": ("sim/config/yaml_tree.cpp",),
     "boost/graph/": ("sim/build/graph_check.cpp", "sim/build/max_flow.cpp"),
+    "boost/property_tree/": ("models/fabric/formats/graphml.cpp",),
     "boost/program_options": ("tools/datahall/options.cpp",),
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
