@@ -15,11 +15,12 @@ namespace datahall {
 namespace {
 
 // Every task in one readable list.  Add yours: a file, a declaration in fabric_tasks.hpp, a line here.
-constexpr std::array<FabricTask, 1> tasks{{
+constexpr std::array<FabricTask, 2> tasks{{
     {"check", "ports, connection, diameter, bisection of the wiring", fabric_check},
+    {"write", "the wiring as GraphML, DOT, ibsim or ibnetdiscover", fabric_write},
 }};
 
-constexpr std::array<Option, 4> options{{
+constexpr std::array<Option, 6> options{{
     set_option,
     max_input_option,
     allow_include_option,
@@ -27,10 +28,17 @@ constexpr std::array<Option, 4> options{{
      .argument = "table|json|csv",
      .meaning = "table, or JSON or CSV with all digits",
      .fallback = "table"},
+    {.name = "as", .argument = "graphml|dot|ibsim|ibnetdiscover", .meaning = "write: the format"},
+    {.name = "output",
+     .letter = 'o',
+     .argument = "FILE",
+     .meaning = "write: the file; absent or -: standard output"},
 }};
 
-constexpr std::array<std::string_view, 1> examples{
+constexpr std::array<std::string_view, 3> examples{
     "datahall fabric check scenarios/claims/fabric_16384.yaml",
+    "datahall fabric check cluster.ibnetdiscover.gz --set topology.speeds=ignore",
+    "datahall fabric write hall.yaml --as graphml -o fabric.graphml",
 };
 
 const FabricTask& task_named(const std::string& name) {
@@ -54,11 +62,12 @@ std::span<const FabricTask> fabric_tasks() {
     return tasks;
 }
 
-constinit const Verb fabric_verb{.name = "fabric",
-                                 .summary = "check, route and load the fabric of a scenario or sheet",
-                                 .operands = {"check FILE", 2, 2},
-                                 .examples = examples,
-                                 .options = options,
-                                 .run = run};
+constinit const Verb fabric_verb{
+    .name = "fabric",
+    .summary = "check, route, load and write the fabric of a scenario, sheet or fabric file",
+    .operands = {"check|write FILE", 2, 2},
+    .examples = examples,
+    .options = options,
+    .run = run};
 
 }  // namespace datahall

@@ -90,6 +90,9 @@ CalcSheet sheet_of(const FabricInput& input, const GraphCheck& check) {
 int fabric_check(const Arguments& arguments, Session& session) {
     const FabricInput input = load_fabric(arguments.operands()[1], load_options(arguments), session.models);
     const GraphCheck check = check_fabric(input.plan, input.demand);
+    if (!arguments.has("quiet")) {
+        for (const std::string& note : input.notes) session.note(note);
+    }
     print_sheet(sheet_of(input, check), "fabric", arguments.text("format"), session.screen.width,
                 [&session](std::string_view bytes) { session.out.write(bytes); });
     session.out.flush();

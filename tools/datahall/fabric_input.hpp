@@ -4,11 +4,14 @@
 //     topology: {model: fat_tree}
 //     nodes: 1024
 //     rate: 400 Gb/s
+// A fabric file (ibnetdiscover, ibsim, GraphML) by itself is the sheet `topology: {model: file, file: FILE}`.
+// Nodes, NICs, radix and rate of such a sheet are the file's where the sheet does not say them.
 #pragma once
 
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "datahall/facility.hpp"
 #include "datahall/model/routing.hpp"
@@ -22,10 +25,12 @@ struct FabricInput {
     std::string name;
     FabricDemand demand;
     CableRates rates;
+    double nic_rate = 0.0;                   // bit/s of a healthy cable of a node, before efficiency
     FabricPlan plan;                         // without a problem
     std::unique_ptr<RoutingEngine> routing;  // null: adaptive
     std::optional<Scenario> scenario;        // where it came from one
     std::optional<Facility> facility;        // built, for what depends on the floor
+    std::vector<std::string> notes;          // sentences: what is odd about the file that it was read from
 };
 
 /// Throws an IoError or a ConfigError with every problem of the file, or UsageError where the demand cannot
