@@ -2,6 +2,7 @@
 """The command line as users and scripts meet it.  Usage: cli_test.py DATAHALL SOURCE_FOLDER [TEST...]"""
 import csv
 import decimal
+import gzip
 import json
 import os
 import pathlib
@@ -238,6 +239,42 @@ class Input(CommandLine):
             self.assert_exit(done, 4)
             self.assertIn(os.path.basename(file), done.stderr)
         self.assertIn(datahall("run", self.path("fifo.yaml")).returncode, (3, 4))  # and does not wait for a writer
+
+
+class FabricFiles(CommandLine):
+    OPENSM = SOURCE / "tests" / "unit" / "fabric" / "data" / "opensm"
+
+    def test_a_fabric_file_is_checked_by_itself(self):
+        done = datahall("fabric", "check", str(self.OPENSM / "degraded.net.gz"), "--format", "json",
+                        "--set", 'topology.rail_mark="-r"')
+        self.assert_exit(done, 0)
+        figures = json.loads(done.stdout)
+        self.assertEqual(figures["given"]["nodes"]["value"], 8)
+        self.assertEqual(figures["follows"]["leaf_spine_cables"]["value"], 29)
+        # a leaf with 4 nodes has lost 2 of its 4 cables upwards
+        self.assertEqual(figures["follows"]["oversubscription"]["value"], 2)
+
+    def test_what_is_written_reads_back(self):
+        first = self.path("a.graphml")
+        self.assert_exit(datahall("fabric", "write", str(self.OPENSM / "small.net.gz"), "--as", "graphml", "-o", first), 0)
+        records = self.path("b.ibnetdiscover")
+        self.assert_exit(datahall("fabric", "write", first, "--as", "ibnetdiscover", "--output", records), 0)
+        done = datahall("fabric", "write", records, "--as", "ibsim")
+        self.assert_exit(done, 0)
+        with gzip.open(self.OPENSM / "small.net.gz", "rt", encoding="ascii") as net:
+            self.assertEqual(done.stdout, net.read())
+
+    def test_a_broken_fabric_file_is_refused_at_its_line(self):
+        cut = self.path("cut.net")
+        with gzip.open(self.OPENSM / "small.net.gz", "rt", encoding="ascii") as net:
+            pathlib.Path(cut).write_text("".join(net.readlines()[:20]), encoding="ascii")
+        done = datahall("fabric", "check", cut)
+        self.assert_exit(done, 3)
+        self.assertIn("cut.net:2:", done.stderr)
+        self.assertIn("has no record: is the file cut off?", done.stderr)
+        tables = datahall("fabric", "check", str(self.OPENSM / "small_updn.fts.gz"))
+        self.assert_exit(tables, 2)
+        self.assertIn("holds forwarding tables", tables.stderr)
 
 
 class Results(CommandLine):
