@@ -36,6 +36,9 @@ public:
 
 struct RoutingResult {
     std::unique_ptr<Router> router;  // null where there is a problem
+    /// What of the capacity of cables between switches a flow can use, > 0..1: splitting packets is not
+    /// perfect.
+    double trunk_efficiency = 1.0;
     std::vector<std::string> notes;  // sentences: a fallback to another engine and why
     std::string problem;             // why the fabric cannot be routed, or empty
 };
