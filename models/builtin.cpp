@@ -3,6 +3,7 @@
 
 #include "datahall/model/cooling.hpp"
 #include "datahall/model/placement.hpp"
+#include "datahall/model/routing.hpp"
 #include "datahall/model/scheduler.hpp"
 #include "datahall/model/sharing.hpp"
 #include "datahall/model/topology.hpp"
@@ -28,6 +29,13 @@ void register_leaf_spine(Registry<TopologyGenerator>& registry);
 void register_rail_optimized(Registry<TopologyGenerator>& registry);
 void register_torus(Registry<TopologyGenerator>& registry);
 void register_xgft(Registry<TopologyGenerator>& registry);
+void register_adaptive(Registry<RoutingEngine>& registry);
+void register_dfsssp(Registry<RoutingEngine>& registry);
+void register_dmodk(Registry<RoutingEngine>& registry);
+void register_ecmp_hash(Registry<RoutingEngine>& registry);
+void register_ftree(Registry<RoutingEngine>& registry);
+void register_minhop(Registry<RoutingEngine>& registry);
+void register_updn(Registry<RoutingEngine>& registry);
 void register_conservative(Registry<JobScheduler>& registry);
 void register_easy(Registry<JobScheduler>& registry);
 void register_multifactor(Registry<JobScheduler>& registry);
@@ -78,6 +86,13 @@ void register_builtin(Models& m) {
     register_rail_optimized(m.topology);
     register_torus(m.topology);
     register_xgft(m.topology);
+    register_adaptive(m.routing);
+    register_dfsssp(m.routing);
+    register_dmodk(m.routing);
+    register_ecmp_hash(m.routing);
+    register_ftree(m.routing);
+    register_minhop(m.routing);
+    register_updn(m.routing);
     register_conservative(m.scheduling);
     register_easy(m.scheduling);
     register_fcfs(m.scheduling);

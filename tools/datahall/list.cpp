@@ -45,6 +45,7 @@ Listing list_models(const Models& models) {
     Listing listing{{"role", "model", "summary"}, {}};
     add_models("cooling", models.cooling, listing);
     add_models("placement", models.placement, listing);
+    add_models("routing", models.routing, listing);
     add_models("scheduling", models.scheduling, listing);
     add_models("sharing", models.sharing, listing);
     add_models("topology", models.topology, listing);
