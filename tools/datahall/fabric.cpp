@@ -15,12 +15,13 @@ namespace datahall {
 namespace {
 
 // Every task in one readable list.  Add yours: a file, a declaration in fabric_tasks.hpp, a line here.
-constexpr std::array<FabricTask, 2> tasks{{
+constexpr std::array<FabricTask, 3> tasks{{
     {"check", "ports, connection, diameter, bisection of the wiring", fabric_check},
+    {"routes", "how evenly engines spread routes, and what flows lose to each other", fabric_routes},
     {"write", "the wiring as GraphML, DOT, ibsim or ibnetdiscover", fabric_write},
 }};
 
-constexpr std::array<Option, 6> options{{
+constexpr std::array<Option, 9> options{{
     set_option,
     max_input_option,
     allow_include_option,
@@ -28,6 +29,15 @@ constexpr std::array<Option, 6> options{{
      .argument = "table|json|csv",
      .meaning = "table, or JSON or CSV with all digits",
      .fallback = "table"},
+    {.name = "engine",
+     .argument = "NAME",
+     .meaning = "routes: a routing model with its defaults, or all; else that of the file",
+     .repeatable = true},
+    {.name = "permutations",
+     .argument = "N",
+     .meaning = "routes: how many shifts and random permutations to load",
+     .fallback = "10"},
+    {.name = "seed", .argument = "N", .meaning = "routes: of what is drawn at random", .fallback = "1"},
     {.name = "as", .argument = "graphml|dot|ibsim|ibnetdiscover", .meaning = "write: the format"},
     {.name = "output",
      .letter = 'o',
@@ -35,9 +45,10 @@ constexpr std::array<Option, 6> options{{
      .meaning = "write: the file; absent or -: standard output"},
 }};
 
-constexpr std::array<std::string_view, 3> examples{
+constexpr std::array<std::string_view, 4> examples{
     "datahall fabric check scenarios/claims/fabric_16384.yaml",
     "datahall fabric check cluster.ibnetdiscover.gz --set topology.speeds=ignore",
+    "datahall fabric routes scenarios/claims/fabric_16384.yaml --engine dmodk --engine minhop",
     "datahall fabric write hall.yaml --as graphml -o fabric.graphml",
 };
 
@@ -65,7 +76,7 @@ std::span<const FabricTask> fabric_tasks() {
 constinit const Verb fabric_verb{
     .name = "fabric",
     .summary = "check, route, load and write the fabric of a scenario, sheet or fabric file",
-    .operands = {"check|write FILE", 2, 2},
+    .operands = {"check|routes|write FILE", 2, 2},
     .examples = examples,
     .options = options,
     .run = run};
