@@ -907,6 +907,47 @@ class Calc(CommandLine):
         self.assert_exit(datahall("calc", *self.YORK, "--heat", "1kW", "--file", broken), 3)
 
 
+class FabricRoutes(CommandLine):
+    def setUp(self):
+        super().setUp()
+        self.sheet = self.path("sheet.yaml")
+        pathlib.Path(self.sheet).write_text("topology: {model: rail_optimized}\nnodes: 8\nnics: 4\nradix: 8\n",
+                                            encoding="utf-8")
+
+    def routes(self, *words):
+        done = datahall("fabric", "routes", self.sheet, *words, "--format", "json")
+        self.assert_exit(done, 0)
+        return json.loads(done.stdout)
+
+    def test_engines_are_compared_on_the_same_flows(self):
+        rows = {row["engine"]: row for row in self.routes("--engine", "all")["list"]}
+        self.assertLessEqual({"adaptive", "dfsssp", "dmodk", "ecmp_hash", "ftree", "minhop", "updn"}, set(rows))
+        # 32 hosts * 28 to other leaves over 32 cables, each way.
+        for engine in ("minhop", "ftree"):
+            self.assertEqual([rows[engine][k] for k in ("up_least", "up_most", "down_least", "down_most")], [28] * 4)
+        self.assertEqual((rows["ftree"]["shift_mean"], rows["ftree"]["shift_flows"]), (1, 1))
+        self.assertLess(rows["ecmp_hash"]["random_mean"], rows["adaptive"]["random_mean"])
+        self.assertEqual({row["unrouted"] for row in rows.values()}, {0})
+
+    def test_the_engine_is_that_of_the_file_unless_named(self):
+        self.assertEqual(self.routes()["list"][0]["engine"], "adaptive")
+        self.assertEqual(self.routes("--set", "routing.model=updn")["list"][0]["engine"], "of the file")
+        self.assertNotEqual(self.routes("--engine", "ecmp_hash", "--seed", "1")["list"],
+                            self.routes("--engine", "ecmp_hash", "--seed", "2")["list"])
+
+    def test_each_mistake_has_its_code(self):
+        done = datahall("fabric", "routes", self.sheet, "--engine", "nimhop")
+        self.assert_exit(done, 2)
+        self.assertIn("did you mean 'minhop'", done.stderr)
+        self.assert_exit(datahall("fabric", "routes", self.sheet, "--set", "routing.model=nimhop"), 3)
+        self.assert_exit(datahall("fabric", "routes", self.path("none.yaml")), 4)
+        roots = pathlib.Path(self.sheet).read_text(encoding="utf-8") + "routing: {model: updn, roots: [99]}\n"
+        pathlib.Path(self.sheet).write_text(roots, encoding="utf-8")
+        done = datahall("fabric", "routes", self.sheet)
+        self.assert_exit(done, 1)
+        self.assertIn("there is no switch 99", done.stdout)
+
+
 class Compare(CommandLine):
     HALLS = [str(SOURCE / "scenarios" / "starter" / name) for name in ("gpu_hall.yaml", "gb200_hall.yaml")]
     QUICK = ["--until", "6 h", "--replications", "2"]
