@@ -34,10 +34,6 @@ Meters path_on_trays(const CableEnd& a, const CableEnd& b, const TrayRules& rule
     return distance(a.x, rules.cross_x) + across + distance(b.x, rules.cross_x);
 }
 
-SquareMeters section_of(Meters diameter) {
-    return diameter * diameter * (std::numbers::pi / 4.0);
-}
-
 void add_to_order(std::vector<OrderLine>& order, std::uint32_t medium, Meters length) {
     const auto before = [](const OrderLine& a, const OrderLine& b) {
         return std::pair{a.length, a.medium} < std::pair{b.length, b.medium};
@@ -52,6 +48,10 @@ void add_to_order(std::vector<OrderLine>& order, std::uint32_t medium, Meters le
 }
 
 }  // namespace
+
+SquareMeters section_of(Meters diameter) {
+    return diameter * diameter * (std::numbers::pi / 4.0);
+}
 
 StockLengths common_stock() {
     // Copper: NVIDIA LinkX data sheets MCP4Y10, MCP7Y00, MCA4J80.  Fiber: usual trunk lengths (estimate).
@@ -88,6 +88,13 @@ std::optional<std::size_t> pick_medium(const CableFamily& family, Meters length)
     return std::nullopt;
 }
 
+CableMeasure measure_cable(const CableEnd& a, const CableEnd& b, const TrayRules& rules,
+                           const CableFamily& family) {
+    const Meters geometric = geometric_length(a, b, rules);
+    const Meters ordered = ordered_length(geometric, rules.stock);
+    return {geometric, ordered, pick_medium(family, ordered)};
+}
+
 SquareMeters tray_section(std::uint64_t cables, Meters diameter, double fill) {
     return section_of(diameter) * (static_cast<double>(cables) / fill);
 }
@@ -121,15 +128,13 @@ CablePlan::CablePlan(TrayRules rules, const TierFamilies& families)
 void CablePlan::add(LinkTier tier, const CableEnd& lower, const CableEnd& upper) {
     const auto index = static_cast<std::size_t>(tier);
     if (families_[index] == nullptr) throw std::logic_error{"a tier has cables but no family of cables"};
-    const Meters geometric = geometric_length(lower, upper, rules_);
-    const Meters ordered = ordered_length(geometric, rules_.stock);
+    const auto [geometric, ordered, medium] = measure_cable(lower, upper, rules_, *families_[index]);
     TierCables& t = schedule_.tiers[index];
     ++t.cables;
     t.geometric += geometric;
     t.ordered += ordered;
     t.longest_geometric = std::max(t.longest_geometric, geometric);
     t.longest_ordered = std::max(t.longest_ordered, ordered);
-    const auto medium = pick_medium(*families_[index], ordered);
     add_medium(tier, geometric, ordered, medium);
     add_crossing(lower, upper, medium ? families_[index]->media[*medium].diameter : Meters{});
 }
@@ -148,7 +153,7 @@ void CablePlan::add_medium(LinkTier tier, Meters geometric, Meters ordered,
     totals.geometric += geometric;
     totals.ordered += ordered;
     totals.longest = std::max(totals.longest, geometric);
-    const bool ends_in_nic = tier == LinkTier::node_leaf || tier == LinkTier::management;
+    const bool ends_in_nic = ends_at_node(tier);
     t.transceivers += static_cast<std::uint64_t>(m.transceivers);
     t.power += m.power_per_end + (ends_in_nic ? m.power_at_node : m.power_per_end);
     if (ends_in_nic) t.power_in_nodes += m.power_at_node;
@@ -168,14 +173,16 @@ void CablePlan::add_crossing(const CableEnd& a, const CableEnd& b, Meters diamet
     }
 }
 
+const CableEnd& FabricPositions::lower_end(const LinkPlan& link) const {
+    if (link.tier == LinkTier::node_leaf) return nodes.at(link.lower);
+    return link.tier == LinkTier::management ? appliances.at(link.lower) : switches.at(link.lower);
+}
+
 CableSchedule plan_cables(const FabricPlan& plan, const FabricPositions& positions, const TrayRules& rules,
                           const TierFamilies& families) {
     CablePlan cables{rules, families};
     for (const LinkPlan& link : plan.links) {
-        const std::vector<CableEnd>& lower = link.tier == LinkTier::node_leaf    ? positions.nodes
-                                             : link.tier == LinkTier::management ? positions.appliances
-                                                                                 : positions.switches;
-        cables.add(link.tier, lower.at(link.lower), positions.switches.at(link.upper));
+        cables.add(link.tier, positions.lower_end(link), positions.switches.at(link.upper));
     }
     return cables.schedule();
 }

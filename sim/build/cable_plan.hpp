@@ -14,6 +14,8 @@
 #include "datahall/model/topology.hpp"
 #include "datahall/units.hpp"
 
+#include "sim/config/design_config.hpp"
+
 namespace datahall {
 
 /// Where a port is.  Rows count across the hall from 0 in the order of y.
@@ -24,11 +26,6 @@ struct CableEnd {
     std::uint32_t rack = 0;  // same number = same rack
     std::uint32_t row = 0;
 };
-
-/// How a cable gets from row to row: over one tray across all rows, or over a grid of ladders.
-enum class CrossTray : std::uint8_t { at_x, grid };
-/// How two ports of one rack are joined: beside the mounting rails, or over the tray as all others.
-enum class InRack : std::uint8_t { beside, over_tray };
 
 /// Lengths that cables are sold in: a list, rising, and multiples of a step beyond its end.
 /// An empty list with a step of 0 means cut to length.
@@ -59,6 +56,20 @@ Meters geometric_length(const CableEnd& a, const CableEnd& b, const TrayRules& r
 Meters ordered_length(Meters geometric, const StockLengths& stock);
 /// Position of the first medium that reaches, or empty.
 std::optional<std::size_t> pick_medium(const CableFamily& family, Meters length);
+/// One cable by itself.
+struct CableMeasure {
+    Meters geometric;
+    Meters ordered;
+    std::optional<std::size_t> medium;  // position in its family; empty: none reaches
+};
+CableMeasure measure_cable(const CableEnd& a, const CableEnd& b, const TrayRules& rules,
+                           const CableFamily& family);
+/// Whether the lower end of its cables is in a NIC or an appliance, not in a switch.
+constexpr bool ends_at_node(LinkTier tier) {
+    return tier == LinkTier::node_leaf || tier == LinkTier::management;
+}
+/// Of a round jacket.
+SquareMeters section_of(Meters diameter);
 /// Section of tray that `cables` equal cables ask for; `fill` is the share that may be used.
 SquareMeters tray_section(std::uint64_t cables, Meters diameter, double fill = 0.4);
 
@@ -130,6 +141,8 @@ struct FabricPositions {
     std::vector<CableEnd> nodes;       // by node; all its NICs sit together
     std::vector<CableEnd> switches;    // by position in FabricPlan::switches
     std::vector<CableEnd> appliances;  // by management port; may be empty if there are none
+
+    const CableEnd& lower_end(const LinkPlan& link) const;
 };
 
 /// The schedule of a whole fabric.

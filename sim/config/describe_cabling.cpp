@@ -13,6 +13,9 @@ void describe(Keys& k, Medium& m) {
                m.power_at_node);
     k.required({"diameter", "Outer diameter", {.above = 0, .example = "3 mm"}}, m.diameter);
     k.required({"linear_mass", "Mass of a metre of cable", {.at_least = 0}}, m.linear_mass);
+    k.optional({"switch_end", "What is plugged into a switch port", {.example = "OSFP"}}, m.switch_end);
+    m.node_end = m.switch_end;
+    k.optional({"node_end", "What is plugged into a NIC; absent: as into a switch port"}, m.node_end);
     k.optional({"transceivers",
                 "Modules bought with a cable: 2, or 0 if its ends are fixed",
                 {.at_least = 0, .at_most = 2}},

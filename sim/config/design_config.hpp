@@ -3,6 +3,7 @@
 // Described in scenario.cpp with the rest of the scenario; names are still text.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -43,6 +44,11 @@ struct BlockConfig {
     std::vector<BlockRacks> racks;
 };
 
+/// How a cable gets from row to row: over one tray across all rows, or over a grid of ladders.
+enum class CrossTray : std::uint8_t { at_x, grid };
+/// How two ports of one rack are joined: beside the mounting rails, or over the tray as all others.
+enum class InRack : std::uint8_t { beside, over_tray };
+
 struct TrayConfig {
     Meters height = Meters::from_si(2.7);
     Meters slack;                         // added to each cable
@@ -52,6 +58,9 @@ struct TrayConfig {
     Meters width = Meters::from_si(0.6);  // inside
     Meters depth = Meters::from_si(0.1);
     double fill = 0.4;  // share of that section that cables may take
+    CrossTray cross = CrossTray::at_x;
+    InRack in_rack = InRack::beside;
+    std::vector<Meters> stock;  // rising lengths that cables are sold in; empty: the usual ones
 };
 
 /// What planners would put into such a hall: the spread behind a published density, low, mode, high.
@@ -168,6 +177,9 @@ struct InstallationConfig {
     Seconds per_rack = Seconds::from_si(6.0 * 3600);
 };
 
+/// Which free position for its role a switch takes: nearest to its nodes, rack by rack, or racks in turn.
+enum class SwitchPlacing : std::uint8_t { near_nodes, rack_by_rack, in_turn };
+
 struct FabricConfig {
     std::string name = "compute";
     std::unique_ptr<TopologyGenerator> topology;
@@ -180,6 +192,8 @@ struct FabricConfig {
     double efficiency = 0.96;                // bytes of messages over the bytes that a port could carry
     Seconds reroute_delay = Seconds::from_si(10.0);  // from a failure to new routes
     InstallationConfig installation;
+    std::array<SwitchPlacing, 3> placing{SwitchPlacing::near_nodes, SwitchPlacing::rack_by_rack,
+                                         SwitchPlacing::rack_by_rack};  // by SwitchRole
 };
 
 }  // namespace datahall

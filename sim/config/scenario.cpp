@@ -12,6 +12,9 @@ namespace {
 
 using namespace std::string_view_literals;
 constexpr std::array grouping_names{"rack"sv, "group"sv, "hall"sv};
+constexpr std::array cross_names{"at_x"sv, "grid"sv};
+constexpr std::array in_rack_names{"beside"sv, "over_tray"sv};
+constexpr std::array placing_names{"near_nodes"sv, "rack_by_rack"sv, "in_turn"sv};
 constexpr std::array pool_names{"devices"sv, "hosts"sv};
 constexpr std::array tenancy_names{"shared"sv, "exclusive"sv};
 constexpr std::array view_names{"offered"sv, "saturated"sv};
@@ -58,7 +61,16 @@ void describe(Keys& k, TrayConfig& c) {
     k.optional(
         {"slack_share", "Extra length as a share of the run and its loop", {.at_least = 0, .at_most = 1}},
         c.slack_share);
+    k.choice({"cross", "How cables get from row to row: over one tray, or over a grid of ladders"},
+             Presence::optional, cross_names, c.cross);
     k.optional({"cross_at", "Where along the rows the cross tray runs; absent: in their middle"}, c.cross_at);
+    k.choice({"in_rack", "How two ports of one rack are joined: beside its rails, or over the tray"},
+             Presence::optional, in_rack_names, c.in_rack);
+    k.optional(
+        {"stock", "Lengths that cables are sold in, rising, then multiples of 10 m; absent: 0.5 to 500 m"},
+        c.stock);
+    if (!std::ranges::is_sorted(c.stock) || (!c.stock.empty() && c.stock.front() <= Meters{}))
+        k.refuse("stock", "expected rising lengths above 0");
     k.optional({"width", "Inner width of a tray", {.above = 0}}, c.width);
     k.optional({"depth", "Inner depth of a tray", {.above = 0}}, c.depth);
     k.optional({"fill", "Share of a tray's section that cables may take", {.above = 0, .at_most = 1}},
@@ -211,6 +223,12 @@ void describe_fabric(Keys& k, FabricConfig& c, const Models& models) {
                 "From a failure until the subnet manager has new routes in the switches",
                 {.at_least = 0, .example = "10 s"}},
                c.reroute_delay);
+    k.group({"placement", "Which free position for its role a switch takes"}, Presence::optional,
+            [&](Keys& role) {
+                role.choice({"leaf", "Of a leaf"}, Presence::optional, placing_names, c.placing[0]);
+                role.choice({"spine", "Of a spine"}, Presence::optional, placing_names, c.placing[1]);
+                role.choice({"core", "Of a core"}, Presence::optional, placing_names, c.placing[2]);
+            });
     k.group({"installation", "Labor of wiring"}, Presence::optional, [&](Keys& work) {
         work.optional({"per_cable", "For each cable", {.at_least = 0, .example = "0.2 h"}},
                       c.installation.per_cable);

@@ -23,6 +23,8 @@ struct Medium {
     Watts power_at_node;  // drawn in a NIC; the reader takes power_per_end if absent
     Meters diameter;      // of the jacket
     KilogramsPerMeter linear_mass;
+    std::string switch_end;         // what is plugged into a switch port; empty: not said
+    std::string node_end;           // into a NIC; the reader takes switch_end if absent
     std::int64_t transceivers = 0;  // modules bought with a cable: 2, or 0 where the ends are fixed on
     Dollars price;                  // of a cable, whatever its length
     Dollars price_per_end;          // of a transceiver
