@@ -101,16 +101,11 @@ struct CableCount {
 };
 using CableCounts = std::map<std::pair<std::string, std::size_t>, CableCount>;  // by family and medium
 
-const std::string& family_of(const FabricConfig& fabric, LinkTier tier) {
-    const bool ends_at_node = tier == LinkTier::node_leaf || tier == LinkTier::management;
-    return ends_at_node || fabric.uplink_cables.empty() ? fabric.cables : fabric.uplink_cables;
-}
-
 CableCounts count_cables(const ScenarioConfig& s, const Facility& f) {
     const CableSchedule schedule = schedule_cables(s, f);
     CableCounts counts;
-    for (const LinkTier tier :
-         {LinkTier::node_leaf, LinkTier::leaf_spine, LinkTier::spine_core, LinkTier::management}) {
+    for (std::size_t t = 0; t < link_tiers; ++t) {
+        const auto tier = static_cast<LinkTier>(t);
         const TierCables& cables = schedule.of(tier);
         const std::string& family = family_of(*s.fabric, tier);
         for (std::size_t m = 0; m < cables.media.size(); ++m) {
@@ -251,6 +246,16 @@ void require_prices(const Scenario& scenario) {
     DesignNotes notes;
     check_economics(scenario.config(), notes);
     notes.throw_if_refused(scenario);
+}
+
+std::optional<Dollars> price_of_ends(const Named<Price>& book, const std::string& family,
+                                     const Medium& medium) {
+    for (const std::string& entry : {family + "_" + medium.name, family}) {
+        const auto price = book.find(entry);
+        if (price != book.end()) return price->second.mode;
+    }
+    const Dollars own = medium.price + medium.price_per_end * 2.0;
+    return own > Dollars{} ? std::optional{own} : std::nullopt;
 }
 
 std::optional<double> cost_of(const std::vector<BillLine>& bill,

@@ -34,6 +34,11 @@ void build_bill(const ScenarioConfig& scenario, Facility& facility, DesignNotes&
 /// Throws ConfigError if the scenario's economics name a price that does not exist or buys something else.
 void require_prices(const Scenario& scenario);
 
+/// What a cable of this medium costs with its two ends, before its metres, at the price that holds; empty if
+/// none is known.
+std::optional<Dollars> price_of_ends(const Named<Price>& book, const std::string& family,
+                                     const Medium& medium);
+
 /// Which end of the spread of each price.
 enum class PriceCase : std::uint8_t { low, mode, high };
 

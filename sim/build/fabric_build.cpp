@@ -1,10 +1,13 @@
 #include "sim/build/fabric_build.hpp"
 
 #include <algorithm>
-#include <cstdlib>
+
+#include <fmt/format.h>
 
 #include "sim/build/graph_check.hpp"
 #include "sim/build/lookup.hpp"
+#include "sim/build/switch_placer.hpp"
+#include "sim/build/tray_load.hpp"
 #include "sim/fabric/planes.hpp"
 
 namespace datahall {
@@ -22,72 +25,13 @@ std::vector<std::uint32_t> joined_nodes(const Facility& f, const std::string& no
     return nodes;
 }
 
-// Free network positions, handed out one by one.
-class SwitchPlacer {
-public:
-    explicit SwitchPlacer(Facility& f) : f_{f} {
-        for (std::uint32_t r = 0; r < f_.racks.size(); ++r) {
-            if (f_.racks[r].switch_positions > 0) free_.push_back(r);
-            if (f_.racks[r].role != RackRole::compute) beside_.push_back(r);
-        }
-    }
-
-    /// The free position for `role` nearest to `rack`.
-    std::uint32_t nearest_to(std::uint32_t rack, SwitchRole role) {
-        std::size_t best = free_.size();
-        for (std::size_t i = 0; i < free_.size(); ++i) {
-            if (!takes(free_[i], role)) continue;
-            if (best == free_.size() || distance(free_[i], rack) < distance(free_[best], rack)) best = i;
-        }
-        return best == free_.size() ? without_position(rack) : take(best);
-    }
-    /// The first free position for `role` in the order of the racks.
-    std::uint32_t next(SwitchRole role) {
-        for (std::size_t i = 0; i < free_.size(); ++i) {
-            if (takes(free_[i], role)) return take(i);
-        }
-        return beside_.empty() ? without_position(static_cast<std::uint32_t>(homeless_ % f_.racks.size()))
-                               : without_position(beside_[homeless_ % beside_.size()]);
-    }
-    std::uint64_t homeless() const { return homeless_; }
-
-private:
-    bool takes(std::uint32_t rack, SwitchRole role) const {
-        return f_.racks[rack].takes[static_cast<std::size_t>(role)];
-    }
-    double distance(std::uint32_t a, std::uint32_t b) const {
-        const Rack& p = f_.racks[a];
-        const Rack& q = f_.racks[b];
-        return std::abs((p.x - q.x).si()) + std::abs((p.y - q.y).si());
-    }
-    std::uint32_t take(std::size_t i) {
-        const std::uint32_t rack = free_[i];
-        const bool full = ++f_.racks[rack].switches == f_.racks[rack].switch_positions;
-        if (full) free_.erase(free_.begin() + static_cast<std::ptrdiff_t>(i));
-        return rack;
-    }
-    std::uint32_t without_position(std::uint32_t rack) {
-        ++homeless_;
-        ++f_.racks[rack].switches;
-        return rack;
-    }
-
-    Facility& f_;
-    std::vector<std::uint32_t> free_;
-    std::vector<std::uint32_t> beside_;  // racks without servers: where a switch too many is put, in turn
-    std::uint64_t homeless_ = 0;
-};
-
-void place_switches(Facility& f, const std::vector<std::uint32_t>& nodes, const SwitchType& type,
-                    DesignNotes& notes) {
-    SwitchPlacer placer{f};
-    const auto last = static_cast<std::uint32_t>(nodes.size()) - 1;
-    const std::uint32_t per_group = std::max(f.fabric.nodes_per_group, 1U);
-    for (const SwitchPlan& s : f.fabric.switches) {
-        const std::uint32_t middle = std::min(s.group * per_group + per_group / 2, last);
-        f.rack_of_switch.push_back(s.role == SwitchRole::leaf
-                                       ? placer.nearest_to(f.rack_of_node[nodes[middle]], s.role)
-                                       : placer.next(s.role));
+void place_switches(const FabricConfig& config, Facility& f, const std::vector<std::uint32_t>& nodes,
+                    const SwitchType& type, DesignNotes& notes) {
+    SwitchPlacer placer{f, config.placing};
+    const auto middles = middle_nodes(f.fabric, static_cast<std::uint32_t>(nodes.size()));
+    for (std::size_t i = 0; i < f.fabric.switches.size(); ++i) {
+        const std::uint32_t home = f.rack_of_node[nodes[middles[i]]];
+        f.rack_of_switch.push_back(placer.place(f.fabric.switches[i].role, home));
     }
     for (const std::uint32_t rack : f.rack_of_switch) {
         f.racks[rack].constant += type.power_typical;
@@ -130,25 +74,6 @@ CableEnd end_at(const Facility& f, std::uint32_t rack, std::uint32_t position) {
     return {.x = r.x, .y = r.y, .height = rack_unit * unit, .rack = rack, .row = r.row};
 }
 
-FabricPositions positions_of(const Facility& f, const std::vector<std::uint32_t>& nodes) {
-    FabricPositions p;
-    for (const std::uint32_t node : nodes) {
-        const std::uint32_t rack = f.rack_of_node[node];
-        p.nodes.push_back(end_at(f, rack, node - f.racks[rack].first_node));
-    }
-    std::vector<std::uint32_t> used(f.racks.size());
-    for (const std::uint32_t rack : f.rack_of_switch) p.switches.push_back(end_at(f, rack, used[rack]++));
-
-    // Management appliances stand in the first management rack, or beside the first switch.
-    const auto home = std::ranges::find(f.racks, RackRole::management, &Rack::role);
-    const auto rack =
-        home == f.racks.end() ? f.rack_of_switch.front() : static_cast<std::uint32_t>(home - f.racks.begin());
-    const auto management =
-        static_cast<std::size_t>(std::ranges::count(f.fabric.links, LinkTier::management, &LinkPlan::tier));
-    p.appliances.assign(management, end_at(f, rack, 0));
-    return p;
-}
-
 Meters middle_of_rows(const Facility& f) {
     Meters left = f.racks.front().x;
     Meters right = left;
@@ -157,6 +82,26 @@ Meters middle_of_rows(const Facility& f) {
         right = std::max(right, r.x);
     }
     return (left + right) / 2.0;
+}
+
+std::string name_of(const TraySegment& segment) {
+    return segment.crosses ? fmt::format("cross tray at {:.4g} m, rows {} to {}", segment.at.si(),
+                                         segment.row + 1, segment.row + 2)
+                           : fmt::format("row-{:02}", segment.row + 1);
+}
+
+void note_full_trays(const ScenarioConfig& s, const Facility& f, DesignNotes& notes) {
+    const TrayConfig& tray = s.hall.tray;
+    const TrayFill fill = fill_of(load_trays(s, f).segments(), tray.width * tray.depth, tray.fill);
+    if (fill.over == 0) return;
+    notes.find({.code = "F0305",
+                .object = f.site + "/" + f.hall + "/" + name_of(fill.fullest),
+                .text = fmt::format("cables fill more of {} than hall.tray.fill; this is the fullest",
+                                    fill.over == 1 ? "a tray" : fmt::format("{} lengths of tray", fill.over)),
+                .value = fill.worst,
+                .limit = tray.fill,
+                .unit = "1",
+                .time_s = {}});
 }
 
 void note_check(const FabricPlan& plan, const FabricDemand& demand, const std::string& name,
@@ -205,8 +150,9 @@ void build_fabric(const ScenarioConfig& s, Facility& f, DesignNotes& notes) {
     notes.use("switches/" + config.device, device->origin);
     note_check(plan, demand, config.name, notes);
     f.fabric = std::move(plan);
-    place_switches(f, nodes, *device, notes);
+    place_switches(config, f, nodes, *device, notes);
     power_optics(s, f, nodes, notes);
+    note_full_trays(s, f, notes);
 }
 
 FabricDemand fabric_demand(const ScenarioConfig& s, const Facility& f) {
@@ -221,19 +167,62 @@ CableRates fabric_rates(const ScenarioConfig& s) {
     return {.nic = device.port_rate.si() / 8.0 * s.fabric->efficiency};
 }
 
-CableSchedule schedule_cables(const ScenarioConfig& s, const Facility& f) {
-    const FabricConfig& config = *s.fabric;
-    const CableFamily* node_ports = &s.catalogue.cables.find(config.cables)->second;
-    const CableFamily* uplinks =
-        config.uplink_cables.empty() ? node_ports : &s.catalogue.cables.find(config.uplink_cables)->second;
+FabricPositions fabric_positions(const ScenarioConfig& s, const Facility& f) {
+    FabricPositions p;
+    for (const std::uint32_t node : joined_nodes(f, s.fabric->node)) {
+        const std::uint32_t rack = f.rack_of_node[node];
+        p.nodes.push_back(end_at(f, rack, node - f.racks[rack].first_node));
+    }
+    std::vector<std::uint32_t> used(f.racks.size());
+    for (const std::uint32_t rack : f.rack_of_switch) p.switches.push_back(end_at(f, rack, used[rack]++));
+
+    // Management appliances stand in the first management rack, or beside the first switch.
+    const auto home = std::ranges::find(f.racks, RackRole::management, &Rack::role);
+    const auto rack =
+        home == f.racks.end() ? f.rack_of_switch.front() : static_cast<std::uint32_t>(home - f.racks.begin());
+    const auto management =
+        static_cast<std::size_t>(std::ranges::count(f.fabric.links, LinkTier::management, &LinkPlan::tier));
+    p.appliances.assign(management, end_at(f, rack, 0));
+    return p;
+}
+
+TrayRules tray_rules(const ScenarioConfig& s, const Facility& f) {
     const TrayConfig& tray = s.hall.tray;
-    const TrayRules rules{.tray_height = tray.height,
-                          .slack_share = tray.slack_share,
-                          .service_loop = tray.loop,
-                          .fixed_slack = tray.slack,
-                          .cross_x = tray.cross_at.value_or(middle_of_rows(f))};
-    return plan_cables(f.fabric, positions_of(f, joined_nodes(f, config.node)), rules,
-                       {node_ports, uplinks, uplinks, node_ports, uplinks, uplinks});
+    TrayRules rules{.tray_height = tray.height,
+                    .slack_share = tray.slack_share,
+                    .service_loop = tray.loop,
+                    .fixed_slack = tray.slack,
+                    .cross = tray.cross,
+                    .cross_x = tray.cross_at.value_or(middle_of_rows(f)),
+                    .in_rack = tray.in_rack};
+    if (!tray.stock.empty()) rules.stock.list = tray.stock;
+    return rules;
+}
+
+const std::string& family_of(const FabricConfig& fabric, LinkTier tier) {
+    return ends_at_node(tier) || fabric.uplink_cables.empty() ? fabric.cables : fabric.uplink_cables;
+}
+
+TierFamilies tier_families(const ScenarioConfig& s) {
+    TierFamilies families{};
+    for (std::size_t t = 0; t < link_tiers; ++t) {
+        families[t] = &s.catalogue.cables.find(family_of(*s.fabric, static_cast<LinkTier>(t)))->second;
+    }
+    return families;
+}
+
+CableSchedule schedule_cables(const ScenarioConfig& s, const Facility& f) {
+    return plan_cables(f.fabric, fabric_positions(s, f), tray_rules(s, f), tier_families(s));
+}
+
+TrayLoad load_trays(const ScenarioConfig& s, const Facility& f) {
+    const TrayRules rules = tray_rules(s, f);
+    std::vector<TrayRow> rows;
+    for (const Row& row : f.rows) rows.push_back({row.y, {}});
+    for (const Rack& rack : f.racks) rows[rack.row].stops.push_back(rack.x);
+    TrayLoad load{rules, std::move(rows)};
+    load_trays(f.fabric, fabric_positions(s, f), rules, tier_families(s), load);
+    return load;
 }
 
 }  // namespace datahall

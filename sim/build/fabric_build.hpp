@@ -1,14 +1,14 @@
 // Wires the fabric on the floor: switches get racks, cables get lengths.
 //
-// Leaves stand in the free network position nearest to the nodes that they serve; spines and cores
-// take the network positions that are left, in the order of the racks.  A leaf without a network
-// position stands with its nodes, a spine or core in a rack without servers; either is a finding.
+// Racks say which switches they take, `fabric.placement` which of their positions comes next.  A leaf without
+// a position stands with its nodes, a spine or core in a rack without servers; either is a finding.
 #pragma once
 
 #include "datahall/facility.hpp"
 
 #include "sim/build/cable_plan.hpp"
 #include "sim/build/design_notes.hpp"
+#include "sim/build/tray_load.hpp"
 #include "sim/config/scenario.hpp"
 #include "sim/fabric/graph.hpp"
 
@@ -24,7 +24,17 @@ FabricDemand fabric_demand(const ScenarioConfig& scenario, const Facility& facil
 /// What its cables carry.
 CableRates fabric_rates(const ScenarioConfig& scenario);
 
-/// The cables of the built fabric.  Requires a fabric in the scenario that could be built.
+// All below require a fabric in the scenario that could be built.
+
+/// Where its ports are, how cables run between them, and which family a tier is cabled with.
+FabricPositions fabric_positions(const ScenarioConfig& scenario, const Facility& facility);
+TrayRules tray_rules(const ScenarioConfig& scenario, const Facility& facility);
+const std::string& family_of(const FabricConfig& fabric, LinkTier tier);
+TierFamilies tier_families(const ScenarioConfig& scenario);
+
+/// Its cables, summed up.
 CableSchedule schedule_cables(const ScenarioConfig& scenario, const Facility& facility);
+/// What they weigh on each tray of the hall.
+TrayLoad load_trays(const ScenarioConfig& scenario, const Facility& facility);
 
 }  // namespace datahall

@@ -25,7 +25,10 @@ std::uint32_t whole_pitches(double room, double pitch) {
     return n > 0 ? static_cast<std::uint32_t>(std::min(n, 1e7)) : 0;
 }
 
-// What goes into one rack of a type.
+// A name in blocks for positions that stay empty.
+constexpr std::string_view no_rack = "empty";
+
+// What goes into one rack of a type; without one, nothing.
 struct RackFill {
     const RackType* type = nullptr;
     std::uint32_t node_type = no_index;
@@ -111,6 +114,7 @@ private:
                 fill_of(group.rack, fmt::format("hall.blocks[{}].racks[{}].rack", number, g));
             if (!fill) return {0, 0};
             racks += static_cast<std::uint64_t>(group.count);
+            if (!fill->type) continue;
             const Watts switches = switch_power_ * static_cast<double>(fill->type->switches);
             power += (fill->nameplate + switches).si() * static_cast<double>(group.count);
         }
@@ -185,6 +189,7 @@ private:
     const RackFill* fill_of(const std::string& name, const std::string& path = {}) {
         const auto known = std::ranges::find(fills_, name, &std::pair<std::string, RackFill>::first);
         if (known != fills_.end()) return &known->second;
+        if (name == no_rack) return &fills_.emplace_back(name, RackFill{}).second;
         const RackType* type = look_up(s_.catalogue.racks, name, path, "rack", notes_);
         if (!type) return nullptr;
         const auto fill = fill_rack(name, *type);
@@ -239,9 +244,11 @@ private:
 
     void set_down(const BlockConfig& block, std::uint64_t times) {
         std::uint64_t racks = 0;
-        for (const BlockRacks& group : block.racks) racks += static_cast<std::uint64_t>(group.count);
+        for (const BlockRacks& group : block.racks) {
+            if (group.rack != no_rack) racks += static_cast<std::uint64_t>(group.count);
+        }
         for (std::uint64_t t = 0; t < times; ++t) {
-            if (f_.racks.size() >= f_.positions) {  // full: count what is left instead of trying it
+            if (taken_ >= f_.positions) {  // full: count what is left instead of trying it
                 left_out_ += (times - t) * racks;
                 return;
             }
@@ -253,12 +260,15 @@ private:
     }
 
     void set_down_one(const BlockConfig& block, const std::string& name, const RackFill& fill) {
-        const auto k = static_cast<std::uint64_t>(f_.racks.size());
-        if (k >= f_.positions) {
+        if (!fill.type) {
+            ++taken_;
+            return;
+        }
+        if (taken_ >= f_.positions) {
             ++left_out_;
             return;
         }
-        const std::uint64_t slot = slots_ * k / f_.positions;  // lost positions evenly between
+        const std::uint64_t slot = slots_ * taken_++ / f_.positions;  // lost positions evenly between
         Rack rack;
         rack.type = name;
         rack.block = block.name;
@@ -283,7 +293,8 @@ private:
         rack.mass = fill.mass;
         rack.first_unit = fill.type->first_unit;
         rack.unit_step = fill.type->unit_step;
-        f_.rack_of_node.insert(f_.rack_of_node.end(), fill.nodes, static_cast<std::uint32_t>(k));
+        f_.rack_of_node.insert(f_.rack_of_node.end(), fill.nodes,
+                               static_cast<std::uint32_t>(f_.racks.size()));
         f_.racks.push_back(std::move(rack));
     }
 
@@ -312,6 +323,7 @@ private:
     std::uint32_t single_phase_racks_ = 0;  // set down so far
     std::uint32_t per_row_ = 0;
     std::uint64_t slots_ = 0;
+    std::uint64_t taken_ = 0;  // positions, those left empty included
     std::uint64_t left_out_ = 0;
     std::vector<std::pair<std::string, RackFill>> fills_;
 };

@@ -4,7 +4,8 @@
 //   positions   = floor(rows * racks a row * (1 - lost share))
 //
 // Lost positions are spread evenly, as columns and in-row coolers are.  Blocks stand in the order
-// of the scenario; the one without `repeat` takes what floor and power leave.
+// of the scenario; the one without `repeat` takes what floor and power leave.  Racks named `empty` are
+// positions that nothing stands at.
 // Source: packing equations in use by planners, with aisle pitches as in TIA-942 layouts.
 #pragma once
 

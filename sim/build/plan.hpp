@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "datahall/facility.hpp"
 #include "datahall/power_plan.hpp"
 #include "datahall/result.hpp"
 
@@ -18,6 +19,7 @@ struct Plan {
     std::vector<SourceUse> sources;
     std::vector<BillLine> bill;
     PowerPlan power;
+    Facility facility;  // that all of it is about
 };
 
 /// Builds the facility and returns its figures; the same as those of a run.

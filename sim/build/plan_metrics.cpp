@@ -6,6 +6,7 @@
 #include "sim/build/contingency.hpp"
 #include "sim/build/fabric_build.hpp"
 #include "sim/build/facility_builder.hpp"
+#include "sim/build/graph_check.hpp"
 #include "sim/build/node_types.hpp"
 #include "sim/build/plan.hpp"
 #include "sim/build/power_tree.hpp"
@@ -87,6 +88,34 @@ void add_power(const ScenarioConfig& s, const Facility& f, const CoolingDesign& 
     m.add("cooling.liquid_design", cooling.liquid_heat.si(), "W", "Nameplate heat to cold plates");
 }
 
+// Mean, width of the fabric, what it takes on the floor, over the trays and in work.
+void add_wiring(const ScenarioConfig& s, const Facility& f, const TierCables& total, MetricList& m) {
+    const bool is_wired = !f.fabric.switches.empty();
+    const SwitchType type = is_wired ? s.catalogue.switches.find(s.fabric->device)->second : SwitchType{};
+    const auto switches = static_cast<double>(f.fabric.switches.size());
+    const auto cables = static_cast<double>(total.cables);
+    const InstallationConfig work = is_wired ? s.fabric->installation : InstallationConfig{};
+    const TrayConfig& tray = s.hall.tray;
+    const TrayFill fill =
+        is_wired ? fill_of(load_trays(s, f).segments(), tray.width * tray.depth, tray.fill) : TrayFill{};
+    const double bisection =
+        is_wired ? measure_tiers(f.fabric).bisection_nic_rates * type.port_rate.si() : 0.0;
+    m.add("network.cable_mean", cables > 0 ? std::optional{total.geometric.si() / cables} : std::nullopt, "m",
+          "Run of a cable, mean");
+    m.add("network.bisection", bisection, "bit/s", "One way between two halves of the fabric's endpoints");
+    m.add("network.switch_units", switches * static_cast<double>(type.rack_units), "count",
+          "Rack units of all switches");
+    m.add("network.switch_power", switches * type.power_typical.si(), "W",
+          "Power of all switches without cable ends");
+    m.add("network.tray_fill_worst", fill.worst, "1", "Section of the cables over that of the fullest tray");
+    m.add("network.trays_overfull", static_cast<double>(fill.over), "count",
+          "Lengths of tray, from rack to rack or row to row, filled beyond hall.tray.fill");
+    m.add("network.installation",
+          is_wired ? work.per_cable.si() * cables + work.per_rack.si() * static_cast<double>(f.racks.size())
+                   : 0.0,
+          "s", "Labor of cabling the fabric and setting up the racks");
+}
+
 double count_switches(const Facility& f, SwitchRole role) {
     return static_cast<double>(std::ranges::count(f.fabric.switches, role, &SwitchPlan::role));
 }
@@ -105,6 +134,8 @@ void add_network(const ScenarioConfig& s, const Facility& f, MetricList& m) {
           "Cables between leaves and spines");
     m.add("network.links_spine_core", links(LinkTier::spine_core), "count",
           "Cables between spines and cores");
+    m.add("network.links_local", links(LinkTier::local), "count", "Cables between leaves of one group");
+    m.add("network.links_global", links(LinkTier::global), "count", "Cables between groups");
     m.add("network.links_management", links(LinkTier::management), "count", "Cables to fabric managers");
     m.add("network.oversubscription", f.fabric.oversubscription, "1",
           "Worst down to up bandwidth of a switch");
@@ -120,6 +151,7 @@ void add_network(const ScenarioConfig& s, const Facility& f, MetricList& m) {
     m.add("network.optics_power", total.power.si(), "W", "Power of all cable ends");
     m.add("network.cable_mass", total.mass.si(), "kg", "Mass of all cables");
     m.add("network.cable_price", cost_of(f.bill, {"cable"}), "USD", "Price of cables and transceivers");
+    add_wiring(s, f, total, m);
 }
 
 }  // namespace
@@ -134,13 +166,16 @@ std::vector<Metric> plan_metrics(const ScenarioConfig& scenario, const Facility&
 }
 
 Plan make_plan(const Scenario& scenario) {
-    const Facility f = build_facility(scenario);
-    return {.scenario = scenario.name(),
-            .metrics = f.plan,
-            .findings = f.findings,
-            .sources = f.sources,
-            .bill = f.bill,
-            .power = plan_power(f, scenario.config().catalogue)};
+    Facility f = build_facility(scenario);
+    Plan plan{.scenario = scenario.name(),
+              .metrics = f.plan,
+              .findings = f.findings,
+              .sources = f.sources,
+              .bill = f.bill,
+              .power = plan_power(f, scenario.config().catalogue),
+              .facility = {}};
+    plan.facility = std::move(f);
+    return plan;
 }
 
 }  // namespace datahall

@@ -2,6 +2,7 @@
 #include "tests/unit/fabric/layouts.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "tests/support/catch.hpp"
@@ -96,12 +97,46 @@ TEST_CASE("the reference hall takes 457 miles of cable at four nodes a rack, and
         double row_length_m;
         double node_leaf_km, leaf_spine_km, spine_core_km;  // geometric
         double sum_km, stock_km;
-        double longest_node_leaf_m, longest_leaf_spine_m, longest_spine_core_m;
+        double mean_m[3], longest_m[3];  // by tier
+        int miles, stock_miles;
     };
     const Golden goldens[] = {
-        {4, 662, 24.0, 96.1, 194.4, 445.7, 736.189, 845.526, 7.875, 22.890, 44.625},
-        {2, 1174, 43.2, 120.9, 297.6, 528.2, 946.714, 1064.678, 10.395, 38.010, 52.185},
-        {1, 2198, 81.6, 170.3, 504.1, 693.4, 1367.762, 1512.904, 15.435, 68.250, 67.305},
+        {4,
+         662,
+         24.0,
+         96.1,
+         194.4,
+         445.7,
+         736.189,
+         845.526,
+         {5.867, 11.865, 27.202},
+         {7.875, 22.890, 44.625},
+         457,
+         525},
+        {2,
+         1174,
+         43.2,
+         120.9,
+         297.6,
+         528.2,
+         946.714,
+         1064.678,
+         {7.376, 18.165, 32.242},
+         {10.395, 38.010, 52.185},
+         588,
+         662},
+        {1,
+         2198,
+         81.6,
+         170.3,
+         504.1,
+         693.4,
+         1367.762,
+         1512.904,
+         {10.395, 30.765, 42.322},
+         {15.435, 68.250, 67.305},
+         850,
+         940},
     };
     for (const Golden& g : goldens) {
         INFO(g.nodes_per_rack << " nodes a rack");
@@ -117,9 +152,15 @@ TEST_CASE("the reference hall takes 457 miles of cable at four nodes a rack, and
         // Printed to a metre.
         CHECK(total.geometric.si() == Approx(g.sum_km * 1e3).margin(0.6));
         CHECK(total.ordered.si() == Approx(g.stock_km * 1e3).margin(0.6));
-        CHECK(s.of(LinkTier::node_leaf).longest_geometric.si() == Approx(g.longest_node_leaf_m));
-        CHECK(s.of(LinkTier::leaf_spine).longest_geometric.si() == Approx(g.longest_leaf_spine_m));
-        CHECK(s.of(LinkTier::spine_core).longest_geometric.si() == Approx(g.longest_spine_core_m));
+        CHECK(std::round(total.geometric.si() / mile) == g.miles);
+        CHECK(std::round(total.ordered.si() / mile) == g.stock_miles);
+        for (std::size_t t = 0; t < 3; ++t) {
+            // To half of the last digit printed, a millimetre.
+            const TierCables& tier = s.tiers[t];
+            CHECK(tier.cables == 16'384);
+            CHECK(tier.geometric.si() / 16'384 == Approx(g.mean_m[t]).margin(5.1e-4).epsilon(0));
+            CHECK(tier.longest_geometric.si() == Approx(g.longest_m[t]).margin(5.1e-4).epsilon(0));
+        }
     }
 }
 
