@@ -404,6 +404,22 @@ class Results(CommandLine):
         for name, metric in plan["metrics"].items():
             self.assertEqual(run["metrics"][name], metric)
 
+    def test_a_plan_lists_every_cable_and_draws_them(self):
+        out = self.path("plan")
+        self.assert_exit(datahall("plan", SCENARIO, "-o", out), 0)
+        self.assertEqual(set(os.listdir(out)), {
+            "plan.json", "metrics.csv", "bill.csv", "power.csv", "one_line.svg", "cables.csv", "fabric.csv", "switches.csv",
+            "trays.csv", "columns.json", "fabric.svg", "cable_runs.svg"})
+        plan = json.loads(pathlib.Path(out, "plan.json").read_text(encoding="utf-8"))
+        with open(os.path.join(out, "cables.csv"), encoding="utf-8", newline="") as file:
+            cables = list(csv.DictReader(file))
+        columns = json.loads(pathlib.Path(out, "columns.json").read_text(encoding="utf-8"))
+        self.assertEqual(list(columns["cables.csv"]), list(cables[0]))
+        self.assertEqual(len(cables), plan["metrics"]["network.links"]["value"])
+        self.assertAlmostEqual(sum(float(c["stock_m"]) for c in cables), plan["metrics"]["network.cable_length_ordered"]["value"],
+                               delta=1e-3)
+        self.assertEqual(sum(tier["cables"] for tier in plan["wiring"]["tiers"]), len(cables))
+
     def test_quiet_says_nothing(self):
         done = datahall("run", SCENARIO, *SHORT, "-q")
         self.assert_exit(done, 0)

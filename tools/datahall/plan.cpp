@@ -8,8 +8,13 @@
 
 #include <fmt/format.h>
 
+#include "sim/build/cable_list.hpp"
+#include "sim/build/floor_drawing.hpp"
+#include "sim/build/wiring.hpp"
 #include "sim/config/utf8.hpp"
 #include "sim/report/bill_csv.hpp"
+#include "sim/report/cable_runs_svg.hpp"
+#include "sim/report/fabric_svg.hpp"
 #include "sim/report/json.hpp"
 #include "sim/report/one_line_svg.hpp"
 #include "sim/report/output_directory.hpp"
@@ -17,6 +22,8 @@
 #include "sim/report/result_csv.hpp"
 #include "sim/report/result_json.hpp"
 #include "sim/report/text_report.hpp"
+#include "sim/report/wiring_csv.hpp"
+#include "sim/report/wiring_table.hpp"
 #include "sim/study/money.hpp"
 #include "tools/datahall/build_facts.hpp"
 #include "tools/datahall/exit_code.hpp"
@@ -30,7 +37,7 @@ constexpr std::array<Option, 7> options{{
     {.name = "output",
      .letter = 'o',
      .argument = "DIR",
-     .meaning = "write plan.json, metrics, bill, power chain as CSV, and its one-line diagram there"},
+     .meaning = "write plan.json, metrics, bill, power chain, every cable as CSV, and drawings there"},
     {.name = "force", .meaning = "replace a plan that DIR already holds"},
     set_option,
     {.name = "format",
@@ -49,12 +56,14 @@ constexpr std::array<std::string_view, 3> examples{
 };
 
 constexpr std::size_t buses_shown = 20;
+constexpr std::size_t trays_shown = 5;
 
 // plan.json is written last: where it stands, everything else is complete.
-constexpr std::array<std::string_view, 5> own_files{"plan.json", "metrics.csv", "bill.csv", "power.csv",
-                                                    "one_line.svg"};
+constexpr std::array<std::string_view, 12> own_files{
+    "plan.json",  "metrics.csv",  "bill.csv",  "power.csv",    "one_line.svg", "cables.csv",
+    "fabric.csv", "switches.csv", "trays.csv", "columns.json", "fabric.svg",   "cable_runs.svg"};
 
-std::string plan_json(const Plan& plan) {
+std::string plan_json(const Plan& plan, const WiringReport& wiring) {
     JsonWriter json;
     json.begin_object();
     json.key("schema_version").whole(result_schema_version);
@@ -65,34 +74,59 @@ std::string plan_json(const Plan& plan) {
     put_sources(json, plan.sources);
     json.key("power_chain");
     put_power(json, plan.power);
+    if (!wiring.fabric.empty()) {
+        json.key("wiring");
+        put_wiring(json, wiring);
+    }
     json.end_object();
     return json.finish();
 }
 
-void print_plan(const Arguments& arguments, Session& session, const Plan& plan) {
+void print_plan(const Arguments& arguments, Session& session, const Plan& plan, const WiringReport& wiring) {
     const std::string format = arguments.text("format");
     if (format == "json") {
-        session.out.write(plan_json(plan));
+        session.out.write(plan_json(plan, wiring));
     } else if (format == "csv") {
         write_metrics_csv(plan.metrics, [&session](std::string_view bytes) { session.out.write(bytes); });
     } else if (!arguments.has("quiet")) {
         session.out.write(fmt::format("{}: the plan\n\n", escaped(plan.scenario)));
-        const std::size_t most = arguments.has("verbose") ? plan.power.rows.size() : buses_shown;
-        session.out.write(
-            power_table(plan.power, session.screen.width, most) + '\n' +
-            design_report(plan.metrics, plan.findings, plan.sources,
-                          {.width = session.screen.width, .everything = arguments.has("verbose")}));
+        const bool everything = arguments.has("verbose");
+        const std::size_t width = session.screen.width;
+        for (const std::string& part :
+             {wiring_table(wiring, width, everything ? wiring.trays.size() : trays_shown),
+              power_table(plan.power, width, everything ? plan.power.rows.size() : buses_shown)}) {
+            if (!part.empty()) session.out.write(part + '\n');
+        }
+        session.out.write(design_report(plan.metrics, plan.findings, plan.sources,
+                                        {.width = width, .everything = everything}));
     }
     session.out.flush();
 }
 
-void write_all(const OutputDirectory& directory, const Plan& plan) {
+void write_wiring(const OutputDirectory& directory, const Scenario& scenario, const Plan& plan,
+                  const WiringReport& wiring) {
+    const CableList cables{scenario.config(), plan.facility};
+    directory.write("cables.csv", [&](const Sink& sink) {
+        write_cables_csv(
+            cables.size(), [&cables](std::size_t i) { return cables.at(i); }, sink);
+    });
+    directory.write("fabric.csv", [&](const Sink& sink) { write_fabric_csv(wiring, sink); });
+    directory.write("switches.csv", [&](const Sink& sink) { write_switches_csv(wiring, sink); });
+    directory.write("trays.csv", [&](const Sink& sink) { write_trays_csv(wiring, sink); });
+    directory.write("columns.json", wiring_columns_json());
+    directory.write("fabric.svg", fabric_svg(plan.facility.fabric, wiring, plan.scenario));
+    directory.write("cable_runs.svg", cable_runs_svg(floor_of(plan.facility), wiring, plan.scenario));
+}
+
+void write_all(const OutputDirectory& directory, const Scenario& scenario, const Plan& plan,
+               const WiringReport& wiring) {
     directory.clear();
     directory.write("metrics.csv", [&](const Sink& sink) { write_metrics_csv(plan.metrics, sink); });
     directory.write("bill.csv", [&](const Sink& sink) { write_bill_csv(plan.bill, sink); });
     directory.write("power.csv", [&](const Sink& sink) { write_power_csv(plan.power, sink); });
     directory.write("one_line.svg", one_line_svg(plan.power, plan.scenario));
-    directory.write("plan.json", plan_json(plan));
+    if (!wiring.fabric.empty()) write_wiring(directory, scenario, plan, wiring);
+    directory.write("plan.json", plan_json(plan, wiring));
 }
 
 std::unique_ptr<OutputDirectory> directory_of(const Arguments& arguments) {
@@ -110,8 +144,9 @@ int run(const Arguments& arguments, Session& session) {
     session.subject = fmt::format("plan of scenario '{}'", scenario.name());
     Plan plan = make_plan(scenario);
     std::ranges::move(capex_metrics(plan.bill), std::back_inserter(plan.metrics));
-    if (directory) write_all(*directory, plan);
-    print_plan(arguments, session, plan);
+    const WiringReport wiring = report_wiring(scenario.config(), plan.facility);
+    if (directory) write_all(*directory, scenario, plan, wiring);
+    print_plan(arguments, session, plan, wiring);
     if (directory && !arguments.has("quiet")) session.note("plan in " + escaped(directory->path()));
     return arguments.has("strict") && !plan.findings.empty() ? exit_code::missed : exit_code::done;
 }
