@@ -66,11 +66,10 @@ private:
         const auto by_place = [this](std::uint32_t link) { return place_[link]; };
         std::ranges::sort(later, {}, by_place);
         std::ranges::sort(earlier, {}, by_place);
-        std::vector<std::uint32_t> places;
-        for (const std::uint32_t link : earlier) places.push_back(place_[link]);
-        for (const std::uint32_t link : later) places.push_back(place_[link]);
-        std::ranges::sort(places);
         earlier.insert(earlier.end(), later.begin(), later.end());
+        std::vector<std::uint32_t> places(earlier.size());
+        std::ranges::transform(earlier, places.begin(), by_place);
+        std::ranges::sort(places);
         for (std::size_t i = 0; i < places.size(); ++i) place_[earlier[i]] = places[i];
         return true;
     }

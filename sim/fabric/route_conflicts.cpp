@@ -103,7 +103,7 @@ TrunkLoads trunk_loads(const FabricGraph& graph, std::span<const double> loads) 
         range.least = result.cables == 0 ? load : std::min(range.least, load);
         range.most = result.cables == 0 ? load : std::max(range.most, load);
     };
-    for (std::uint32_t c = 0; c < graph.cables.size(); ++c) {
+    for (std::size_t c = 0; c < graph.cables.size(); ++c) {
         if (graph.is_host(graph.cables[c].lower) || graph.cables[c].bytes_per_s <= 0.0) continue;
         widen(result.up, loads[2 * c]);
         widen(result.down, loads[2 * c + 1]);
