@@ -34,6 +34,7 @@ void register_dfsssp(Registry<RoutingEngine>& registry);
 void register_dmodk(Registry<RoutingEngine>& registry);
 void register_ecmp_hash(Registry<RoutingEngine>& registry);
 void register_ftree(Registry<RoutingEngine>& registry);
+void register_lft(Registry<RoutingEngine>& registry);
 void register_minhop(Registry<RoutingEngine>& registry);
 void register_updn(Registry<RoutingEngine>& registry);
 void register_conservative(Registry<JobScheduler>& registry);
@@ -91,6 +92,7 @@ void register_builtin(Models& m) {
     register_dmodk(m.routing);
     register_ecmp_hash(m.routing);
     register_ftree(m.routing);
+    register_lft(m.routing);
     register_minhop(m.routing);
     register_updn(m.routing);
     register_conservative(m.scheduling);
