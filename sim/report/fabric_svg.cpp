@@ -31,7 +31,8 @@ constexpr std::string_view style =
 constexpr double width = 1200;
 constexpr double left = 190;  // for the names of rows
 constexpr double right = 16;
-constexpr double top = 64;
+constexpr double top = 64;        // above the upper row
+constexpr double arc_room = 130;  // more where arcs stand on it
 constexpr double box_height = 34;
 constexpr double row_height = 170;
 constexpr double widest_box = 90;
@@ -140,12 +141,27 @@ void bundle_cables(const FabricPlan& plan, TopologyView& view) {
     }
 }
 
+bool is_level(LinkTier tier) {
+    return tier == LinkTier::local || tier == LinkTier::global;
+}
+
+// The row that the lower ends of a tier's cables stand in.
+std::size_t lower_level_of(const TopologyView& view, LinkTier tier) {
+    for (const auto& [key, cables] : view.bundles) {
+        if (key.tier == tier) return key.lower_level;
+    }
+    return 1;
+}
+
 // Returns the height of the drawing.
 double place(TopologyView& view) {
     std::size_t rows = 0;
     for (const auto& boxes : view.boxes) rows += boxes.empty() ? 0U : 1U;
-    double y = top + box_height / 2 + row_height * static_cast<double>(rows - 1);
-    const double height = y + box_height / 2 + (rows == 2 ? 90 : 30);
+    const bool has_arcs =
+        std::ranges::any_of(view.bundles, [](const auto& bundle) { return is_level(bundle.first.tier); });
+    double y =
+        top + (has_arcs ? arc_room : 0.0) + box_height / 2 + row_height * static_cast<double>(rows - 1);
+    const double height = y + box_height / 2 + 30;
     for (auto& boxes : view.boxes) {
         if (boxes.empty()) continue;
         const double room = (width - left - right) / static_cast<double>(boxes.size());
@@ -185,10 +201,11 @@ void put_bundle(Markup& out, const TopologyView& view, const BundleKey& key, std
     if (key.lower_level == key.upper_level) {
         const double y = lower.center.y - box_height / 2;
         const double reach = std::fabs(upper.center.x - lower.center.x);
+        // Half way up to its control point: no arc leaves the room above its row.
+        const double rise = std::min(2 * (arc_room - 14), 30 + reach / 3);
         d = fmt::format("M{} {}Q{} {} {} {}", svg_number(lower.center.x), svg_number(y),
-                        svg_number((lower.center.x + upper.center.x) / 2),
-                        svg_number(std::max(top - 50, y - 20 - reach / 3)), svg_number(upper.center.x),
-                        svg_number(y));
+                        svg_number((lower.center.x + upper.center.x) / 2), svg_number(y - rise),
+                        svg_number(upper.center.x), svg_number(y));
     } else {
         d = fmt::format("M{} {}L{} {}", svg_number(lower.center.x),
                         svg_number(lower.center.y - box_height / 2), svg_number(upper.center.x),
@@ -228,7 +245,7 @@ std::string each_text(const TopologyView& view, LinkTier tier) {
         most = std::max(most, cables);
         ++bundles;
     }
-    if (bundles == 0) return {};
+    if (bundles == 0) return "all within boxes";
     return least == most ? fmt::format("{} bundles of {}", bundles, most)
                          : fmt::format("{} bundles of {} to {}", bundles, least, most);
 }
@@ -258,10 +275,8 @@ void put_row_names(Markup& out, const TopologyView& view, const WiringReport& wi
         const auto t = static_cast<LinkTier>(at);
         if (t == LinkTier::management) continue;
         // Beside the bundles: above the row of their lower ends.
-        const std::size_t lower = t == LinkTier::leaf_spine ? 1 : t == LinkTier::spine_core ? 2 : 0;
-        const bool is_level = t == LinkTier::local || t == LinkTier::global;
-        const double row = view.boxes[is_level ? 1 : lower].front().center.y;
-        const double y = row - row_height / 2 - 18 + (t == LinkTier::global ? 54 : 0) + (is_level ? 10 : 0);
+        const double row = view.boxes[lower_level_of(view, t)].front().center.y;
+        const double y = row - row_height / 2 - 18 - (t == LinkTier::local ? 52 : 0);
         const Figure length = for_people(tier.sums.length_m, "m");
         put_label(out, {8, y}, fmt::format("{}: {} cables", tier.tier, tier.sums.cables), SvgAnchor::start);
         put_label(out, {8, y + 15}, each_text(view, t), SvgAnchor::start);

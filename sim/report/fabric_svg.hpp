@@ -3,7 +3,7 @@
 //
 // A row shows switches one by one while they are few, else groups, else neighboring groups together, so that
 // 16,384 endpoints take as much room as 16.  The width of a line grows with the cables of its bundle;
-// switches of one role that are joined to each other have arcs below their row.
+// switches of one role that are joined to each other have arcs above their row.
 #pragma once
 
 #include <string>

@@ -59,6 +59,35 @@ TEST_CASE("small and flat fabrics are drawn too", "[drawings]") {
     }
 }
 
+TEST_CASE("switches of one role that are joined to each other have arcs, and cables inside a box are counted",
+          "[drawings]") {
+    // Twelve groups of four leaves, a node each; all leaves of a group joined, one cable between two groups.
+    FabricPlan plan;
+    for (std::uint32_t i = 0; i < 48; ++i) plan.switches.push_back({SwitchRole::leaf, i / 4, i, 64});
+    std::uint16_t port = 1;
+    const auto join = [&](LinkTier tier, std::uint32_t lower, std::uint32_t upper) {
+        plan.links.push_back({tier, lower, port, upper, port});
+        ++port;
+    };
+    for (std::uint32_t i = 0; i < 48; ++i) join(LinkTier::node_leaf, i, i);
+    for (std::uint32_t i = 0; i < 48; ++i) {
+        for (std::uint32_t j = i + 1; j < 48; ++j) {
+            if (i / 4 == j / 4) join(LinkTier::local, i, j);
+            if (i / 4 != j / 4 && i % 4 == 0 && j % 4 == 0) join(LinkTier::global, i, j);
+        }
+    }
+    WiringReport report;
+    report.fabric = "flat";
+    report.tiers = {{"node-leaf", {.cables = 48}}, {"local", {.cables = 72}}, {"global", {.cables = 66}}};
+    const std::string svg = fabric_svg(plan, report, "flat");
+    const MarkupChecker checked{svg};
+    CHECK(checked.problem() == "");
+    CHECK(has(checked.text(), "72 cables within boxes"));  // 12 groups of 4 * 3 / 2
+    CHECK(has(checked.text(), "66 bundles of 1"));         // 12 * 11 / 2
+    CHECK(has(svg, "bundle t5"));
+    CHECK_FALSE(has(svg, "y=\"-"));  // nothing above the sheet
+}
+
 TEST_CASE("the wiring table names tiers, media, switches, trays and labor", "[drawings]") {
     const Wired w{"/claims/fabric_16384.yaml"};
     const std::string text = wiring_table(w.report, 80, 5);
