@@ -66,6 +66,7 @@ struct JobRecord {
     std::int64_t compute_ns = -1;  // of the time that it held devices; with redone_ns they sum to it
     std::int64_t network_ns = -1;
     std::int64_t throttled_ns = -1;
+    std::int64_t contended_ns = -1;
     std::optional<double> slowdown = {};  // of ended jobs
     std::optional<double> bounded_slowdown = {};
     double energy_j = 0.0;    // its part of the node meters

@@ -16,6 +16,8 @@ public:
     virtual void each(const std::function<void(const JobRecord&)>& take) const = 0;
     /// Whether some job of the run shares its node.
     virtual bool has_shares() const = 0;
+    /// Whether some job lost time to the traffic of others, or to ways that are too narrow for its own.
+    virtual bool has_contention() const { return false; }
 };
 
 /// Those of a list, which outlives it.
@@ -27,6 +29,10 @@ public:
     }
     bool has_shares() const override {
         return std::ranges::any_of(jobs_, [](const JobRecord& job) { return job.share.has_value(); });
+    }
+
+    bool has_contention() const override {
+        return std::ranges::any_of(jobs_, [](const JobRecord& job) { return job.contended_ns > 0; });
     }
 
 private:

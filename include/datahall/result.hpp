@@ -107,6 +107,15 @@ struct Floor {
 };
 
 /// A line of the bill of material: so many of one thing, and what one costs.
+/// A direction of a cable of the fabric that carried traffic of jobs.
+struct LinkRow {
+    std::string name;  // from which port to which: "leaf-0:33>spine-0:1"
+    std::string tier;
+    double capacity = 0.0;  // bit/s
+    double use = 0.0;       // over it, mean of the counted time
+    double use_highest = 0.0;
+};
+
 struct BillLine {
     std::string group;  // server | rack | switch | cable | facility
     std::string part;   // entry of the price book, or of the catalogue that holds the price
@@ -138,6 +147,7 @@ struct Result {
     std::vector<StreamResult> streams;
     Floor floor;
     std::vector<BillLine> bill;
+    std::vector<LinkRow> links;  // those that carried anything
     PowerReport power;
     HeatReport heat;
     Series inlets;  // of each zone's hottest rack, if there are several zones

@@ -162,6 +162,10 @@ FabricDemand fabric_demand(const ScenarioConfig& s, const Facility& f) {
             .radix = static_cast<std::uint32_t>(s.catalogue.switches.find(config.device)->second.ports)};
 }
 
+std::vector<std::uint32_t> fabric_nodes(const ScenarioConfig& s, const Facility& f) {
+    return joined_nodes(f, s.fabric->node);
+}
+
 CableRates fabric_rates(const ScenarioConfig& s) {
     const SwitchType& device = s.catalogue.switches.find(s.fabric->device)->second;
     return {.nic = device.port_rate.si() / 8.0 * s.fabric->efficiency};

@@ -21,6 +21,9 @@ void build_fabric(const ScenarioConfig& scenario, Facility& facility, DesignNote
 /// the node type must be in the catalogue.
 FabricDemand fabric_demand(const ScenarioConfig& scenario, const Facility& facility);
 
+/// Those nodes, by their numbers in the facility.
+std::vector<std::uint32_t> fabric_nodes(const ScenarioConfig& scenario, const Facility& facility);
+
 /// What its cables carry.
 CableRates fabric_rates(const ScenarioConfig& scenario);
 

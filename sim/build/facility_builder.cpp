@@ -16,6 +16,7 @@
 #include "sim/build/plan_metrics.hpp"
 #include "sim/build/power_tree.hpp"
 #include "sim/build/shared_limits.hpp"
+#include "sim/fabric/names.hpp"
 
 namespace datahall {
 namespace {
@@ -318,8 +319,27 @@ void check_cooling_fault(const ScenarioConfig& s, const Facility& f, std::size_t
         notes.refuse(path + ".units", fmt::format("the plant has {} of these", units));
 }
 
+void check_fabric_fault(const ScenarioConfig& s, const Facility& f, std::size_t i, DesignNotes& notes) {
+    const std::string path = fmt::format("faults[{}]", i);
+    if (!s.fabric) return notes.refuse(path + ".part", "the scenario has no fabric");
+    if (f.fabric.switches.empty()) return;  // it could not be built: that is a finding
+    const FabricDemand demand = fabric_demand(s, f);
+    const FabricNames names{f.fabric, demand};
+    const std::string& element = s.faults[i].element;
+    if (!names.cables_of(graph_of(f.fabric, demand, fabric_rates(s)), element).empty()) return;
+    std::vector<std::string> known;
+    for (std::uint32_t n = 0; n < f.fabric.switches.size(); ++n) known.push_back(names.of_switch(n));
+    notes.refuse(path + ".element",
+                 "no switch of the fabric, nor a cable at a port of it, is '" + element + "'",
+                 did_you_mean(element, known));
+}
+
 void check_faults(const ScenarioConfig& s, const Facility& f, DesignNotes& notes) {
     for (std::size_t i = 0; i < s.faults.size(); ++i) {
+        if (s.faults[i].part == FaultPart::fabric) {
+            check_fabric_fault(s, f, i, notes);
+            continue;
+        }
         if (s.faults[i].part != FaultPart::power) check_cooling_fault(s, f, i, notes);
         const std::string& name = s.faults[i].element;
         if (name.empty() || name == "utility") continue;

@@ -140,6 +140,10 @@ void describe(Keys& k, DeviceRates& d) {
                d.parts);
     k.optional({"network", "What one device can send out of its node; 0 is not known", {.at_least = 0}},
                d.network);
+    k.optional({"scale_up",
+                "What one device can send to the others of its NVLink domain; 0 is not known",
+                {.at_least = 0, .example = "3600 Gb/s"}},
+               d.scale_up);
     k.optional({"host_speed",
                 "Serial speed of the host that serves it; the reference host of 2017 has 1",
                 {.above = 0, .at_most = 1e3, .example = "1.5"}},

@@ -7,6 +7,7 @@
 #include "sim/config/load_tree.hpp"
 #include "sim/config/near_name.hpp"
 #include "sim/config/reader.hpp"
+#include "sim/config/with_defaults.hpp"
 
 namespace datahall {
 namespace {
@@ -133,8 +134,14 @@ Scenario load_scenario_file(const std::string& path, const ScenarioOptions& opti
     describe_scenario(reader, config, models);
     reader.done();
     problems.throw_if_any();
+    if (config.fabric && !config.fabric->routing) config.fabric->routing = default_routing(models);
     const std::uint64_t hash = hash_of(resolved + texts, context.opened);
     return {std::move(config), std::move(tree), std::move(resolved), hash};
+}
+
+std::unique_ptr<RoutingEngine> default_routing(const Models& models) {
+    const auto* const entry = models.routing.find("adaptive");
+    return entry == nullptr ? nullptr : with_defaults<RoutingEngine>(*entry);
 }
 
 Catalogue load_catalogue(const std::string& shipped_root) {

@@ -19,7 +19,7 @@ constexpr std::array pool_names{"devices"sv, "hosts"sv};
 constexpr std::array tenancy_names{"shared"sv, "exclusive"sv};
 constexpr std::array view_names{"offered"sv, "saturated"sv};
 constexpr std::array trim_names{"none"sv, "archive"sv};
-constexpr std::array fault_parts{"air_cooling"sv, "liquid_cooling"sv, "power"sv};
+constexpr std::array fault_parts{"air_cooling"sv, "liquid_cooling"sv, "power"sv, "fabric"sv};
 constexpr std::array cooling_parts{"capacity"sv, "chillers"sv, "outdoor_units"sv, "pumps"sv,
                                    "terminal_units"sv};
 constexpr std::array redundancy_names{"n"sv, "n+1"sv, "2n"sv, "2(n+1)"sv, "3n/2"sv, "4n/3"sv, "catcher"sv};
@@ -331,29 +331,36 @@ void describe_demand(Keys& k, ScenarioConfig& c, const Models& models) {
 
 void describe(Keys& k, FaultConfig& c) {
     k.required({"name", "Name in findings"}, c.name);
-    k.choice({"part", "What fails: a cooling plant, or an element of the power chain"}, Presence::optional,
-             fault_parts, c.part);
-    k.optional({"element", "Bus of the power chain that loses its units, or utility", {.example = "ups-a"}},
-               c.element);
+    k.choice({"part", "What fails: a cooling plant, an element of the power chain, or of the fabric"},
+             Presence::optional, fault_parts, c.part);
+    k.optional(
+        {"element",
+         "Bus of the power chain that loses its units, or utility; a switch such as spine-3, or the cable "
+         "at a port of it such as leaf-0:33",
+         {.example = "ups-a"}},
+        c.element);
     k.choice({"component", "What of a cooling plant: a share of its capacity, or units of one kind"},
              Presence::optional, cooling_parts, c.component);
     k.optional({"zone", "Zone whose terminal units fail; absent: all", {.example = "row-03"}}, c.zone);
     if (!c.zone.empty() && c.component != CoolingPart::terminal_units)
         k.refuse("zone", "expected component: terminal_units, which stand in zones");
-    if (c.part == FaultPart::power && c.component != CoolingPart::capacity)
+    const bool is_cooling = c.part == FaultPart::air_cooling || c.part == FaultPart::liquid_cooling;
+    if (!is_cooling && c.component != CoolingPart::capacity)
         k.refuse("component", "expected a cooling plant as the part");
-    if ((c.part == FaultPart::power) == c.element.empty())
-        k.refuse("element", "expected a bus of the power chain, or a cooling plant as the part");
+    if (is_cooling != c.element.empty())
+        k.refuse("element",
+                 "expected an element of the power chain or the fabric, or a cooling plant as the part");
     k.required({"at", "When it fails, after the scenario's start", {.at_least = 0, .example = "12 h"}}, c.at);
     k.optional({"duration", "Until it is repaired; absent: it is not", {.above = 0, .example = "3 h"}},
                c.duration);
-    k.optional(
-        {"lost", "Share of the capacity, or of the terminal units, that is lost", {.above = 0, .at_most = 1}},
-        c.lost);
+    k.optional({"lost",
+                "Share of the capacity, of the terminal units, or of what cables carry, that is lost",
+                {.above = 0, .at_most = 1}},
+               c.lost);
     k.optional({"units", "Units of the element or component that are lost; absent: all", {.at_least = 1}},
                c.units);
     const bool has_units = c.part == FaultPart::power ? c.element != "utility"
-                                                      : c.component != CoolingPart::capacity &&
+                                                      : is_cooling && c.component != CoolingPart::capacity &&
                                                             c.component != CoolingPart::terminal_units;
     if (c.units && !has_units)
         k.refuse("units", "expected an element of the power chain or a component that is counted in units");

@@ -26,6 +26,21 @@ std::string FabricNames::of_vertex(std::uint32_t vertex) const {
     return fmt::format("{}:{}", of_node(vertex / nics), vertex % nics + 1);
 }
 
+std::vector<std::uint32_t> FabricNames::cables_of(const FabricGraph& graph, const std::string& name) const {
+    const std::size_t colon = name.rfind(':');
+    const std::string port = colon == std::string::npos ? std::string{} : name.substr(colon + 1);
+    const std::string owner = name.substr(0, colon);
+    std::vector<std::uint32_t> cables;
+    for (std::uint32_t s = 0; s < graph.switches; ++s) {
+        if (of_switch(s) != owner && of_switch(s) != name) continue;
+        const bool is_whole = of_switch(s) == name;  // names of files may hold colons
+        for (const FabricPort& p : graph.ports_of(graph.hosts + s)) {
+            if (is_whole || port == std::to_string(p.number)) cables.push_back(p.link / 2);
+        }
+    }
+    return cables;
+}
+
 std::string FabricNames::of_link(const FabricGraph& graph, std::uint32_t link) const {
     const FabricCable& c = graph.cables[link / 2];
     const auto end = [&](std::uint32_t vertex, std::uint16_t port) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "datahall/model/fabric_graph.hpp"
 #include "datahall/model/topology.hpp"
@@ -18,6 +19,9 @@ public:
     std::string of_node(std::uint32_t node) const;
     /// A vertex of the graph; nodes of one NIC are called without its number.
     std::string of_vertex(std::uint32_t vertex) const;
+    /// All cables of a switch ("spine-3"), or the one at a port of it ("leaf-0:33"); none for what does not
+    /// exist.
+    std::vector<std::uint32_t> cables_of(const FabricGraph& graph, const std::string& name) const;
     /// "leaf-0:33>spine-0:1": from which port to which.
     std::string of_link(const FabricGraph& graph, std::uint32_t link) const;
 

@@ -16,6 +16,7 @@ void RoutedPaths::build() {
     RoutingResult result = engine_.build(graph_);
     if (!result.problem.empty()) throw std::runtime_error{result.problem};
     router_ = std::move(result.router);
+    trunk_efficiency_ = result.trunk_efficiency;
     for (std::string& note : result.notes) {
         if (std::ranges::find(notes_, note) == notes_.end()) notes_.push_back(std::move(note));
     }

@@ -29,6 +29,8 @@ public:
     Seconds latency(std::span<const PathHop> path) const override;
     void route_again(std::span<const LinkChange> changes) override;
 
+    /// What of the capacity of cables between switches flows can use.
+    double trunk_efficiency() const { return trunk_efficiency_; }
     /// What the engine had to say: fallbacks, and why.
     const std::vector<std::string>& notes() const { return notes_; }
 
@@ -41,6 +43,7 @@ private:
     PathLatency latency_;
     std::unique_ptr<Router> router_;
     std::vector<PathHop> path_;
+    double trunk_efficiency_ = 1.0;
     std::vector<std::string> notes_;
 };
 

@@ -7,6 +7,7 @@
 #include "sim/report/job_table.hpp"
 #include "sim/report/json.hpp"
 #include "sim/report/ledger_table.hpp"
+#include "sim/report/link_table.hpp"
 #include "sim/report/losses_csv.hpp"
 #include "sim/report/power_bus_table.hpp"
 
@@ -98,6 +99,7 @@ std::string columns_json(const Result& result, const JobSource& jobs) {
     put_file(json, "zones.csv", zone_table());
     put_file(json, "racks.csv", rack_table());
     if (!result.inlets.columns.empty()) put_series(json, "inlets.csv", result.inlets);
+    if (!result.links.empty()) put_file(json, "links.csv", link_table());
     put_file(json, "findings.csv", finding_columns());
     put_file(json, "power_events.csv", power_event_columns());
     json.end_object();

@@ -149,6 +149,11 @@ constexpr std::array jobs{
               put_time<&JobRecord::network_ns>},
     JobColumn{{"run_throttled_s", "s", "of that time: what slowed devices cost", "simulation"},
               put_time<&JobRecord::throttled_ns>},
+    JobColumn{{"run_contended_s", "s",
+               "of that time: what other jobs' traffic and narrow ways over the fabric cost", "simulation"},
+              put_time<&JobRecord::contended_ns>,
+              false,
+              true},
     JobColumn{{"run_lost_s", "s", "of that time: lost when it was stopped, and done again", "simulation"},
               [](Csv csv, Of, Job job) { csv.seconds(job.compute_ns < 0 ? -1 : job.redone_ns); }},
     JobColumn{{"slowdown", "1", "wait and run over the run, of ended jobs", "simulation"},
@@ -179,9 +184,11 @@ std::span<const JobColumn> job_table() {
 
 std::vector<JobColumn> job_columns(const JobSource& of_run) {
     const bool shares = of_run.has_shares();
+    const bool contends = of_run.has_contention();
     std::vector<JobColumn> columns;
     for (const JobColumn& column : jobs) {
-        if (shares || !column.is_of_sharing) columns.push_back(column);
+        if ((shares || !column.is_of_sharing) && (contends || !column.is_of_fabric))
+            columns.push_back(column);
     }
     return columns;
 }

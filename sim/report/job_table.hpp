@@ -16,6 +16,7 @@ struct JobColumn {
     ColumnText text;
     void (*put)(CsvWriter& csv, const Result& result, const JobRecord& job);
     bool is_of_sharing = false;  // only where some job of the run shares its node
+    bool is_of_fabric = false;   // only where some job lost time on the fabric
 };
 
 /// In the order of the file.

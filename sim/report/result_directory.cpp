@@ -7,6 +7,7 @@
 #include "sim/report/duration_csv.hpp"
 #include "sim/report/heat_map_svg.hpp"
 #include "sim/report/heat_table.hpp"
+#include "sim/report/link_table.hpp"
 #include "sim/report/losses_csv.hpp"
 #include "sim/report/one_line_svg.hpp"
 #include "sim/report/power_bus_table.hpp"
@@ -18,11 +19,11 @@
 namespace datahall {
 namespace {
 
-constexpr std::array<std::string_view, 21> own_files{
+constexpr std::array<std::string_view, 22> own_files{
     "result.json",  "meta.json",        "scenario.yaml",    "series.csv",   "jobs.csv",   "ledger.csv",
     "findings.csv", "columns.json",     "power.csv",        "one_line.svg", "losses.csv", "sankey.json",
     "sankey.svg",   "duration.csv",     "power_events.csv", "zones.csv",    "racks.csv",  "inlets.csv",
-    "heat_map.svg", "heat_sankey.json", "heat_sankey.svg"};
+    "heat_map.svg", "heat_sankey.json", "heat_sankey.svg",  "links.csv"};
 
 }  // namespace
 
@@ -50,6 +51,8 @@ void ResultDirectory::write(const Result& result, const JobSource& jobs, std::st
     directory_.write("racks.csv", [&](const Sink& sink) { write_racks_csv(result, sink); });
     if (!result.inlets.columns.empty())
         directory_.write("inlets.csv", [&](const Sink& sink) { write_series_csv(result.inlets, sink); });
+    if (!result.links.empty())
+        directory_.write("links.csv", [&](const Sink& sink) { write_links_csv(result.links, sink); });
     directory_.write("heat_map.svg", heat_map_svg(result));
     directory_.write("heat_sankey.json", sankey_json(result.heat.flow));
     directory_.write("heat_sankey.svg", sankey_svg(result.heat.flow, result.scenario + ": where heat went"));

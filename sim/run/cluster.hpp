@@ -49,6 +49,7 @@ public:
     void shed(std::uint32_t job);  // that runs: it stops as if it had lost a node
     void close_log() { past_.close(*this, queue_events_.now()); }  // at the end of the run
     void set_speed(std::uint32_t zone, double speed);  // of devices there over the nominal one, from now on
+    void set_traffic_pace(std::uint32_t slot, double pace);  // of a job, over that on an idle fabric
 
     const std::string& name() const { return parts_.row->name; }
     const ClusterRow& row() const { return *parts_.row; }
@@ -71,7 +72,6 @@ public:
     WorkBook book(std::size_t stream, Instant now) const;         // with the progress of running jobs
     JobWait wait_of(const Job& job, Instant now) const;           // up to now
     std::int64_t done_ns(const Job& job, Instant now) const;      // and kept, of its reference run time
-    std::int64_t slowed_ns(const Job& job, Instant now) const;    // of the time it has held devices
 
     // Handlers.
     void arrive(std::uint64_t stream);
@@ -158,14 +158,13 @@ private:
     void mark_blocked();
     void release(Job& job);
     void post_end(std::uint32_t job);
-    void advance(Job& job) const;
-    double pace(const Job& job) const;
-    double speed_of(const Job& job) const { return job.speed * job.clock.clock * job.cap.clock; }
     double speed_there(const Job& job) const;
     void end_job(Job& job);
     NodeLoad load_of(const Job& job, const NodeShare& share) const;
     JobWave wave_of(const Job& job) const;
     void swing(Job& job);
+    void talk(std::uint32_t slot);
+    void change_loads(std::uint32_t slot);
     std::int64_t now() const { return queue_events_.now().ns; }
 
     ClusterParts parts_;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "sim/run/cluster.hpp"
+#include "sim/run/job_pace.hpp"
 
 namespace datahall {
 namespace {
@@ -133,7 +134,7 @@ void Cluster::cap_job(std::uint32_t slot) {
     double clock = 1.0;
     for (const NodeShare& s : job.shares) clock = std::min(clock, node_limits_.clock(s.node));
     if (clock == job.cap.clock) return;
-    advance(job);
+    advance(job, now());
     job.cap = clock == 1.0 ? ClockStep{} : clock_step(clock);
     queue_events_.fold(trace_cap, job.number);
     for (const NodeShare& s : job.shares) nodes_.change(parts_.row->nodes[s.node], job.bill, load_of(job, s));

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "sim/run/cluster.hpp"
+#include "sim/run/job_pace.hpp"
 
 namespace datahall {
 namespace {
@@ -36,7 +37,7 @@ std::size_t Cluster::lose_nodes(std::span<const std::uint32_t> nodes) {
 void Cluster::stop_for_loss(std::uint32_t slot) {
     Job& job = jobs_[slot];
     const NodeLossRule& rule = parts_.node_loss;
-    advance(job);
+    advance(job, now());
     const std::int64_t done = job.run_ns - job.left_ns;
     const std::int64_t kept = rule.checkpoint ? done - done % as_nanoseconds(*rule.checkpoint) : 0;
     job.stopped_for = job.stream;

@@ -10,6 +10,7 @@
 #include "datahall/model/work_class.hpp"
 
 #include "sim/config/scenario.hpp"
+#include "sim/run/fabric/traffic.hpp"
 #include "sim/run/job_store.hpp"
 #include "sim/run/power/swings.hpp"
 #include "sim/run/power_caps.hpp"
@@ -35,6 +36,7 @@ struct ClusterParts {
     const PowerSavingRule* power_saving = nullptr;  // null: no node sleeps
     PowerCaps* caps = nullptr;
     Swings* swings = nullptr;             // null: no job's power swings
+    Traffic* traffic = nullptr;           // null: no job talks over the fabric
     SharingPolicy* sharing = nullptr;     // in place of the placement: jobs share nodes
     std::span<const double> clock_steps;  // at which jobs start if the caps leave too little
     Tenancy tenancy = Tenancy::shared;

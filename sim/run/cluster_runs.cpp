@@ -5,11 +5,15 @@
 
 #include "sim/run/cluster.hpp"
 #include "sim/run/cluster_sharing.hpp"
+#include "sim/run/job_pace.hpp"
 
 namespace datahall {
 namespace {
 
-constexpr std::uint64_t trace_speed = 0x110;  // a kind of its own in the trace hash
+constexpr std::uint64_t trace_speed = 0x110;  // kinds of their own in the trace hash
+constexpr std::uint64_t trace_traffic = 0x111;
+
+constexpr double longest_run = 9e18;  // ns that an Instant can still tell
 
 std::int64_t planned_end(const Job& job) {
     return add_sat({job.start_ns}, job.allowed_ns).ns;
@@ -42,12 +46,6 @@ NodeLoad Cluster::load_of(const Job& job, const NodeShare& share) const {
             .host = as_activity(work.host_activity * (devices / parts_.type->devices))};
 }
 
-double Cluster::pace(const Job& job) const {
-    const double speed = speed_of(job);
-    if (speed == 1.0) return 1.0;
-    return 1.0 / (1.0 - job.time->busy + job.time->busy / speed);
-}
-
 void Cluster::begin(std::uint32_t slot) {
     Job& job = jobs_[slot];
     job.state = JobState::running;
@@ -66,6 +64,7 @@ void Cluster::begin(std::uint32_t slot) {
     unused_.add(queue_events_.now(), std::int64_t{job.time->held} - job.time->width);
     queue_.add(queue_events_.now(), -1);
     swing(job);
+    talk(slot);
 }
 
 // A job with a limit ends there if its devices are too slow; one without a limit takes its time.
@@ -73,23 +72,14 @@ void Cluster::begin(std::uint32_t slot) {
 void Cluster::post_end(std::uint32_t slot) {
     Job& job = jobs_[slot];
     const double p = pace(job);
-    const std::int64_t needed =
-        p == 1.0 ? job.left_ns : static_cast<std::int64_t>(std::ceil(static_cast<double>(job.left_ns) / p));
-    Instant stop = add_sat({job.since_ns}, std::max<std::int64_t>(needed, 1));
+    const double needed = p == 1.0 ? 0.0 : std::ceil(static_cast<double>(job.left_ns) / p);
+    const std::int64_t needed_ns = p == 1.0               ? job.left_ns
+                                   : needed < longest_run ? static_cast<std::int64_t>(needed)
+                                                          : kNever.ns;
+    Instant stop = add_sat({job.since_ns}, std::max<std::int64_t>(needed_ns, 1));
     if (job.has_limit()) stop = std::min(stop, Instant{planned_end(job)});
     job.stop_ns = stop.ns;
     queue_events_.post<&Cluster::finish>(stop, *this, job.number);
-}
-
-// Brings left and lost up to now at the speed so far.
-void Cluster::advance(Job& job) const {
-    const std::int64_t elapsed = now() - job.since_ns;
-    const double p = pace(job);
-    const std::int64_t progress =
-        p == 1.0 ? elapsed : static_cast<std::int64_t>(static_cast<double>(elapsed) * p);
-    job.left_ns = std::max<std::int64_t>(job.left_ns - progress, 0);
-    job.lost_ns += elapsed - progress;
-    job.since_ns = now();
 }
 
 // A job is as slow as its slowest node.
@@ -110,19 +100,53 @@ void Cluster::set_speed(std::uint32_t zone, double speed) {
     queue_events_.fold(trace_speed, (std::uint64_t{parts_.number} << 32) | zone);
     for (const std::uint32_t slot : running_jobs_) {
         Job& job = jobs_[slot];
-        const double now = speed_there(job);
-        if (now == job.speed) continue;
-        advance(job);
-        job.speed = now;
-        for (const NodeShare& s : job.shares) {
-            nodes_.change(parts_.row->nodes[s.node], job.bill, load_of(job, s));
-            node_limits_.touch(s.node);
-        }
-        if (job.swing != no_index) parts_.swings->end(job.swing);
-        swing(job);
-        post_end(slot);
+        const double there = speed_there(job);
+        if (there == job.speed) continue;
+        advance(job, now());
+        job.speed = there;
+        change_loads(slot);
     }
     dirty_ = dirty_ || node_limits_.has_marked();
+}
+
+// A running job has another pace: what it draws and when it ends follow.
+void Cluster::change_loads(std::uint32_t slot) {
+    Job& job = jobs_[slot];
+    for (const NodeShare& s : job.shares) {
+        nodes_.change(parts_.row->nodes[s.node], job.bill, load_of(job, s));
+        node_limits_.touch(s.node);
+    }
+    if (job.swing != no_index) parts_.swings->end(job.swing);
+    swing(job);
+    post_end(slot);
+}
+
+void Cluster::set_traffic_pace(std::uint32_t slot, double pace) {
+    Job& job = jobs_[slot];
+    if (job.network == pace) return;
+    advance(job, now());
+    job.network = pace;
+    queue_events_.fold(trace_traffic, job.number);
+    change_loads(slot);
+    if (!node_limits_.has_marked()) return;
+    dirty_ = true;
+    queue_events_.mark_dirty("traffic");
+}
+
+// A job whose class communicates does so over all devices that it holds.
+void Cluster::talk(std::uint32_t slot) {
+    Job& job = jobs_[slot];
+    const WorkClass& work = streams_[job.stream].work();
+    if (parts_.traffic == nullptr || !work.communication || parts_.row->hosts || shared_) return;
+    TalkingJob talking{.cluster = parts_.number,
+                       .slot = slot,
+                       .says = &*work.communication,
+                       .device = parts_.device,
+                       .compute_s = work.communication->compute.si() * job.time->factor,
+                       .nodes = {}};
+    for (const NodeShare& s : job.shares)
+        talking.nodes.push_back({parts_.row->nodes[s.node], s.devices / parts_.row->parts});
+    job.talk = parts_.traffic->begin(std::move(talking));
 }
 
 void Cluster::finish(std::uint64_t number) {
@@ -143,6 +167,8 @@ void Cluster::release(Job& job) {
     if (job.stop_order_ns >= 0) count_stopping(job, false);
     job.stop_order_ns = -1;
     if (job.swing != no_index) parts_.swings->end(std::exchange(job.swing, no_index));
+    if (job.talk != no_index) parts_.traffic->end(std::exchange(job.talk, no_index), queue_events_.now());
+    job.network = 1.0;
     for (const NodeShare& s : job.shares) {
         partitions_.give_back(s.node, s.devices + s.spare);
         nodes_.release(parts_.row->nodes[s.node], job.bill, queue_events_.now());
@@ -165,7 +191,7 @@ void Cluster::release(Job& job) {
 }
 
 void Cluster::end_job(Job& job) {
-    advance(job);
+    advance(job, now());
     const bool cut = job.left_ns > 0 && job.has_limit() && job.stop_ns == planned_end(job);
     if (!cut) job.left_ns = 0;
     job.end_ns = now();
@@ -174,7 +200,7 @@ void Cluster::end_job(Job& job) {
     const Int128 done = Int128{reference_ns(job, job.run_ns - job.left_ns)} * job.time->asked;
     book.done += done;
     book.killed += work_of(job) - done;
-    book.lost += Int128{reference_ns(job, job.lost_ns)} * job.time->asked;
+    book.lost += Int128{reference_ns(job, job.lost_ns + job.contended_ns)} * job.time->asked;
 }
 
 JobWait Cluster::wait_of(const Job& job, Instant at) const {
@@ -192,14 +218,6 @@ std::int64_t Cluster::done_ns(const Job& job, Instant at) const {
     return reference_ns(job, job.run_ns - std::max<std::int64_t>(job.left_ns - progress, 0));
 }
 
-std::int64_t Cluster::slowed_ns(const Job& job, Instant at) const {
-    if (job.state != JobState::running) return job.lost_ns;
-    const std::int64_t elapsed = at.ns - job.since_ns;
-    const double p = pace(job);
-    return job.lost_ns +
-           (p == 1.0 ? 0 : elapsed - static_cast<std::int64_t>(static_cast<double>(elapsed) * p));
-}
-
 WorkBook Cluster::book(std::size_t stream, Instant at) const {
     WorkBook book = streams_[stream].book;
     book.done += streams_[stream].kept;
@@ -207,7 +225,7 @@ WorkBook Cluster::book(std::size_t stream, Instant at) const {
         const Job& job = jobs_[slot];
         if (job.stream != stream) continue;
         book.done += Int128{done_ns(job, at)} * job.time->asked;
-        book.lost += Int128{reference_ns(job, slowed_ns(job, at))} * job.time->asked;
+        book.lost += Int128{reference_ns(job, time_lost(job, at.ns).total_ns())} * job.time->asked;
     }
     return book;
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "sim/run/cluster.hpp"
+#include "sim/run/job_pace.hpp"
 
 namespace datahall {
 namespace {
@@ -101,7 +102,7 @@ void Cluster::stop(std::uint64_t number) {
 
 void Cluster::stop_now(std::uint32_t slot) {
     Job& job = jobs_[slot];
-    advance(job);
+    advance(job, now());
     const std::int64_t kept = kept_ns(job.run_ns - job.left_ns);
     stop_run(slot, kept);
     if (parts_.preemption->mode == PreemptionMode::cancel) return give_up(slot, JobState::preempted);

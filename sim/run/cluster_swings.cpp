@@ -3,6 +3,7 @@
 #include <string>
 
 #include "sim/run/cluster.hpp"
+#include "sim/run/job_pace.hpp"
 
 namespace datahall {
 

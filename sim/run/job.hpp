@@ -47,6 +47,7 @@ struct Job {
     std::int64_t held_ns = 0;         // by the runs before the last
     std::int64_t since_ns = 0;        // when its speed last changed
     std::int64_t lost_ns = 0;         // of its time, to slow devices up to since_ns
+    std::int64_t contended_ns = 0;    // of its time, to the fabric up to since_ns
     std::int64_t redone_ns = 0;       // of run_ns: done, and lost when it was stopped
     std::int64_t stop_ns = -1;        // when it ends as things are: done, or at its limit
     std::int64_t stop_order_ns = -1;  // when it has to give way to another job; -1: it has not
@@ -57,11 +58,13 @@ struct Job {
     std::uint32_t ticket = no_index;      // in the queue's books, while it runs
     std::uint32_t running_at = no_index;  // position among the running jobs
     std::uint32_t swing = no_index;       // number of its swing, while it runs and swings
+    std::uint32_t talk = no_index;        // number of its traffic, while it runs and talks
     std::vector<NodeShare> shares{};      // cluster's node numbers; emptied at the end of a run
     std::uint32_t gpus = 0;               // of a node that it shares, while it runs: bit d is device d
     std::uint32_t nodes = 0;
     std::uint32_t leaves = 0;  // that the nodes it works on hang on
     double speed = 1.0;        // of its devices, for the warmth of their zones
+    double network = 1.0;      // its speed for what the fabric lets it say
     ClockStep clock{};         // of its last run
     ClockStep cap{};           // beside it, at present, for what its nodes may draw
     bool asks_again = false;   // once it has waited as long as the placement is patient

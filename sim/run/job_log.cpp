@@ -11,6 +11,7 @@ bool JobLog::has_shares() const {
 }
 
 void JobLog::add(const JobRow& row) {
+    has_contention_ = has_contention_ || row.contended_ns > 0;
     open_.push_back(row);
     ++rows_;
     if (!settings_.is_whole && open_.size() >= settings_.block) end_block(false);

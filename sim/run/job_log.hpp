@@ -55,6 +55,7 @@ public:
     }
     const JobKind& kind(std::uint32_t number) const { return kinds_[number]; }
     bool has_shares() const;
+    bool has_contention() const { return has_contention_; }
 
     /// Once a job.  Throws IoError if the file takes no more.
     void add(const JobRow& row);
@@ -90,6 +91,7 @@ private:
     std::map<Key, std::uint32_t> numbers_;  // looked up, never walked over
     std::vector<JobKind> kinds_;
     std::vector<JobRow> open_;          // the block at hand
+    bool has_contention_ = false;       // some row
     std::vector<std::uint32_t> order_;  // scratch
     std::string bytes_;                 // scratch
     std::vector<Block> blocks_;

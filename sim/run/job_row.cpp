@@ -80,8 +80,8 @@ static_assert(job_state_count <= state_mask + 1);
 
 // A job that ran once, at full speed, to its end, and is not what this asks for, as a rule.
 bool is_unusual(const JobRow& row) {
-    return row.slowed_ns != 0 || row.redone_ns != 0 || row.unbooked_ns != 0 || row.stops != 0 ||
-           row.start_ns != row.first_start_ns || row.clock != 1.0;
+    return row.slowed_ns != 0 || row.contended_ns != 0 || row.redone_ns != 0 || row.unbooked_ns != 0 ||
+           row.stops != 0 || row.start_ns != row.first_start_ns || row.clock != 1.0;
 }
 
 void write_waits(const JobRow& row, RowWriter& out) {
@@ -102,6 +102,7 @@ void read_waits(RowReader& in, JobRow& row) {
 
 void write_unusual(const JobRow& row, RowWriter& out) {
     out.time(row.slowed_ns);
+    out.time(row.contended_ns);
     out.time(row.redone_ns);
     out.time(row.unbooked_ns);
     out.whole(row.stops);
@@ -111,6 +112,7 @@ void write_unusual(const JobRow& row, RowWriter& out) {
 
 void read_unusual(RowReader& in, JobRow& row) {
     row.slowed_ns = in.time();
+    row.contended_ns = in.time();
     row.redone_ns = in.time();
     row.unbooked_ns = in.time();
     row.stops = in.count();

@@ -22,8 +22,9 @@ struct JobRow {
     std::int64_t submit_ns = 0;
     std::int64_t run_ns = 0;  // here, at nominal speed
     std::int64_t held_ns = 0;
-    std::int64_t slowed_ns = 0;  // of it, to slow devices
-    std::int64_t redone_ns = 0;  // of it, lost when the job was stopped
+    std::int64_t slowed_ns = 0;     // of it, to slow devices
+    std::int64_t contended_ns = 0;  // of it, to the fabric
+    std::int64_t redone_ns = 0;     // of it, lost when the job was stopped
     std::array<std::int64_t, wait_cause_count> waited_ns{};
     std::int64_t unbooked_ns = 0;  // of the wait, of a job that waits
     std::int64_t first_start_ns = -1;

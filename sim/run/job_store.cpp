@@ -13,11 +13,14 @@ namespace {
 // How its time was spent, and how much longer than its run it took.
 void note_times(const JobRow& row, const JobKind& kind, JobRecord& record) {
     if (row.start_ns < 0) return;
-    const RunSplit split =
-        split_run(kind.time, {.held_ns = row.held_ns, .slowed_ns = row.slowed_ns, .lost_ns = row.redone_ns});
+    const RunSplit split = split_run(kind.time, {.held_ns = row.held_ns,
+                                                 .slowed_ns = row.slowed_ns,
+                                                 .contended_ns = row.contended_ns,
+                                                 .lost_ns = row.redone_ns});
     record.compute_ns = split.compute_ns;
     record.network_ns = split.network_ns;
     record.throttled_ns = split.throttled_ns;
+    record.contended_ns = row.contended_ns;
     if (row.end_ns < 0) return;
     record.slowdown = slowdown(row.wait_ns(), row.held_ns);
     record.bounded_slowdown = bounded_slowdown(row.wait_ns(), row.held_ns);
@@ -73,6 +76,10 @@ void JobStore::each(const std::function<void(const JobRecord&)>& take) const {
         const JobLog& log = *logs_[c];
         log.each([&](const JobRow& row) { take(record_of(row, log.kind(row.kind), clusters_[c])); });
     }
+}
+
+bool JobStore::has_contention() const {
+    return std::ranges::any_of(logs_, [](const auto& log) { return log->has_contention(); });
 }
 
 bool JobStore::has_shares() const {

@@ -53,6 +53,7 @@ public:
 
     void each(const std::function<void(const JobRecord&)>& take) const override;
     bool has_shares() const override;
+    bool has_contention() const override;
     std::uint64_t jobs() const;
     /// Bytes that its file has taken.
     std::uint64_t spilled_bytes() const { return file_ ? file_->size() : 0; }

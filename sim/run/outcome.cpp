@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/metrics/distribution.hpp"
+#include "sim/run/fabric/traffic_metrics.hpp"
 #include "sim/run/heat/heat_metrics.hpp"
 #include "sim/run/heat/heat_report.hpp"
 #include "sim/run/job_review.hpp"
@@ -230,6 +231,7 @@ RunOutcome run_outcome(const World& w, JobReview& review) {
     add_partition_metrics(w, window, review, outcome.metrics);
     add_schedule_metrics(w, window, review.schedule, outcome.metrics);
     add_swing_metrics(w, window, outcome.metrics);
+    std::ranges::move(traffic_metrics(w), std::back_inserter(outcome.metrics));
     const std::vector<StreamFigures> streams = stream_figures(w, window, review);
     add_work_metrics(w.counted_from(), window, streams, outcome.metrics);
     for (const StreamFigures& s : streams) outcome.streams.push_back(s.result);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/run/cluster.hpp"
+#include "sim/run/job_pace.hpp"
 #include "sim/run/job_time.hpp"
 
 namespace datahall {
@@ -66,8 +67,10 @@ JobTally PastJobs::tally_of(const Cluster& cluster, const Job& job, Instant now)
     const std::int64_t held = held_ns(job, now.ns);
     const std::int64_t waited = cluster.wait_of(job, now).total_ns();
     t.held = Int128{job.time->held} * held;
-    t.used = Int128{job.time->width} *
-             used_ns(*job.time, {.held_ns = held, .slowed_ns = cluster.slowed_ns(job, now)});
+    t.used =
+        Int128{job.time->width} * used_ns(*job.time, {.held_ns = held,
+                                                      .slowed_ns = time_lost(job, now.ns).slowed_ns,
+                                                      .contended_ns = time_lost(job, now.ns).contended_ns});
     t.waited = waited;
     if (job.bill == no_index) return t;
     t.started = 1;
@@ -87,7 +90,8 @@ JobRow PastJobs::row_of(const Cluster& cluster, const Job& job, Instant now) {
                .submit_ns = job.request.submit_ns,
                .run_ns = job.run_ns,
                .held_ns = held_ns(job, now.ns),
-               .slowed_ns = cluster.slowed_ns(job, now),
+               .slowed_ns = time_lost(job, now.ns).slowed_ns,
+               .contended_ns = time_lost(job, now.ns).contended_ns,
                .redone_ns = job.redone_ns,
                .waited_ns = wait.by_cause(),
                .unbooked_ns = wait.total_ns() - job.wait.total_ns(),

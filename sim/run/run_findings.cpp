@@ -24,10 +24,39 @@ void find_short_run(const World& w, std::vector<Finding>& findings) {
                         .time_s = {}});
 }
 
+// Without jobs that talk a fault of the fabric changes nothing, and must not look as if it had.
+void find_fabric_fault(const World& w, const FaultConfig& fault, std::vector<Finding>& findings) {
+    const bool is_felt = w.traffic() != nullptr;
+    findings.push_back({.code = "F0306",
+                        .object = "faults/" + fault.name,
+                        .text = is_felt ? "a part of the fabric lost until its repair"
+                                        : "a part of the fabric lost, and no job says anything over it",
+                        .value = fault.lost,
+                        .limit = 0,
+                        .unit = "1",
+                        .time_s = fault.at.si()});
+}
+
+// Jobs that cannot reach each other's devices at the end.
+void find_stalled_jobs(const World& w, std::vector<Finding>& findings) {
+    if (w.traffic() == nullptr || w.traffic()->stalled() == 0) return;
+    findings.push_back({.code = "F0307",
+                        .object = "fabric",
+                        .text = "jobs stand still at the end: no route joins their nodes",
+                        .value = static_cast<double>(w.traffic()->stalled()),
+                        .limit = 0,
+                        .unit = "count",
+                        .time_s = {}});
+}
+
 // What failed within the run, and what it did.
 void find_faults(const World& w, std::vector<Finding>& findings) {
     for (const FaultConfig& fault : w.scenario().faults) {
         if (Instant{} + fault.at >= w.queue().now() || fault.part == FaultPart::power) continue;
+        if (fault.part == FaultPart::fabric) {
+            find_fabric_fault(w, fault, findings);
+            continue;
+        }
         findings.push_back({.code = "F0406",
                             .object = "faults/" + fault.name,
                             .text = "a part of a cooling plant lost until its repair",
@@ -221,6 +250,7 @@ std::vector<Finding> run_findings(const World& w) {
     std::vector<Finding> findings = w.heat().findings();
     find_short_run(w, findings);
     find_faults(w, findings);
+    find_stalled_jobs(w, findings);
     find_slow_devices(w, findings);
     find_power_losses(w, findings);
     find_overloads(w, findings);

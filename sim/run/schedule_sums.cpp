@@ -51,7 +51,7 @@ void ScheduleSums::add_times(const JobRow& job, const JobKind& kind) {
 
 // What a job holds and does not work on is no use of it.
 void ScheduleSums::add_use(const JobRow& job, const JobKind& kind) {
-    const std::int64_t useful = job.held_ns - job.slowed_ns - job.redone_ns;
+    const std::int64_t useful = job.held_ns - job.slowed_ns - job.contended_ns - job.redone_ns;
     useful_ += static_cast<double>(useful) * kind.time.width / parts_;
     held_ += static_cast<double>(job.held_ns) * kind.time.held / parts_;
 }

@@ -9,6 +9,7 @@
 #include "sim/build/facility_builder.hpp"
 #include "sim/build/floor_drawing.hpp"
 #include "sim/run/audits.hpp"
+#include "sim/run/fabric/traffic_metrics.hpp"
 #include "sim/run/job_review.hpp"
 #include "sim/run/ledger.hpp"
 #include "sim/run/outcome.hpp"
@@ -156,6 +157,7 @@ Result simulate(Scenario&& scenario, const RunOptions& options) {
     if (&jobs == &own && own.has_records()) r.jobs = all_of(own);
     if (jobs.has_records()) r.owners = owner_names(world);
     for (const auto& cluster : world.clusters()) r.clusters.push_back(cluster->name());
+    r.links = link_rows(world);
     r.floor = floor_of(facility);
     r.bill = facility.bill;
     require_balance(r.audits);

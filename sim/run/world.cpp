@@ -41,6 +41,7 @@ World::World(const ScenarioConfig& scenario, const Facility& facility, AuditEver
       lacks_(facility.racks.size()),
       inlets_{scenario.cooling, facility} {
     if (has_waves()) swings_.emplace(scenario.power.swings, facility, nodes_, power_);
+    if (Traffic::is_needed(scenario, facility)) traffic_.emplace(scenario, facility);
     add_clusters();
     add_streams();
     counted_from_ = read_totals(*this, {});
@@ -71,6 +72,7 @@ void World::add_clusters() {
                                  .power_saving = config.power_saving ? &*config.power_saving : nullptr,
                                  .caps = caps_.hold() ? &caps_ : nullptr,
                                  .swings = swings_ ? &*swings_ : nullptr,
+                                 .traffic = traffic_ ? &*traffic_ : nullptr,
                                  .sharing = config.sharing.get(),
                                  .clock_steps = config.clock_steps,
                                  .tenancy = config.tenancy,
@@ -158,6 +160,7 @@ void World::fail(std::uint64_t fault) {
         supply_.fail(config);
         return queue_.mark_dirty("faults");
     }
+    if (config.part == FaultPart::fabric) return set_fabric_faults();
     set_cooling_faults(config);
 }
 
@@ -168,6 +171,7 @@ void World::repair(std::uint64_t fault) {
         supply_.repair(config);
         return queue_.mark_dirty("faults");
     }
+    if (config.part == FaultPart::fabric) return set_fabric_faults();
     set_cooling_faults(config);
 }
 
@@ -197,6 +201,30 @@ void World::set_cooling_faults(const FaultConfig& changed) {
     std::vector<double> shares;
     for (const ZoneRow& zone : facility_.zones) shares.push_back(left(zone.name));
     heat_.set_units_left(circuit, shares);
+}
+
+// At once the cables carry what is left of them; the routes follow once the subnet manager has swept.
+void World::set_fabric_faults() {
+    if (!traffic_) return;
+    std::vector<LostPart> lost;
+    for (std::size_t f = 0; f < failed_.size(); ++f) {
+        const FaultConfig& fault = scenario_.faults[f];
+        if (failed_[f] && fault.part == FaultPart::fabric) lost.push_back({fault.element, fault.lost});
+    }
+    traffic_->set_lost(lost);
+    queue_.post<&World::route_again>(queue_.now() + scenario_.fabric->reroute_delay, *this);
+    queue_.mark_dirty("faults");
+}
+
+void World::route_again(std::uint64_t) {
+    traffic_->route_again();
+    queue_.mark_dirty("routes");
+}
+
+void World::settle_traffic() {
+    if (!traffic_ || !traffic_->is_dirty()) return;
+    for (const TrafficPace& p : traffic_->settle(queue_.now()))
+        clusters_[p.cluster]->set_traffic_pace(p.slot, p.pace);
 }
 
 void World::draw_plants() {
@@ -252,6 +280,7 @@ void World::begin_counting(Instant at) {
     heat_.begin_counting(at);
     inlets_.restart();
     if (swings_) swings_->begin_counting(at);
+    if (traffic_) traffic_->begin_counting(at);
 }
 
 void World::close_logs() {
@@ -418,6 +447,7 @@ void World::settle() {
     draw_plants();
     site_.set_weather(heat_.weather());
     start_jobs();
+    settle_traffic();
     settle_power();
     supply_.decide();
     load_.set(queue_.now(), power_.utility().level());

@@ -1,8 +1,8 @@
 // Everything that changes during a run, and the order in which an instant comes to rest.
 //
-// Settle, once an instant and in this order: device speeds -> jobs and placement -> nodes -> power tree ->
-// heat.  Handlers before it only change state and mark what is dirty.  A plant's answer to new heat is a
-// later event, and temperatures move no faster than time, so one pass is enough.
+// Settle, once an instant and in this order: device speeds -> jobs and placement -> traffic -> nodes -> power
+// tree -> heat.  Handlers before it only change state and mark what is dirty.  A plant's answer to new heat
+// is a later event, and temperatures move no faster than time, so one pass is enough.
 #pragma once
 
 #include <cstdint>
@@ -57,6 +57,8 @@ public:
     const RampLimit* ramp() const { return ramp_ ? &*ramp_ : nullptr; }
     /// Null if no class of work swings.
     const Swings* swings() const { return swings_ ? &*swings_ : nullptr; }
+    /// Null if no job talks over the fabric.
+    const Traffic* traffic() const { return traffic_ ? &*traffic_ : nullptr; }
     const std::vector<std::unique_ptr<Cluster>>& clusters() const { return clusters_; }
     const ScenarioConfig& scenario() const { return scenario_; }
     const Facility& facility() const { return facility_; }
@@ -76,6 +78,7 @@ public:
     void fail(std::uint64_t fault);
     void repair(std::uint64_t fault);
     void look_again(std::uint64_t);
+    void route_again(std::uint64_t);
 
 private:
     void add_clusters();
@@ -84,6 +87,8 @@ private:
     Cluster& cluster_for(const DemandStream& stream) const;
     void post_faults();
     void set_cooling_faults(const FaultConfig& changed);
+    void set_fabric_faults();
+    void settle_traffic();
     void follow_temperatures();
     void settle_heat();
     enum class Lack : std::uint8_t { power = 1, cold = 2 };
@@ -128,6 +133,7 @@ private:
     Supply supply_;
     SitePower site_;
     std::optional<Swings> swings_;
+    std::optional<Traffic> traffic_;
     std::vector<std::vector<std::uint32_t>> zones_of_nodes_;  // by cluster
     std::vector<std::unique_ptr<Cluster>> clusters_;
     std::vector<bool> failed_;         // by fault

@@ -76,12 +76,12 @@ auto fields(T& part) {
     return std::tie(group, name, quantity, unit, usd, usd_low, usd_high, date, source, confidence);
 }
 // All but the job records, whom they belong to, the ledger, the buses of the power chain, and what is told of
-// zones and inlets.
+// zones, inlets and links.
 template <Is<Result> T>
 auto fields(T& part) {
     auto& [scenario, seed, replication, version, scenario_hash, trace_hash, complete, metrics, audits,
            findings, sources, series, power_events, jobs, ledger, clusters, owners, streams, floor, bill,
-           power, heat, inlets] = part;
+           links, power, heat, inlets] = part;
     return std::tie(scenario, seed, replication, version, scenario_hash, trace_hash, complete, metrics,
                     audits, findings, sources, series, power_events, clusters, streams, floor, bill);
 }

@@ -17,6 +17,7 @@
 #include "sim/report/atomic_file.hpp"
 #include "tests/bench/bench_chart.hpp"
 #include "tests/bench/bench_text.hpp"
+#include "tests/bench/fabric_part.hpp"
 #include "tests/bench/heat_part.hpp"
 #include "tests/bench/job_part.hpp"
 #include "tests/bench/power_part.hpp"
@@ -199,6 +200,27 @@ void run_cooling(const Arguments& arguments, const Tell& tell) {
     show(arguments, "cooling", {.table = heat_tables(rows, width), .json = heat_json(rows), .csv = csv});
 }
 
+// The part about the fabric; its files are fabric.json and fabric.csv.
+void run_fabric(const Arguments& arguments, const Tell& tell) {
+    const FabricTrial trial{.full = arguments.has("full"),
+                            .rounds = static_cast<int>(*whole_of(arguments, "rounds", {1, 1'000}))};
+    const FabricRows rows = run_fabric_trial(trial, tell);
+    std::string csv;
+    write_fabric_csv(rows, [&csv](std::string_view bytes) { csv += bytes; });
+    const std::size_t width = terminal_of(STDOUT_FILENO, When::automatic).width;
+    show(arguments, "fabric", {.table = fabric_tables(rows, width), .json = fabric_json(rows), .csv = csv});
+}
+
+// Parts with files of their own, in the order in which they run.
+struct LonePart {
+    std::string_view name;
+    void (*run)(const Arguments& arguments, const Tell& tell);
+};
+constexpr LonePart lone_parts[] = {{"jobs", run_jobs},
+                                   {"power", run_power},
+                                   {"cooling", run_cooling},
+                                   {"fabric", run_fabric}};
+
 // The other parts, which share their files.
 void run_queue_and_simulation(const Arguments& arguments, bool queue, bool simulation, const Tell& tell) {
     const TrialOptions trial = options_of(arguments);
@@ -213,7 +235,7 @@ void run_queue_and_simulation(const Arguments& arguments, bool queue, bool simul
     if (arguments.has("output")) write_files(arguments.text("output"), m);
 }
 
-// JSON and CSV hold one kind of rows: queue and simulation together, jobs, power, or cooling.
+// JSON and CSV hold one kind of rows: queue and simulation together, or those of one other part.
 void require_one_document(const Arguments& arguments, bool others, std::span<const std::string_view> alone) {
     if (int{others} + static_cast<int>(alone.size()) < 2 || arguments.text("format") == "table") return;
     throw UsageError{fmt::format("'bench' prints '{}' as {} alone; -o DIR writes all parts", alone[0],
@@ -229,8 +251,9 @@ int run(std::span<const std::string> words) {
     const auto asks_for = [&parts](std::string_view part) { return std::ranges::count(parts, part) != 0; };
     const bool others = asks_for("queue") || asks_for("simulation");
     std::vector<std::string_view> alone;
-    for (const std::string_view part : {"jobs", "power", "cooling"})
-        if (asks_for(part)) alone.push_back(part);
+    for (const LonePart& part : lone_parts) {
+        if (asks_for(part.name)) alone.push_back(part.name);
+    }
     require_one_document(arguments, others, alone);
     if (arguments.has("soak")) return soak();
     if (arguments.has("output")) prepare(arguments.text("output"));
@@ -239,17 +262,10 @@ int run(std::span<const std::string> words) {
         if (tells) fmt::print(stderr, "{}\n", what);
     };
     if (others) run_queue_and_simulation(arguments, asks_for("queue"), asks_for("simulation"), tell);
-    if (asks_for("jobs")) {
-        if (others && !arguments.has("quiet")) fmt::print("\n");
-        run_jobs(arguments, tell);
-    }
-    if (asks_for("power")) {
+    for (const LonePart& part : lone_parts) {
+        if (!asks_for(part.name)) continue;
         if (parts.size() > 1 && !arguments.has("quiet")) fmt::print("\n");
-        run_power(arguments, tell);
-    }
-    if (asks_for("cooling")) {
-        if (parts.size() > 1 && !arguments.has("quiet")) fmt::print("\n");
-        run_cooling(arguments, tell);
+        part.run(arguments, tell);
     }
     return exit_code::done;
 }

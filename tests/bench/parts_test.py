@@ -20,7 +20,7 @@ class Parts(unittest.TestCase):
 
     def test_an_unknown_part_is_refused_with_the_nearest_name(self):
         self.assert_refused(run("simulatoin"),
-                            "'bench' knows 'queue', 'simulation', 'jobs', 'power' or 'cooling', got 'simulatoin'; did you mean 'simulation'?")
+                            "'bench' knows 'queue', 'simulation', 'jobs', 'power', 'cooling' or 'fabric', got 'simulatoin'; did you mean 'simulation'?")
 
     def test_one_document_does_not_hold_jobs_and_another_part(self):
         self.assert_refused(run("jobs", "queue", "--format", "json"), "'bench' prints 'jobs' as json alone")

@@ -18,11 +18,18 @@ double seconds_of(const timeval& t) {
     return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
 }
 
+std::filesystem::path path_of(std::string_view program) {
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path() / program;
+}
+
 }  // namespace
 
-ProgramRun run_program(std::vector<std::string> arguments) {
-    const auto program = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "datahall";
-    arguments.insert(arguments.begin(), program.string());
+bool has_program(std::string_view program) {
+    return access(path_of(program).c_str(), X_OK) == 0;
+}
+
+ProgramRun run_program(std::vector<std::string> arguments, std::string_view program) {
+    arguments.insert(arguments.begin(), path_of(program).string());
     std::vector<char*> argv;
     for (std::string& word : arguments) argv.push_back(word.data());
     argv.push_back(nullptr);

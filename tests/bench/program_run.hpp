@@ -1,8 +1,9 @@
-// Runs the program `datahall` as users do, and says what the whole process took.
+// Runs the program `datahall` as users do, or another one beside it, and says what the whole process took.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace datahall::bench {
@@ -13,6 +14,9 @@ struct ProgramRun {
 };
 
 /// Its output goes nowhere.  Throws std::runtime_error if it is not there or does not end with 0.
-ProgramRun run_program(std::vector<std::string> arguments);
+ProgramRun run_program(std::vector<std::string> arguments, std::string_view program = "datahall");
+
+/// Whether a program of that name is beside this one.
+bool has_program(std::string_view program);
 
 }  // namespace datahall::bench

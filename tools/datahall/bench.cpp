@@ -18,7 +18,7 @@
 namespace datahall {
 namespace {
 
-constexpr std::array<std::string_view, 7> examples{
+constexpr std::array<std::string_view, 8> examples{
     "datahall bench -o results/bench",
     "datahall bench queue --mode hold --entities 10000 --rounds 5",
     "datahall bench simulation",
@@ -26,6 +26,7 @@ constexpr std::array<std::string_view, 7> examples{
     "datahall bench jobs --traces traces",
     "datahall bench power",
     "datahall bench cooling",
+    "datahall bench fabric --rounds 1",
 };
 
 std::string path_of_bench() {
@@ -57,7 +58,7 @@ int run(const Arguments&, Session& session) {
 
 constinit const Verb bench_verb{
     .name = "bench",
-    .summary = "time the event queue beside others, whole runs, schedulers, power, cooling",
+    .summary = "time the event queue beside others, whole runs, schedulers, power, cooling, flows",
     .operands = bench_operands,
     .examples = examples,
     .options = bench_options,

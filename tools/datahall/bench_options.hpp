@@ -7,11 +7,12 @@
 
 namespace datahall {
 
-/// The event queue beside others, whole simulations, schedulers without physics, the power chain, and
-/// cooling.
-inline constexpr std::array<std::string_view, 5> bench_parts{"queue", "simulation", "jobs", "power",
-                                                             "cooling"};
-inline constexpr Operands bench_operands{"[queue|simulation|jobs|power|cooling]", 0, bench_parts.size()};
+/// The event queue beside others, whole simulations, schedulers without physics, the power chain, cooling,
+/// and the fabric.
+inline constexpr std::array<std::string_view, 6> bench_parts{"queue", "simulation", "jobs",
+                                                             "power", "cooling",    "fabric"};
+inline constexpr Operands bench_operands{"[queue|simulation|jobs|power|cooling|fabric]", 0,
+                                         bench_parts.size()};
 
 inline constexpr std::array<Option, 9> bench_options{{
     {.name = "full", .meaning = "ten million events, long cells, every contestant everywhere: takes long"},

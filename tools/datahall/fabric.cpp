@@ -15,13 +15,15 @@ namespace datahall {
 namespace {
 
 // Every task in one readable list.  Add yours: a file, a declaration in fabric_tasks.hpp, a line here.
-constexpr std::array<FabricTask, 3> tasks{{
+constexpr std::array<FabricTask, 4> tasks{{
     {"check", "ports, connection, diameter, bisection of the wiring", fabric_check},
     {"routes", "how evenly engines spread routes, and what flows lose to each other", fabric_routes},
+    {"flows", "a trace of flows over it, or over routes that are given: when each ends, and hot links",
+     fabric_flows},
     {"write", "the wiring as GraphML, DOT, ibsim or ibnetdiscover", fabric_write},
 }};
 
-constexpr std::array<Option, 9> options{{
+constexpr std::array<Option, 17> options{{
     set_option,
     max_input_option,
     allow_include_option,
@@ -38,17 +40,33 @@ constexpr std::array<Option, 9> options{{
      .meaning = "routes: how many shifts and random permutations to load",
      .fallback = "10"},
     {.name = "seed", .argument = "N", .meaning = "routes: of what is drawn at random", .fallback = "1"},
+    {.name = "flows",
+     .argument = "FILE",
+     .meaning = "flows: the trace, lines of id source destination bytes start_ns"},
+    {.name = "expect", .argument = "FILE", .meaning = "flows: compare the ends with lines of id finish_s"},
+    {.name = "fail",
+     .argument = "NAME@TIME[=SHARE]",
+     .meaning = "flows: a switch (spine-3) or a cable (leaf-0:33) loses its capacity, or a share of it",
+     .repeatable = true},
+    {.name = "reroute", .argument = "TIME", .meaning = "flows: from a failure to new routes; absent: never"},
+    {.name = "switch-latency",
+     .argument = "TIME",
+     .meaning = "flows: of each switch on the way; delays starts"},
+    {.name = "nic-latency", .argument = "TIME", .meaning = "flows: of both NICs together; delays starts"},
+    {.name = "audit", .meaning = "flows: check after every change that rates are max-min fair"},
     {.name = "as", .argument = "graphml|dot|ibsim|ibnetdiscover", .meaning = "write: the format"},
     {.name = "output",
      .letter = 'o',
      .argument = "FILE",
-     .meaning = "write: the file; absent or -: standard output"},
+     .meaning = "write: the file; absent or -: standard output; flows: a folder for flows.csv and links.csv"},
+    {.name = "force", .meaning = "flows: replace what the folder already holds"},
 }};
 
-constexpr std::array<std::string_view, 4> examples{
+constexpr std::array<std::string_view, 5> examples{
     "datahall fabric check scenarios/claims/fabric_16384.yaml",
     "datahall fabric check cluster.ibnetdiscover.gz --set topology.speeds=ignore",
     "datahall fabric routes scenarios/claims/fabric_16384.yaml --engine dmodk --engine minhop",
+    "datahall fabric flows sheet.yaml --flows flows.gz --fail spine-3@1ms --reroute 10ms -o results/flows",
     "datahall fabric write hall.yaml --as graphml -o fabric.graphml",
 };
 
@@ -76,7 +94,7 @@ std::span<const FabricTask> fabric_tasks() {
 constinit const Verb fabric_verb{
     .name = "fabric",
     .summary = "check, route, load and write the fabric of a scenario, sheet or fabric file",
-    .operands = {"check|routes|write FILE", 2, 2},
+    .operands = {"check|routes|flows|write FILE", 2, 2},
     .examples = examples,
     .options = options,
     .run = run};

@@ -31,6 +31,12 @@ struct FabricInput {
     std::optional<Scenario> scenario;        // where it came from one
     std::optional<Facility> facility;        // built, for what depends on the floor
     std::vector<std::string> notes;          // sentences: what is odd about the file that it was read from
+
+    /// That of the sheet or scenario; null where neither says one.
+    const RoutingEngine* engine() const {
+        if (routing) return routing.get();
+        return scenario ? scenario->config().fabric->routing.get() : nullptr;
+    }
 };
 
 /// Throws an IoError or a ConfigError with every problem of the file, or UsageError where the demand cannot

@@ -6,8 +6,8 @@
 #include "datahall/random.hpp"
 
 #include "sim/config/near_name.hpp"
-#include "sim/config/reader.hpp"
 #include "sim/config/utf8.hpp"
+#include "sim/config/with_defaults.hpp"
 #include "sim/fabric/route_conflicts.hpp"
 #include "tools/datahall/calc_sheet.hpp"
 #include "tools/datahall/exit_code.hpp"
@@ -35,15 +35,6 @@ struct Questions {
     bool all_pairs = false;
 };
 
-// With the defaults of its settings; null where one of them is required.
-std::unique_ptr<RoutingEngine> with_defaults(const Registry<RoutingEngine>::Entry& entry) {
-    const YamlTree tree = parse_yaml("{}", "settings");
-    Problems problems;
-    ReadContext context;
-    Reader reader{tree.root, problems, context};
-    return entry.make(reader);
-}
-
 NamedEngine engine_named(const std::string& name, const Registry<RoutingEngine>& registry) {
     const auto* entry = registry.find(name);
     if (entry == nullptr) {
@@ -54,18 +45,13 @@ NamedEngine engine_named(const std::string& name, const Registry<RoutingEngine>&
                                      guess.empty() ? "" : "; ", guess),
                          "fabric"};
     }
-    NamedEngine named{name, with_defaults(*entry), nullptr};
+    NamedEngine named{name, with_defaults<RoutingEngine>(*entry), nullptr};
     named.engine = named.made.get();
     if (named.engine == nullptr) {
         throw UsageError{fmt::format("'{}' has settings of its own: give them as routing of the file", name),
                          "fabric"};
     }
     return named;
-}
-
-const RoutingEngine* engine_of(const FabricInput& input) {
-    if (input.routing) return input.routing.get();
-    return input.scenario ? input.scenario->config().fabric->routing.get() : nullptr;
 }
 
 std::vector<NamedEngine> engines_of(const Arguments& arguments, const FabricInput& input,
@@ -77,13 +63,13 @@ std::vector<NamedEngine> engines_of(const Arguments& arguments, const FabricInpu
             continue;
         }
         for (const auto& [each, entry] : models.routing.entries()) {
-            NamedEngine named{each, with_defaults(entry), nullptr};
+            NamedEngine named{each, with_defaults<RoutingEngine>(entry), nullptr};
             named.engine = named.made.get();
             if (named.engine != nullptr) engines.push_back(std::move(named));
         }
     }
     if (!engines.empty()) return engines;
-    if (const RoutingEngine* own = engine_of(input); own != nullptr) {
+    if (const RoutingEngine* own = input.engine(); own != nullptr) {
         engines.push_back({"of the file", nullptr, own});
     } else {
         engines.push_back(engine_named("adaptive", models.routing));

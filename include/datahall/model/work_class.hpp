@@ -56,6 +56,7 @@ struct DeviceRates {
     double bandwidth_achieved = 0.8;
     Bits memory;              // 0 = not limited
     BitsPerSecond network;    // injected by one device, one way; 0 = not known
+    BitsPerSecond scale_up;   // of one device to the others of its NVLink domain, one way; 0 = not known
     std::int64_t parts = 1;   // that jobs can hold one by one (the cores of a socket), equal shares of it
     double host_speed = 1.0;  // of what serves one device: serial speed against the 2017 reference host
     Provenance origin;

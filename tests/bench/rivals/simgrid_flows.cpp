@@ -59,8 +59,8 @@ double cpu_s() {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 6) {
-        std::fprintf(stderr, "usage: %s FLOWS DOWN UP PARALLEL BYTES_PER_S\n", argv[0]);
+    if (argc != 7) {
+        std::fprintf(stderr, "usage: %s FLOWS DOWN UP PARALLEL BYTES_PER_S ENDS\n", argv[0]);
         return 2;
     }
     std::vector<std::string> words{argv[0],
@@ -106,7 +106,9 @@ int main(int argc, char** argv) {
     });
     const double before = cpu_s();
     engine.run();
-    std::printf("%.6f\n", cpu_s() - before);
-    for (const double end : ends) std::printf("%.12f\n", end);
-    return 0;
+    std::FILE* const file = std::fopen(argv[6], "w");
+    if (file == nullptr) return 4;
+    std::fprintf(file, "%.6f\n", cpu_s() - before);
+    for (const double end : ends) std::fprintf(file, "%.12f\n", end);
+    return std::fclose(file) == 0 ? 0 : 4;
 }

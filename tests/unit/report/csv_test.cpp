@@ -197,7 +197,8 @@ TEST_CASE("a long series is passed on in pieces that add up to every row") {
 TEST_CASE("columns.json describes the columns of every file by name") {
     Result result;
     result.series.columns = {{"time_s", "s", "simulated time"}};
-    result.jobs.emplace_back().share.emplace();  // of a shared node: all columns
+    result.jobs.emplace_back().share.emplace();  // of a shared node, and slowed by the fabric: all columns
+    result.jobs.back().contended_ns = 1;
     const std::string json = columns_json(result, ListedJobs{result.jobs});
     CHECK(json.find("\"series.csv\": {\n    \"time_s\": {\"unit\": \"s\", \"meaning\": \"simulated time\", "
                     "\"source\": \"simulation\"}") != std::string::npos);

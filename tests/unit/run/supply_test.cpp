@@ -358,5 +358,5 @@ TEST_CASE("what cannot fail is named", "[supply]") {
     CHECK_THAT(refusal(backed("lossless"), {}),
                Catch::Matchers::Contains("expected generator sets, which 'lossless' are not"));
     CHECK_THAT(refusal(backed("sure_sets"), {"faults[+]={name: x, at: 1 h}"}),
-               Catch::Matchers::Contains("expected a bus of the power chain"));
+               Catch::Matchers::Contains("expected an element of the power chain"));
 }
