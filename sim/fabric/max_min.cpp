@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 namespace datahall {
 namespace {
 
-constexpr double unlimited = std::numeric_limits<double>::infinity();
 constexpr double below = 1.0 - MaxMin::tolerance;
 constexpr double above = 1.0 + MaxMin::tolerance;
 // Levels that differ by no more than this are the same number, computed in another order.
@@ -16,19 +14,12 @@ constexpr double rounding = 1e-13;
 }  // namespace
 
 MaxMin::MaxMin(std::span<const double> capacities) {
+    links_.reserve(capacities.size());
     for (const double c : capacities) grow_links(c);
 }
 
 void MaxMin::grow_links(double capacity) {
-    capacity_.push_back(capacity);
-    load_.push_back(0.0);
-    threshold_.push_back(unlimited);
-    checked_.push_back(unlimited);
-    lists_.emplace_back();
-    touched_in_.push_back(0);
-    watched_in_.push_back(0);
-    filled_in_.push_back(0);
-    filling_at_.push_back(0);
+    links_.emplace_back().capacity = capacity;
 }
 
 std::uint32_t MaxMin::take_slot() {
@@ -62,19 +53,19 @@ std::uint32_t MaxMin::take_private_link(double capacity) {
     }
     const std::uint32_t link = free_private_.back();
     free_private_.pop_back();
-    capacity_[link] = capacity;
+    links_[link].capacity = capacity;
     return link;
 }
 
 void MaxMin::touch(std::uint32_t link) {
-    if (touched_in_[link] == batch_) return;
-    touched_in_[link] = batch_;
+    if (links_[link].seen_in == batch_) return;
+    links_[link].seen_in = batch_;
     touched_.push_back(link);
 }
 
 void MaxMin::watch(std::uint32_t link) {
-    if (watched_in_[link] == solve_) return;
-    watched_in_[link] = solve_;
+    if (links_[link].seen_in == batch_) return;
+    links_[link].seen_in = batch_;
     watched_.push_back(link);
 }
 
@@ -88,7 +79,7 @@ std::uint32_t MaxMin::add(const FlowDemand& demand) {
     weight_[flow] = demand.weight;
     for (std::uint32_t i = 0; i < count; ++i) {
         const PathHop hop = i < demand.path.size() ? demand.path[i] : PathHop{path.private_link, 1.0};
-        std::vector<Entry>& list = lists_[hop.link];
+        std::vector<Entry>& list = links_[hop.link].flows;
         const double pull = hop.share * demand.weight;
         hops_[path.first + i] = {hop.link, static_cast<std::uint32_t>(list.size()), pull};
         list.push_back({flow, path.first + i, pull});
@@ -102,7 +93,7 @@ std::uint32_t MaxMin::add(const FlowDemand& demand) {
 void MaxMin::remove(std::uint32_t flow) {
     const Path path = paths_[flow];
     for (std::uint32_t h = path.first; h < path.first + path.count; ++h) {
-        std::vector<Entry>& list = lists_[hops_[h].link];
+        std::vector<Entry>& list = links_[hops_[h].link].flows;
         const Entry last = list.back();
         list[hops_[h].position] = last;
         hops_[last.hop].position = hops_[h].position;
@@ -118,28 +109,29 @@ void MaxMin::remove(std::uint32_t flow) {
 }
 
 void MaxMin::set_capacity(std::uint32_t link, double capacity) {
-    if (capacity_[link] == capacity) return;
-    capacity_[link] = capacity;
+    if (links_[link].capacity == capacity) return;
+    links_[link].capacity = capacity;
     capacity_changed_ = true;
     touch(link);
 }
 
 void MaxMin::join(std::uint32_t flow) {
     if (is_member(flow)) return;
-    hot_[flow].member_of = solve_;
+    hot_[flow].member_of = batch_;
     members_.push_back(flow);
     before_.push_back(hot_[flow].level);
 }
 
-void MaxMin::set_load(std::uint32_t link, double load, double highest) {
-    load_[link] = load;
-    threshold_[link] = load >= capacity_[link] * below ? highest * below : unlimited;
+void MaxMin::set_load(Link& link, double load, double highest) {
+    link.load = load;
+    link.threshold = load >= link.capacity * below ? highest * below : unlimited;
 }
 
-void MaxMin::measure(std::uint32_t link) {
+void MaxMin::measure(std::uint32_t number) {
+    Link& link = links_[number];
     double load = 0.0;
     double highest = 0.0;
-    for (const Entry& e : lists_[link]) {
+    for (const Entry& e : link.flows) {
         const double level = hot_[e.flow].level;
         load += e.pull * level;
         highest = std::max(highest, level);
@@ -149,9 +141,9 @@ void MaxMin::measure(std::uint32_t link) {
 
 bool MaxMin::has_bottleneck(std::uint32_t flow) {
     Hot& hot = hot_[flow];
-    if (hot.bottleneck != no_link && hot.level >= threshold_[hot.bottleneck]) return true;
+    if (hot.bottleneck != no_link && hot.level >= links_[hot.bottleneck].threshold) return true;
     for (const Hop& hop : path(flow)) {
-        if (hot.level < threshold_[hop.link]) continue;
+        if (hot.level < links_[hop.link].threshold) continue;
         hot.bottleneck = hop.link;
         return true;
     }
@@ -162,9 +154,9 @@ bool MaxMin::has_bottleneck(std::uint32_t flow) {
 void MaxMin::seed() {
     for (const std::uint32_t link : touched_) {
         double pull = 0.0;
-        for (const Entry& e : lists_[link]) pull += e.pull;
-        const double fair = capacity_[link] / pull * below;
-        for (const Entry& e : lists_[link]) {
+        for (const Entry& e : links_[link].flows) pull += e.pull;
+        const double fair = links_[link].capacity / pull * below;
+        for (const Entry& e : links_[link].flows) {
             if (hot_[e.flow].level >= fair) join(e.flow);
         }
     }
@@ -172,55 +164,62 @@ void MaxMin::seed() {
 
 // Outsiders that had their bottleneck where it has moved up or gone.
 void MaxMin::find_freed() {
-    for (std::size_t i = 0; i < watched_.size(); ++i) {
-        const std::uint32_t link = watched_[i];
-        if (threshold_[link] > checked_[link]) {
-            for (const Entry& e : lists_[link]) {
-                if (hot_[e.flow].bottleneck == link && !is_member(e.flow) && !has_bottleneck(e.flow)) {
+    for (const std::uint32_t number : watched_) {
+        Link& link = links_[number];
+        if (link.threshold > link.checked) {
+            for (const Entry& e : link.flows) {
+                if (hot_[e.flow].bottleneck == number && !is_member(e.flow) && !has_bottleneck(e.flow)) {
                     join(e.flow);
                 }
             }
         }
-        checked_[link] = threshold_[link];
+        link.checked = link.threshold;
     }
 }
 
 void MaxMin::find_overloaded() {
-    for (const std::uint32_t link : watched_) {
-        if (load_[link] <= capacity_[link] * above) continue;
-        for (const Entry& e : lists_[link]) join(e.flow);
+    for (const std::uint32_t number : watched_) {
+        const Link& link = links_[number];
+        if (link.load <= link.capacity * above) continue;
+        for (const Entry& e : link.flows) join(e.flow);
     }
 }
 
-// The links of all members, and what everybody else leaves of them.
+// Members on a link, and what everybody else leaves of it.
+void MaxMin::read_list(Filling& f) {
+    f = {.link = f.link, .first = static_cast<std::uint32_t>(on_filled_.size())};
+    for (const Entry& e : links_[f.link].flows) {
+        const Hot& hot = hot_[e.flow];
+        if (hot.member_of == batch_) {
+            on_filled_.push_back({e.flow, e.hop});
+            f.all_pull += e.pull;
+        } else {
+            f.background += e.pull * hot.level;
+            f.highest = std::max(f.highest, hot.level);
+        }
+    }
+    f.end = static_cast<std::uint32_t>(on_filled_.size());
+}
+
+// The links of all members.  Lists are read again only where a member has joined since they were.
 void MaxMin::gather() {
     ++round_;
-    fillings_.clear();
-    on_filled_.clear();
-    for (const std::uint32_t flow : members_) {
-        for (const Hop& hop : path(flow)) {
-            if (filled_in_[hop.link] == round_) continue;
-            filled_in_[hop.link] = round_;
-            filling_at_[hop.link] = static_cast<std::uint32_t>(fillings_.size());
-            fillings_.push_back({.link = hop.link});
-            watch(hop.link);
+    for (; gathered_ < members_.size(); ++gathered_) {
+        for (const Hop& hop : path(members_[gathered_])) {
+            Link& link = links_[hop.link];
+            if (!is_filled(link, hop.link)) {
+                link.filling = static_cast<std::uint32_t>(fillings_.size());
+                fillings_.push_back({.link = hop.link});
+                watch(hop.link);
+            }
+            fillings_[link.filling].is_stale = true;
         }
     }
     for (Filling& f : fillings_) {
-        f.first = static_cast<std::uint32_t>(on_filled_.size());
-        for (const Entry& e : lists_[f.link]) {
-            const Hot& hot = hot_[e.flow];
-            if (hot.member_of == solve_) {
-                on_filled_.push_back({e.flow, e.hop});
-                f.pull += e.pull;
-            } else {
-                f.background += e.pull * hot.level;
-                f.highest = std::max(f.highest, hot.level);
-            }
-        }
-        f.end = static_cast<std::uint32_t>(on_filled_.size());
+        if (f.is_stale) read_list(f);
         f.open = f.end - f.first;
-        f.left = std::max(0.0, capacity_[f.link] - f.background);
+        f.pull = f.all_pull;
+        f.left = std::max(0.0, links_[f.link].capacity - f.background);
     }
 }
 
@@ -237,10 +236,11 @@ void MaxMin::fix_members(const Filling& full, double level) {
         const std::uint32_t flow = on_filled_[i].flow;
         if (fixed_in_[flow] == round_) continue;
         fixed_in_[flow] = round_;
+        --unfixed_;
         hot_[flow].level = level;
         hot_[flow].bottleneck = full.link;
         for (const Hop& hop : path(flow)) {
-            Filling& other = fillings_[filling_at_[hop.link]];
+            Filling& other = fillings_[links_[hop.link].filling];
             other.left = std::max(0.0, other.left - hop.pull * level);
             other.pull -= hop.pull;
             --other.open;
@@ -251,22 +251,25 @@ void MaxMin::fix_members(const Filling& full, double level) {
 // Progressive filling of the members alone.  The level at which a link fills up only rises as others do, so
 // an old key in the heap is a lower bound: one that is out of date goes back with its present value.
 void MaxMin::fill() {
+    const auto is_later = [](const Due& a, const Due& b) {
+        return a.level > b.level || (a.level == b.level && a.filling > b.filling);
+    };
     heap_.clear();
-    for (std::uint32_t i = 0; i < fillings_.size(); ++i) {
-        heap_.emplace_back(fillings_[i].left / fillings_[i].pull, i);
-    }
-    std::make_heap(heap_.begin(), heap_.end(), std::greater<>{});
-    while (!heap_.empty()) {
-        std::pop_heap(heap_.begin(), heap_.end(), std::greater<>{});
-        const auto [key, index] = heap_.back();
+    for (std::uint32_t i = 0; i < fillings_.size(); ++i)
+        heap_.push_back({fillings_[i].left / fillings_[i].pull, i});
+    std::make_heap(heap_.begin(), heap_.end(), is_later);
+    unfixed_ = static_cast<std::uint32_t>(members_.size());
+    while (unfixed_ > 0) {
+        std::pop_heap(heap_.begin(), heap_.end(), is_later);
+        const Due due = heap_.back();
         heap_.pop_back();
-        Filling& full = fillings_[index];
+        Filling& full = fillings_[due.filling];
         if (full.open == 0) continue;
         if (full.pull <= 0.0) full.pull = open_pull(full);  // lost in rounding
         const double level = full.left / full.pull;
-        if (level > key && !heap_.empty() && level > heap_.front().first) {
-            heap_.emplace_back(level, index);
-            std::push_heap(heap_.begin(), heap_.end(), std::greater<>{});
+        if (level > due.level && !heap_.empty() && level > heap_.front().level) {
+            heap_.push_back({level, due.filling});
+            std::push_heap(heap_.begin(), heap_.end(), is_later);
             continue;
         }
         fix_members(full, level);
@@ -282,7 +285,7 @@ void MaxMin::measure_filled() {
             load += hops_[on_filled_[i].hop].pull * level;
             highest = std::max(highest, level);
         }
-        set_load(f.link, load, highest);
+        set_load(links_[f.link], load, highest);
     }
 }
 
@@ -294,8 +297,8 @@ void MaxMin::challenge() {
         if (has_bottleneck(flow)) continue;
         const double limit = hot_[flow].level * above;
         for (const Hop& hop : path(flow)) {
-            if (threshold_[hop.link] == unlimited) continue;
-            for (const Entry& e : lists_[hop.link]) {
+            if (links_[hop.link].threshold == unlimited) continue;
+            for (const Entry& e : links_[hop.link].flows) {
                 if (hot_[e.flow].level > limit) join(e.flow);
             }
         }
@@ -316,10 +319,13 @@ void MaxMin::commit() {
 }
 
 std::span<const RateChange> MaxMin::solve() {
-    ++solve_;
+    ++batch_;
     members_.clear();
     before_.clear();
     watched_.clear();
+    fillings_.clear();
+    on_filled_.clear();
+    gathered_ = 0;
     for (const std::uint32_t flow : newcomers_) {
         if (paths_[flow].count > 0) join(flow);  // still there
     }

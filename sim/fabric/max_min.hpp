@@ -18,7 +18,6 @@
 #include <cstdint>
 #include <limits>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "datahall/model/routing.hpp"
@@ -41,6 +40,7 @@ struct RateChange {
 class MaxMin {
 public:
     static constexpr double tolerance = 1e-9;
+    static constexpr double unlimited = std::numeric_limits<double>::infinity();
     static constexpr std::uint32_t no_link = UINT32_MAX;
 
     /// Capacities of links 0, 1 ... in bytes/s, >= 0.  Nothing flows over a link of capacity 0.
@@ -59,11 +59,11 @@ public:
 
     double rate(std::uint32_t flow) const { return hot_[flow].level * weight_[flow]; }
     double level(std::uint32_t flow) const { return hot_[flow].level; }
-    double load(std::uint32_t link) const { return load_[link]; }
-    double capacity(std::uint32_t link) const { return capacity_[link]; }
+    double load(std::uint32_t link) const { return links_[link].load; }
+    double capacity(std::uint32_t link) const { return links_[link].capacity; }
     std::uint32_t active() const { return active_; }
     /// Private links of capped flows included.
-    std::uint32_t links() const { return static_cast<std::uint32_t>(capacity_.size()); }
+    std::uint32_t links() const { return static_cast<std::uint32_t>(links_.size()); }
 
     struct Hop {
         std::uint32_t link = 0;
@@ -79,13 +79,24 @@ public:
         std::uint32_t hop = 0;  // position in all hops
         double pull = 0.0;
     };
-    std::span<const Entry> flows_on(std::uint32_t link) const { return lists_[link]; }
+    std::span<const Entry> flows_on(std::uint32_t link) const { return links_[link].flows; }
 
 private:
+    // All of a link in one line of the cache: a batch visits a few dozen links, wherever they are.
+    struct alignas(64) Link {
+        double capacity = 0.0;
+        double load = 0.0;
+        double threshold = unlimited;  // least level that has its bottleneck here; infinite: not full
+        double checked = unlimited;  // threshold that all flows with their bottleneck here are known to pass
+        std::uint32_t seen_in =
+            0;  // number of the last batch that touched it, or of the solve that watches it
+        std::uint32_t filling = 0;  // position in fillings_, if that is of this link
+        std::vector<Entry> flows;
+    };
     struct Hot {  // what passes over lists look at
         double level = 0.0;
         std::uint32_t bottleneck = no_link;
-        std::uint32_t member_of = 0;  // number of the last solve that moved it
+        std::uint32_t member_of = 0;  // number of the last solve that looked for its rate
     };
     struct Path {
         std::uint32_t first = 0;
@@ -96,10 +107,16 @@ private:
         std::uint32_t link = 0;
         std::uint32_t first = 0, end = 0;  // members on it: [first, end) of on_filled_
         std::uint32_t open = 0;            // of them without a level
+        bool is_stale = false;             // members have joined since its list was read
         double background = 0.0;           // load of all others
         double highest = 0.0;              // their highest level
+        double all_pull = 0.0;             // of the members
         double left = 0.0;                 // capacity that nobody has yet
         double pull = 0.0;                 // of the open members
+    };
+    struct Due {  // the level at which a link will be full, or a lower bound of it
+        double level = 0.0;
+        std::uint32_t filling = 0;
     };
     struct Member {
         std::uint32_t flow = 0;
@@ -114,11 +131,15 @@ private:
     void watch(std::uint32_t link);
     void join(std::uint32_t flow);
     void measure(std::uint32_t link);
-    void set_load(std::uint32_t link, double load, double highest);
+    static void set_load(Link& link, double load, double highest);
+    bool is_filled(const Link& link, std::uint32_t number) const {
+        return link.filling < fillings_.size() && fillings_[link.filling].link == number;
+    }
     void seed();
     void find_freed();
     void find_overloaded();
     void gather();
+    void read_list(Filling& filling);
     void fill();
     void fix_members(const Filling& full, double level);
     double open_pull(const Filling& filling) const;
@@ -126,17 +147,9 @@ private:
     void challenge();
     void commit();
     bool has_bottleneck(std::uint32_t flow);
-    bool is_member(std::uint32_t flow) const { return hot_[flow].member_of == solve_; }
+    bool is_member(std::uint32_t flow) const { return hot_[flow].member_of == batch_; }
 
-    // by link
-    std::vector<double> capacity_;
-    std::vector<double> load_;
-    std::vector<double> threshold_;  // least level that has its bottleneck here; infinite: not full
-    std::vector<double> checked_;    // threshold that all flows with their bottleneck here are known to pass
-    std::vector<std::vector<Entry>> lists_;
-    std::vector<std::uint32_t> touched_in_, watched_in_,
-        filled_in_;                          // number of the last batch, solve, round
-    std::vector<std::uint32_t> filling_at_;  // position in fillings_
+    std::vector<Link> links_;
     std::vector<std::uint32_t> free_private_;
     // by flow
     std::vector<Hot> hot_;
@@ -150,12 +163,15 @@ private:
     std::vector<std::uint32_t> touched_, newcomers_;
     bool capacity_changed_ = false;
     // of this solve
-    std::uint32_t solve_ = 0, round_ = 0, batch_ = 1, active_ = 0;
+    std::uint32_t batch_ = 2;  // even while changes come in, one more while they are solved
+    std::uint32_t round_ = 0, active_ = 0;
+    std::uint32_t unfixed_ = 0;  // members without a level in this round
     std::vector<std::uint32_t> members_, watched_;
     std::vector<double> before_;  // levels of members
+    std::size_t gathered_ = 0;    // members whose links are among fillings_
     std::vector<Filling> fillings_;
     std::vector<Member> on_filled_;
-    std::vector<std::pair<double, std::uint32_t>> heap_;
+    std::vector<Due> heap_;
     std::vector<RateChange> changes_;
 };
 

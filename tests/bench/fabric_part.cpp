@@ -46,53 +46,16 @@ struct FlowCase {
     const char* name;
     const Tree& tree;
     std::uint32_t flows;
+    double load;  // of the NICs, on the mean
     bool has_rival;
     bool is_of_full;
 };
-// At one load, so that as many flows share a link on the mean whatever the size.
-constexpr FlowCase cases[] = {{"staggered-1024", hosts_1024, 20'000, true, false},
-                              {"staggered-8192", hosts_8192, 20'000, true, true},
-                              {"churn-1024", hosts_1024, 62'500, false, false},
-                              {"churn-4096", hosts_4096, 250'000, false, false},
-                              {"churn-16384", hosts_16384, 1'000'000, false, false}};
-
-// Starts as a Poisson process that loads the NICs by half; sizes from 64 KiB to 256 MiB, alike in each
-// octave; sources and destinations at random.
-std::vector<Flow> staggered(const FlowCase& c) {
-    RandomStreams streams{1};
-    RandomStream random = streams.open(c.name);
-    constexpr double smallest = 65536.0;
-    const double octaves = log(4096.0);
-    const double mean_bytes = smallest * (4096.0 - 1.0) / octaves;
-    const double starts_per_s = 0.5 * c.tree.hosts * cable / mean_bytes;
-    std::vector<Flow> flows;
-    double start_s = 0.0;
-    for (std::uint32_t f = 0; f < c.flows; ++f) {
-        start_s -= log(random.uniform()) / starts_per_s;
-        Flow flow;
-        flow.source = static_cast<std::uint32_t>(random.next_u64() % c.tree.hosts);
-        flow.destination = static_cast<std::uint32_t>(random.next_u64() % (c.tree.hosts - 1));
-        if (flow.destination >= flow.source) ++flow.destination;
-        flow.bytes = std::floor(smallest * exp(octaves * random.uniform()));
-        flow.start_ns = static_cast<std::int64_t>(start_s * 1e9);
-        flows.push_back(flow);
-    }
-    return flows;
-}
-
-FabricGraph graph_of_tree(const Models& models, const Tree& tree) {
-    const std::string settings = fmt::format("{{children: [{}], parents: [{}], parallel: [{}]}}",
-                                             tree.children, tree.parents, tree.parallel);
-    const auto topology = with_settings<TopologyGenerator>(*models.topology.find("xgft"), settings);
-    const FabricDemand demand{.nodes = tree.hosts, .nics_per_node = 1, .radix = 64};
-    return graph_of(topology->generate(demand), demand, {.nic = cable});
-}
-
-// Ends as SimGrid sees them, and the CPU time that it took.
-struct RivalRun {
-    double cpu_s = 0.0;
-    std::vector<double> ends;
-};
+// Churn at one load, so that as many flows share a link on the mean whatever the size.
+constexpr FlowCase cases[] = {{"staggered-1024", hosts_1024, 20'000, 0.5, true, false},
+                              {"staggered-8192", hosts_8192, 20'000, 0.5, true, true},
+                              {"churn-1024", hosts_1024, 62'500, 0.25, false, false},
+                              {"churn-4096", hosts_4096, 250'000, 0.25, false, false},
+                              {"churn-16384", hosts_16384, 1'000'000, 0.25, false, false}};
 
 RivalRun run_rival(const FlowCase& c, const std::vector<Flow>& flows, const ScratchFolder& folder) {
     std::string text;
@@ -126,6 +89,7 @@ FlowRow measure_flows(const FlowCase& c, int rounds, const Models& models) {
         const double took_s = (thread_cpu_ns() - begun) * 1e-9;
         row.cpu_s = round == 0 ? took_s : std::min(row.cpu_s, took_s);
         ends = run.finishes();
+        row.rate_changes = run.rate_changes();
     }
     if (!c.has_rival || !has_program(rival_program)) return row;
     const ScratchFolder folder;
@@ -162,12 +126,14 @@ std::string flows_table(const FabricRows& rows, std::size_t width) {
                  {"number", Align::right},
                  {"s", Align::right},
                  {"us/event", Align::right},
+                 {"changes/event", Align::right},
                  {"SimGrid s", Align::right},
                  {"times", Align::right},
                  {"apart ns", Align::right}}};
     for (const FlowRow& row : rows.flows) {
         table.add({row.name, std::to_string(row.hosts), std::to_string(row.flows),
                    fmt::format("{:.4f}", row.cpu_s), fmt::format("{:.2f}", row.us_per_event()),
+                   fmt::format("{:.2f}", row.changes_per_event()),
                    row.rival_s ? fmt::format("{:.2f}", *row.rival_s) : "",
                    row.rival_s ? fmt::format("{:.0f}", *row.rival_s / row.cpu_s) : "",
                    row.difference_s ? fmt::format("{:.3g}", *row.difference_s * 1e9) : ""});
@@ -216,7 +182,7 @@ std::vector<Target> fabric_targets(const FabricRows& rows) {
     const FlowRow* small = row_named(rows, "churn-1024");
     const FlowRow* large = row_named(rows, "churn-16384");
     if (small != nullptr && large != nullptr) {
-        // Caches are what is left: 16 times the links do not fit where a few thousand did.
+        // What is left is memory: 16 times the links and flows do not fit into the caches where a few did.
         targets.push_back({"churn: time of an event on 16,384 hosts over that on 1,024",
                            large->us_per_event() / small->us_per_event(), 3.0, 2.0, false});
     }
@@ -248,6 +214,7 @@ std::string fabric_json(const FabricRows& rows) {
             json.key("flows").text(row.name);
             json.key("hosts").whole(row.hosts);
             json.key("number").whole(row.flows);
+            json.key("rate_changes").whole(row.rate_changes);
             json.key("cpu_s").number(row.cpu_s);
             if (row.rival_s) json.key("simgrid_s").number(*row.rival_s);
             if (row.difference_s) json.key("difference_s").number(*row.difference_s);

@@ -24,9 +24,13 @@ struct FlowRow {
     std::uint64_t hosts = 0;
     std::uint64_t flows = 0;
     std::uint64_t events = 0;            // starts and ends
+    std::uint64_t rate_changes = 0;      // of flows
     double cpu_s = 0.0;                  // of the run, routes included
     std::optional<double> rival_s;       // of SimGrid for the same flows
     std::optional<double> difference_s;  // largest, between the ends of a flow
+    double changes_per_event() const {
+        return static_cast<double>(rate_changes) / static_cast<double>(events);
+    }
     double us_per_event() const { return cpu_s * 1e6 / static_cast<double>(events); }
 };
 
