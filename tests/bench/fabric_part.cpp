@@ -57,6 +57,44 @@ constexpr FlowCase cases[] = {{"staggered-1024", hosts_1024, 20'000, 0.5, true, 
                               {"churn-4096", hosts_4096, 250'000, 0.25, false, false},
                               {"churn-16384", hosts_16384, 1'000'000, 0.25, false, false}};
 
+// Starts as a Poisson process; sizes from 64 KiB to 256 MiB, alike in each
+// octave; sources and destinations at random.
+std::vector<Flow> staggered(const FlowCase& c) {
+    RandomStreams streams{1};
+    RandomStream random = streams.open(c.name);
+    constexpr double smallest = 65536.0;
+    const double octaves = math::log(4096.0);
+    const double mean_bytes = smallest * (4096.0 - 1.0) / octaves;
+    const double starts_per_s = c.load * c.tree.hosts * cable / mean_bytes;
+    std::vector<Flow> flows;
+    double start_s = 0.0;
+    for (std::uint32_t f = 0; f < c.flows; ++f) {
+        start_s -= math::log(random.uniform()) / starts_per_s;
+        Flow flow;
+        flow.source = static_cast<std::uint32_t>(random.next_u64() % c.tree.hosts);
+        flow.destination = static_cast<std::uint32_t>(random.next_u64() % (c.tree.hosts - 1));
+        if (flow.destination >= flow.source) ++flow.destination;
+        flow.bytes = std::floor(smallest * math::exp(octaves * random.uniform()));
+        flow.start_ns = static_cast<std::int64_t>(start_s * 1e9);
+        flows.push_back(flow);
+    }
+    return flows;
+}
+
+FabricGraph graph_of_tree(const Models& models, const Tree& tree) {
+    const std::string settings = fmt::format("{{children: [{}], parents: [{}], parallel: [{}]}}",
+                                             tree.children, tree.parents, tree.parallel);
+    const auto topology = with_settings<TopologyGenerator>(*models.topology.find("xgft"), settings);
+    const FabricDemand demand{.nodes = tree.hosts, .nics_per_node = 1, .radix = 64};
+    return graph_of(topology->generate(demand), demand, {.nic = cable});
+}
+
+// Ends as SimGrid sees them, and the CPU time that it took.
+struct RivalRun {
+    double cpu_s = 0.0;
+    std::vector<double> ends;
+};
+
 RivalRun run_rival(const FlowCase& c, const std::vector<Flow>& flows, const ScratchFolder& folder) {
     std::string text;
     for (std::size_t f = 0; f < flows.size(); ++f) {
