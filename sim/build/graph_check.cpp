@@ -83,7 +83,7 @@ bool may_join(LinkTier tier, SwitchRole lower, SwitchRole upper) {
         case LinkTier::spine_core:
             return lower == SwitchRole::spine && upper == SwitchRole::core;
         case LinkTier::local:
-            return lower == SwitchRole::leaf && upper == SwitchRole::leaf;
+            return lower == upper;
         case LinkTier::global:
             return lower == upper && upper != SwitchRole::core;
         case LinkTier::node_leaf:

@@ -56,7 +56,7 @@ FabricPlan plan_planes(const TopologyGenerator& generator, const FabricDemand& d
     }
     FabricDemand share = demand;
     share.nics_per_node /= planes;
-    const FabricPlan one = generator.generate(share);
+    FabricPlan one = generator.generate(share);
     if (!one.problem.empty()) return one;
     const PlaneNumbers numbers{one, count_roles(one), planes};
     plan = one;

@@ -108,8 +108,8 @@ public:
 
 private:
     struct ZoneState {
-        ZoneState(ThermalZone zone, ZoneLevels its_levels)
-            : body{std::move(zone)}, levels{std::move(its_levels)} {}
+        ZoneState(const ThermalZone& zone, ZoneLevels its_levels)
+            : body{zone}, levels{std::move(its_levels)} {}
         ThermalZone body;
         ZoneLevels levels;
         TerminalRow units;
