@@ -27,11 +27,13 @@ FlowRun::FlowRun(std::span<const Flow> flows, FlowPaths& paths, std::span<const 
       paths_{paths},
       settings_{std::move(settings)},
       rates_{capacities},
+      exposure_{flows.size(), capacities.size()},
       by_start_(flows.size()),
       finish_s_(flows.size(), -1.0),
       use_(capacities.size()) {
     std::iota(by_start_.begin(), by_start_.end(), 0U);
     std::ranges::stable_sort(by_start_, {}, [&](std::uint32_t f) { return flows_[f].start_ns; });
+    if (settings_.head_of_line == HeadOfLine::per_vl) limited_.emplace(capacities.size());
     queue_.on_settle<&FlowRun::settle>(*this);
 }
 
@@ -108,13 +110,18 @@ void FlowRun::credit(std::uint32_t slot) {
     }
 }
 
+void FlowRun::take_from_solver(std::uint32_t slot) {
+    moving_[slot].flow = nobody;
+    rates_.remove(slot);
+    if (limited_) limited_->forget(slot);
+}
+
 void FlowRun::take_off(std::uint32_t slot) {
     Moving& m = moving_[slot];
     m.left = 0.0;
     finish_s_[m.flow] = m.due_s;
     credit(slot);
-    m.flow = nobody;
-    rates_.remove(slot);
+    take_from_solver(slot);
 }
 
 void FlowRun::put_on(std::uint32_t number) {
@@ -132,6 +139,7 @@ void FlowRun::put_on_path(std::uint32_t number, std::span<const PathHop> path, d
         return;
     }
     const std::uint32_t slot = rates_.add({path, flows_[number].weight, flows_[number].cap});
+    exposure_.add(slot, number);
     if (moving_.size() <= slot) moving_.resize(slot + 1);
     moving_[slot] = {.flow = number,
                      .end = queue_.schedule<&FlowRun::finish>(kNever, *this, slot),
@@ -160,12 +168,11 @@ void FlowRun::change_paths() {
         const std::span<const PathHop> path = paths_.path(flow);
         if (has_path(slot, path)) continue;
         Moving& m = moving_[slot];
-        advance(m, rates_.rate(slot));
+        advance(m, rate(slot));
         credit(slot);
         queue_.cancel(m.end);
         const double left = m.left;
-        m.flow = nobody;
-        rates_.remove(slot);
+        take_from_solver(slot);
         put_on_path(flow, path, left);
     }
     const auto stranded = std::move(stranded_);
@@ -177,9 +184,9 @@ void FlowRun::change_paths() {
 void FlowRun::follow(const RateChange& change) {
     Moving& m = moving_[change.flow];
     advance(m, change.before);
-    const double rate = rates_.rate(change.flow);
-    if (rate > 0.0) m.due_s = t_ + m.left / rate;
-    const Instant when = rate > 0.0 ? std::max(tick_of(m.due_s), queue_.now()) : kNever;
+    const double r = rate(change.flow);
+    if (r > 0.0) m.due_s = t_ + m.left / r;
+    const Instant when = r > 0.0 ? std::max(tick_of(m.due_s), queue_.now()) : kNever;
     m.end = queue_.reschedule<&FlowRun::finish>(m.end, when, *this, change.flow);
 }
 
@@ -187,9 +194,15 @@ void FlowRun::note_peaks(std::span<const RateChange> changes) {
     for (const RateChange& change : changes) {
         for (const MaxMin::Hop& hop : rates_.path(change.flow)) {
             if (hop.link >= use_.size()) continue;
-            use_[hop.link].peak = std::max(use_[hop.link].peak, rates_.load(hop.link));
+            use_[hop.link].peak = std::max(use_[hop.link].peak, load(hop.link));
         }
     }
+}
+
+std::span<const RateChange> FlowRun::new_rates() {
+    const std::span<const RateChange> changes = rates_.solve();
+    exposure_.follow(rates_, changes);
+    return limited_ ? limited_->limit(rates_) : changes;
 }
 
 void FlowRun::settle() {
@@ -201,7 +214,7 @@ void FlowRun::settle() {
     for (const std::uint32_t slot : ended_) take_off(slot);
     for (const std::uint32_t flow : begun_) put_on(flow);
     if (has_new_routes_) change_paths();
-    const std::span<const RateChange> changes = rates_.solve();
+    const std::span<const RateChange> changes = new_rates();
     for (const RateChange& change : changes) follow(change);
     note_peaks(changes);
     ++solves_;

@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -24,6 +25,7 @@
 #include "datahall/event_queue.hpp"
 #include "datahall/model/routing.hpp"
 
+#include "sim/fabric/head_of_line.hpp"
 #include "sim/fabric/max_min.hpp"
 
 namespace datahall {
@@ -66,6 +68,7 @@ struct FlowRunSettings {
     std::vector<LinkChange> changes = {};  // by rising time
     std::int64_t reroute_ns = -1;          // from a change to new routes; negative: never
     bool is_audited = false;               // the certificate after every change of rates
+    HeadOfLine head_of_line = HeadOfLine::none;
 };
 
 class FlowRun {
@@ -83,6 +86,8 @@ public:
     const std::vector<double>& finishes() const { return finish_s_; }
     const std::vector<LinkUse>& links() const { return use_; }
     double end_s() const { return t_; }
+    /// By max-min rates, whatever the setting of head_of_line.
+    const VictimExposure& exposure() const { return exposure_; }
     std::uint64_t solves() const { return solves_; }
     std::uint64_t rate_changes() const { return rate_changes_; }
     std::uint64_t events() const { return queue_.stats().fired; }
@@ -116,6 +121,10 @@ private:
     void credit(std::uint32_t slot);
     void advance(Moving& m, double rate) const;
     void follow(const RateChange& change);
+    std::span<const RateChange> new_rates();
+    double rate(std::uint32_t slot) const { return limited_ ? limited_->rate(slot) : rates_.rate(slot); }
+    double load(std::uint32_t link) const { return limited_ ? limited_->load(link) : rates_.load(link); }
+    void take_from_solver(std::uint32_t slot);
     void note_peaks(std::span<const RateChange> changes);
 
     std::span<const Flow> flows_;
@@ -123,6 +132,8 @@ private:
     FlowRunSettings settings_;
     EventQueue queue_;
     MaxMin rates_;
+    VictimExposure exposure_;
+    std::optional<HeadOfLineRates> limited_;
     std::vector<std::uint32_t> by_start_;
     std::size_t next_start_ = 0;
     std::size_t next_change_ = 0;

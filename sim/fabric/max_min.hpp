@@ -59,6 +59,13 @@ public:
 
     double rate(std::uint32_t flow) const { return hot_[flow].level * weight_[flow]; }
     double level(std::uint32_t flow) const { return hot_[flow].level; }
+    double weight(std::uint32_t flow) const { return weight_[flow]; }
+    /// One that must be on its path: whether it is full, and no flow on it has a higher level.
+    bool is_bottleneck(std::uint32_t link, std::uint32_t flow) const {
+        return hot_[flow].level >= links_[link].threshold;
+    }
+    /// Numbers of flows are below; those without a path are free.
+    std::uint32_t slots() const { return static_cast<std::uint32_t>(hot_.size()); }
     double load(std::uint32_t link) const { return links_[link].load; }
     double capacity(std::uint32_t link) const { return links_[link].capacity; }
     std::uint32_t active() const { return active_; }
@@ -73,10 +80,11 @@ public:
     std::span<const Hop> path(std::uint32_t flow) const {
         return std::span{hops_}.subspan(paths_[flow].first, paths_[flow].count);
     }
+    std::uint32_t first_hop(std::uint32_t flow) const { return paths_[flow].first; }
     /// Flows on a link, in no order that matters.
     struct Entry {
         std::uint32_t flow = 0;
-        std::uint32_t hop = 0;  // position in all hops
+        std::uint32_t hop = 0;  // position in all hops: first_hop() + that in its path
         double pull = 0.0;
     };
     std::span<const Entry> flows_on(std::uint32_t link) const { return links_[link].flows; }

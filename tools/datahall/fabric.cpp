@@ -23,7 +23,7 @@ constexpr std::array<FabricTask, 4> tasks{{
     {"write", "the wiring as GraphML, DOT, ibsim or ibnetdiscover", fabric_write},
 }};
 
-constexpr std::array<Option, 17> options{{
+constexpr std::array<Option, 18> options{{
     set_option,
     max_input_option,
     allow_include_option,
@@ -53,6 +53,10 @@ constexpr std::array<Option, 17> options{{
      .argument = "TIME",
      .meaning = "flows: of each switch on the way; delays starts"},
     {.name = "nic-latency", .argument = "TIME", .meaning = "flows: of both NICs together; delays starts"},
+    {.name = "hol",
+     .argument = "none|per_vl",
+     .meaning = "flows: per_vl: lossless, flows held up further on slow all that share an input with them",
+     .fallback = "none"},
     {.name = "audit", .meaning = "flows: check after every change that rates are max-min fair"},
     {.name = "as", .argument = "graphml|dot|ibsim|ibnetdiscover", .meaning = "write: the format"},
     {.name = "output",

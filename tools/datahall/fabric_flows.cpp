@@ -256,6 +256,8 @@ CalcSheet sheet_of(const std::vector<Flow>& flows, const FlowRun& run, const Flo
                      {"ideal_over_actual", times.ideal_over_actual, "1",
                       "Time alone on the same path over the time taken, mean over flows"},
                      {"slowest", slowest, "1", "Longest time over that alone"},
+                     {"victim_exposure", double(run.exposure().victims()) / double(flows.size()), "1",
+                      "Flows that shared an input with one held up further on, where they do not go"},
                      {"events", double(run.events()), "1", "Starts, ends and changes of links"},
                      {"rate_changes", double(run.rate_changes()), "1", "New rates of flows"}};
     if (!ground.notes.empty())
@@ -281,6 +283,7 @@ int fabric_flows(const Arguments& arguments, Session& session) {
     Ground ground = ground_of(arguments, flows, session.models);
     FlowRunSettings settings{.changes = changes_of(arguments, ground), .is_audited = arguments.has("audit")};
     if (const auto delay = duration_of(arguments, "reroute")) settings.reroute_ns = as_nanoseconds(*delay);
+    if (arguments.text("hol") == "per_vl") settings.head_of_line = HeadOfLine::per_vl;
     FlowRun run{flows, *ground.paths, ground.capacities, std::move(settings)};
     run.run();
     const FlowTimes times = times_of(flows, run, ground);
