@@ -47,13 +47,14 @@ bool passes(const MaxMin& rates, std::uint32_t slot, std::uint32_t link) {
 
 void VictimExposure::add(std::uint32_t slot, std::uint32_t flow) {
     if (held_.size() <= slot) held_.resize(slot + 1);
-    held_[slot] = {.flow = flow};
+    held_[slot] = {.flow = flow, .is_victim = is_victim(flow)};
 }
 
 // Whoever is on its inputs and does not go where it is held up.
 void VictimExposure::expose(const MaxMin& rates, std::uint32_t slot, std::uint32_t link) {
     Held& held = held_[slot];
-    if (is_victim_[held.flow] != 0 || passes(rates, slot, link)) return;
+    if (held.is_victim || passes(rates, slot, link)) return;
+    held.is_victim = true;
     is_victim_[held.flow] = 1;
     ++victims_;
 }
@@ -75,7 +76,9 @@ void VictimExposure::hold(const MaxMin& rates, std::uint32_t slot) {
 
 // Whether those who were there before are held up further on.
 void VictimExposure::look_around(const MaxMin& rates, std::uint32_t slot) {
-    for (const MaxMin::Hop& hop : rates.path(slot)) {
+    // Nobody goes on from the last link.
+    const std::span<const MaxMin::Hop> path = rates.path(slot);
+    for (const MaxMin::Hop& hop : path.first(path.size() - 1)) {
         for (const MaxMin::Entry& e : rates.flows_on(hop.link)) {
             if (e.hop < held_[e.flow].end) expose(rates, slot, held_[e.flow].link);
         }
@@ -88,7 +91,7 @@ void VictimExposure::follow(const MaxMin& rates, std::span<const RateChange> cha
         Held& held = held_[change.flow];
         if (!held.is_new) continue;
         held.is_new = false;
-        if (is_victim_[held.flow] == 0) look_around(rates, change.flow);
+        if (!held.is_victim) look_around(rates, change.flow);
     }
 }
 

@@ -61,6 +61,7 @@ private:
         std::uint32_t end = 0;  // its hops before this one, of all hops, are inputs
         std::uint32_t flow = 0;
         bool is_new = true;
+        bool is_victim = false;
     };
 
     void hold(const MaxMin& rates, std::uint32_t slot);
