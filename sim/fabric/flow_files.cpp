@@ -1,8 +1,11 @@
 #include "sim/fabric/flow_files.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -40,6 +43,11 @@ public:
         if (!parse(word(column), value) || !std::isfinite(value) || value < 0)
             lines_.refuse(column, "expected a number, 0 or more");
         return value;
+    }
+    double amount_or_none(std::string_view column) {
+        if (!rest_.starts_with('-')) return amount(column);
+        if (word(column) != "-") lines_.refuse(column, "expected a number, 0 or more, or - for none");
+        return -1.0;
     }
     void end() {
         if (!rest_.empty()) lines_.refuse("", "expected the line to end here");
@@ -91,6 +99,35 @@ void expect_number(LineSource& lines, Words& words, std::string_view column, std
         lines.refuse(column, fmt::format("expected {}, as they are counted from 0", expected));
 }
 
+// Gathers text into pieces of some size.
+class Lines {
+public:
+    explicit Lines(const TextSink& sink) : sink_{sink} {}
+    Lines(const Lines&) = delete;
+
+    template <class... Values>
+    void add(fmt::format_string<Values...> form, Values&&... values) {
+        fmt::format_to(std::back_inserter(text_), form, std::forward<Values>(values)...);
+        if (text_.size() >= piece) flush();
+    }
+    void flush() {
+        sink_(text_);
+        text_.clear();
+    }
+
+private:
+    static constexpr std::size_t piece = 1 << 16;
+    const TextSink& sink_;
+    std::string text_;
+};
+
+std::string one_word(std::string name, std::size_t index) {
+    if (name.empty()) return fmt::format("link-{}", index);
+    std::ranges::replace_if(
+        name, [](char c) { return static_cast<unsigned char>(c) <= ' '; }, '_');
+    return name;
+}
+
 }  // namespace
 
 std::vector<Flow> read_flows(LineSource& lines) {
@@ -137,10 +174,71 @@ std::vector<double> read_finishes(LineSource& lines) {
     while (next_line(lines, line)) {
         Words words{lines, line};
         expect_number(lines, words, "id", static_cast<std::uint32_t>(finishes.size()));
-        finishes.push_back(words.amount("finish_s"));
+        finishes.push_back(words.amount_or_none("finish_s"));
         words.end();
     }
     return finishes;
+}
+
+void write_flows(std::span<const Flow> flows, const TextSink& sink) {
+    Lines lines{sink};
+    lines.add("# id source destination bytes start_ns\n");
+    for (std::size_t f = 0; f < flows.size(); ++f) {
+        const Flow& flow = flows[f];
+        lines.add("{} {} {} {} {}\n", f, flow.source, flow.destination, flow.bytes, flow.start_ns);
+    }
+    lines.flush();
+}
+
+void write_routes(const RouteTable& table, const TextSink& sink) {
+    Lines lines{sink};
+    lines.add("# index capacity_bytes_per_s name; then id link link ...\nLINKS {}\n",
+              table.capacities.size());
+    for (std::size_t l = 0; l < table.capacities.size(); ++l)
+        lines.add("{} {} {}\n", l, table.capacities[l], one_word(table.names[l], l));
+    lines.add("ROUTES {}\n", table.flows());
+    for (std::uint32_t f = 0; f < table.flows(); ++f) {
+        lines.add("{}", f);
+        for (const PathHop& hop : table.path(f)) lines.add(" {}", hop.link);
+        lines.add("\n");
+    }
+    lines.flush();
+}
+
+void write_finishes(std::span<const double> finishes, const TextSink& sink) {
+    Lines lines{sink};
+    lines.add("# id finish_s\n");
+    for (std::size_t f = 0; f < finishes.size(); ++f) {
+        if (finishes[f] < 0.0) {
+            lines.add("{} -\n", f);
+        } else {
+            lines.add("{} {}\n", f, finishes[f]);
+        }
+    }
+    lines.flush();
+}
+
+std::optional<RouteTable> single_paths(std::uint32_t flows, FlowPaths& paths, const NamedLinks& links) {
+    constexpr std::uint32_t unused = UINT32_MAX;
+    RouteTable table;
+    std::vector<std::uint32_t> number(links.capacities.size(), unused);
+    table.first.push_back(0);
+    for (std::uint32_t f = 0; f < flows; ++f) {
+        for (const PathHop& hop : paths.path(f)) {
+            if (hop.share != 1.0) return std::nullopt;
+            number[hop.link] = 0;
+            table.hops.push_back(hop);
+        }
+        table.first.push_back(static_cast<std::uint32_t>(table.hops.size()));
+    }
+    for (std::uint32_t link = 0; link < number.size(); ++link) {
+        if (number[link] == unused) continue;
+        number[link] = static_cast<std::uint32_t>(table.capacities.size());
+        table.capacities.push_back(links.capacities[link]);
+        table.names.push_back(links.name_of(link));
+    }
+    for (PathHop& hop : table.hops) hop.link = number[hop.link];
+    return table;
 }
 
 }  // namespace datahall
