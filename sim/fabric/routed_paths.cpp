@@ -5,6 +5,15 @@
 
 namespace datahall {
 
+std::vector<double> usable_capacities(const FabricGraph& graph, double trunk_efficiency) {
+    std::vector<double> capacities;
+    for (std::uint32_t link = 0; link < graph.links(); ++link) {
+        const bool is_trunk = graph.cables[link / 2].tier != LinkTier::node_leaf;
+        capacities.push_back(graph.capacity(link) * (is_trunk ? trunk_efficiency : 1.0));
+    }
+    return capacities;
+}
+
 RoutedPaths::RoutedPaths(const FabricGraph& graph, const RoutingEngine& engine, std::span<const Flow> flows,
                          PathLatency latency)
     : graph_{graph}, engine_{engine}, flows_{flows}, latency_{std::move(latency)} {

@@ -19,6 +19,9 @@ struct PathLatency {
     std::vector<float> link_s;  // by link; empty: nothing
 };
 
+/// By link, bytes/s: what flows can use.  `trunk_efficiency` as the routing has it.
+std::vector<double> usable_capacities(const FabricGraph& graph, double trunk_efficiency);
+
 class RoutedPaths final : public FlowPaths {
 public:
     /// All three must outlive it.  Throws std::runtime_error with a sentence if the fabric cannot be routed.

@@ -11,16 +11,20 @@
 
 namespace datahall {
 
-RoutingResult routes_of(const std::string& engine, const FabricGraph& graph, const std::string& settings) {
+std::unique_ptr<RoutingEngine> engine_of(const std::string& engine, const std::string& settings) {
     Models models;
     register_builtin(models);
     const YamlTree tree = parse_yaml(settings, "settings");
     Problems problems;
     ReadContext context;
     Reader reader{tree.root, problems, context};
-    const auto made = models.routing.find(engine)->make(reader);
+    auto made = models.routing.find(engine)->make(reader);
     if (!made) throw std::logic_error{"settings refused: " + engine + " " + settings};
-    return made->build(graph);
+    return made;
+}
+
+RoutingResult routes_of(const std::string& engine, const FabricGraph& graph, const std::string& settings) {
+    return engine_of(engine, settings)->build(graph);
 }
 
 std::vector<std::uint32_t> links_of(const Router& router, std::uint32_t source, std::uint32_t destination) {

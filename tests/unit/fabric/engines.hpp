@@ -2,12 +2,16 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "datahall/model/routing.hpp"
 
 namespace datahall {
+
+/// A registered engine; throws std::logic_error if the settings are refused.
+std::unique_ptr<RoutingEngine> engine_of(const std::string& engine, const std::string& settings = "{}");
 
 /// The routes of a registered engine; throws std::logic_error if the settings are refused.
 RoutingResult routes_of(const std::string& engine, const FabricGraph& graph,
