@@ -5,6 +5,7 @@
 #include "sim/build/bill.hpp"
 #include "sim/build/contingency.hpp"
 #include "sim/build/fabric_build.hpp"
+#include "sim/build/fabric_latency.hpp"
 #include "sim/build/facility_builder.hpp"
 #include "sim/build/graph_check.hpp"
 #include "sim/build/node_types.hpp"
@@ -116,6 +117,18 @@ void add_wiring(const ScenarioConfig& s, const Facility& f, const TierCables& to
           "s", "Labor of cabling the fabric and setting up the racks");
 }
 
+void add_latency(const ScenarioConfig& s, const Facility& f, MetricList& m) {
+    const std::optional<LatencyRange> latency = latency_range(s, f);
+    m.add(
+        "network.latency_mean", latency ? std::optional{latency->mean.si()} : std::nullopt, "s",
+        "First byte from NIC to NIC of another node on an idle fabric over the fewest cables: switches, 5 ns "
+        "a metre and 0.8 us in the NICs (estimate); mean of all pairs, of fabrics with more than 64 leaves "
+        "of "
+        "those from 64");
+    m.add("network.latency_worst", latency ? std::optional{latency->worst.si()} : std::nullopt, "s",
+          "The same of the pair that is farthest apart, over its longest cables");
+}
+
 double count_switches(const Facility& f, SwitchRole role) {
     return static_cast<double>(std::ranges::count(f.fabric.switches, role, &SwitchPlan::role));
 }
@@ -152,6 +165,7 @@ void add_network(const ScenarioConfig& s, const Facility& f, MetricList& m) {
     m.add("network.cable_mass", total.mass.si(), "kg", "Mass of all cables");
     m.add("network.cable_price", cost_of(f.bill, {"cable"}), "USD", "Price of cables and transceivers");
     add_wiring(s, f, total, m);
+    add_latency(s, f, m);
 }
 
 }  // namespace
