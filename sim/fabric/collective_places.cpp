@@ -6,11 +6,11 @@
 
 namespace datahall {
 
-std::uint32_t nics_of_rank(const NodeShape& shape) {
+std::uint32_t nics_of_rank(const RankShape& shape) {
     return std::max(shape.nics / shape.devices, 1U);
 }
 
-PlacedRanks place_ranks(std::span<const PlacedNode> nodes, const NodeShape& shape) {
+PlacedRanks place_ranks(std::span<const PlacedNode> nodes, const RankShape& shape) {
     PlacedRanks placed;
     std::map<std::uint32_t, std::uint32_t> order;  // of domains as they come
     std::vector<std::uint32_t> count;              // ranks of each
@@ -40,7 +40,7 @@ PlacedRanks place_ranks(std::span<const PlacedNode> nodes, const NodeShape& shap
     return placed;
 }
 
-void fit_to_nics(ExpandedCollective& expanded, const PlacedRanks& placed, const NodeShape& shape) {
+void fit_to_nics(ExpandedCollective& expanded, const PlacedRanks& placed, const RankShape& shape) {
     std::map<std::uint32_t, std::uint32_t> domain;  // of a host
     for (std::size_t r = 0; r < placed.ranks.size(); ++r) domain[placed.ranks[r].host] = placed.domains[r];
     std::erase_if(expanded.flows, [&domain](const CollectiveFlow& flow) {

@@ -16,7 +16,7 @@ struct PlacedNode {
 };
 
 /// What all of them have.
-struct NodeShape {
+struct RankShape {
     std::uint32_t nics = 1;
     std::uint32_t devices = 1;
     std::uint32_t per_node = 1;  // of the devices that take part, <= devices
@@ -33,13 +33,13 @@ struct PlacedRanks {
 
 /// Device d of a node uses NIC d * nics / devices, and the floor(nics / devices) NICs from there where nodes
 /// have more NICs.  Domains take part in the order in which they come first.
-PlacedRanks place_ranks(std::span<const PlacedNode> nodes, const NodeShape& shape);
+PlacedRanks place_ranks(std::span<const PlacedNode> nodes, const RankShape& shape);
 
 /// NICs of one rank, 1 where ranks share them.
-std::uint32_t nics_of_rank(const NodeShape& shape);
+std::uint32_t nics_of_rank(const RankShape& shape);
 
 /// As they meet the fabric: flows inside a domain, which NVLink carries, are dropped; of a rank with several
 /// NICs each carries an equal part.
-void fit_to_nics(ExpandedCollective& expanded, const PlacedRanks& placed, const NodeShape& shape);
+void fit_to_nics(ExpandedCollective& expanded, const PlacedRanks& placed, const RankShape& shape);
 
 }  // namespace datahall

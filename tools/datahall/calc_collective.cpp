@@ -1,45 +1,24 @@
 // `calc collective`: a collective on an idle fabric, by sim/fabric/collective_model.hpp.
-#include <array>
 #include <optional>
 
 #include "datahall/keys.hpp"
 
 #include "sim/fabric/collective_model.hpp"
 #include "tools/datahall/calculations.hpp"
+#include "tools/datahall/collective_names.hpp"
 
 namespace datahall {
 namespace {
+
+namespace names = collective_names;
 
 constexpr double micro = 1e6;  // us in a second
 constexpr double giga = 1e-9;  // GB in a byte
 constexpr double bits = 8.0;   // in a byte
 
-constexpr std::array<std::string_view, 5> collective_names{"all_reduce", "all_gather", "reduce_scatter",
-                                                           "all_to_all", "send_recv"};
-constexpr std::array<std::string_view, 3> generation_names{"ampere", "hopper", "blackwell"};
-constexpr std::array<std::string_view, 2> host_names{"intel", "amd"};
-// In the order of the enumerations, after the tuner's own choice.
-constexpr std::array<std::string_view, 10> algorithm_names{
-    "auto",           "ring",          "tree", "nvls",         "nvls_tree",
-    "collnet_direct", "collnet_chain", "pat",  "hierarchical", "direct"};
-constexpr std::array<std::string_view, 4> protocol_names{"auto", "ll", "ll128", "simple"};
-constexpr std::array<std::string_view, 5> bound_names{"latency", "nvlink", "nic", "pcie", "spine"};
-constexpr std::array<double, 3> nvlink_of{300e9, 450e9, 900e9};  // bytes/s of NVLink 3, 4 and 5, one way
-
 /// An index into names that begin with "auto".
 enum class AlgorithmName : std::size_t {};
 enum class ProtocolName : std::size_t {};
-
-template <class E, class Name>
-std::optional<E> forced(Name name) {
-    const auto index = static_cast<std::size_t>(name);
-    return index == 0 ? std::nullopt : std::optional{static_cast<E>(index - 1)};
-}
-
-template <class E>
-std::size_t index_of(E value) {
-    return static_cast<std::size_t>(value);
-}
 
 struct CollectiveAsked {
     Collective collective = Collective::all_reduce;
@@ -64,8 +43,8 @@ struct CollectiveAsked {
 void describe_machines(Keys& k, CollectiveAsked& q) {
     k.required({"ranks", "GPUs that take part", {.at_least = 2, .at_most = 1e6}}, q.ranks);
     k.optional({"per_node", "Of them in one NVLink domain", {.at_least = 1, .at_most = 1024}}, q.per_node);
-    k.choice({"generation", "Of the GPUs"}, Presence::optional, generation_names, q.generation);
-    k.choice({"host", "Whose CPUs they hang on"}, Presence::optional, host_names, q.host);
+    k.choice({"generation", "Of the GPUs"}, Presence::optional, names::generations, q.generation);
+    k.choice({"host", "Whose CPUs they hang on"}, Presence::optional, names::hosts, q.host);
     k.optional({"nvlink", "Of a GPU, one way; as its generation has it if not given", {.above = 0}},
                q.nvlink);
     k.optional({"nic", "Of the NICs of one GPU, one way", {.above = 0}}, q.nic);
@@ -82,12 +61,12 @@ void describe_machines(Keys& k, CollectiveAsked& q) {
 }
 
 void describe(Keys& k, CollectiveAsked& q) {
-    k.choice({"collective", "What is exchanged"}, Presence::optional, collective_names, q.collective);
+    k.choice({"collective", "What is exchanged"}, Presence::optional, names::collectives, q.collective);
     k.required({"bytes", "Buffer of a rank", {.above = 0}}, q.bytes);
     describe_machines(k, q);
-    k.choice({"algorithm", "Forced, in place of the library's choice"}, Presence::optional, algorithm_names,
+    k.choice({"algorithm", "Forced, in place of the library's choice"}, Presence::optional, names::algorithms,
              q.algorithm);
-    k.choice({"protocol", "Forced, in place of the library's choice"}, Presence::optional, protocol_names,
+    k.choice({"protocol", "Forced, in place of the library's choice"}, Presence::optional, names::protocols,
              q.protocol);
 }
 
@@ -95,7 +74,7 @@ CollectiveSystem system_of(const CollectiveAsked& q) {
     CollectiveSystem system;
     system.ranks = static_cast<std::uint32_t>(q.ranks);
     system.per_node = static_cast<std::uint32_t>(q.per_node);
-    system.nvlink = q.nvlink ? q.nvlink->si() / bits : nvlink_of[index_of(q.generation)];
+    system.nvlink = q.nvlink ? q.nvlink->si() / bits : names::nvlink_rates[names::index_of(q.generation)];
     if (q.nic) system.nic = q.nic->si() / bits;
     if (q.pcie) system.pcie = q.pcie->si() / bits;
     system.generation = q.generation;
@@ -118,15 +97,16 @@ SheetTable weighed(const CollectiveSystem& system, const CollectiveQuestion& que
     SheetTable table{.columns = {"algorithm", "protocol", "latency_us", "bandwidth_GBps", "time_us"},
                      .rows = {}};
     for (const TunerEntry& e : tuner_table(system, question.collective, question.bytes)) {
-        table.rows.push_back({named(algorithm_names[index_of(e.algorithm) + 1]),
-                              named(protocol_names[index_of(e.protocol) + 1]), micro * e.latency,
+        table.rows.push_back({named(names::algorithms[names::index_of(e.algorithm) + 1]),
+                              named(names::protocols[names::index_of(e.protocol) + 1]), micro * e.latency,
                               giga * e.bandwidth, micro * e.time});
     }
     return table;
 }
 
 std::vector<SheetRow> inputs_of(const CollectiveSystem& system, const CollectiveQuestion& question) {
-    return {{"collective", named(collective_names[index_of(question.collective)]), "", "What is exchanged"},
+    return {{"collective", named(names::collectives[names::index_of(question.collective)]), "",
+             "What is exchanged"},
             {"bytes", question.bytes, "B", "Buffer of a rank"},
             {"ranks", static_cast<double>(system.ranks), "count", "GPUs that take part"},
             {"per_node", static_cast<double>(system.per_node), "count", "Of them in one NVLink domain"},
@@ -135,9 +115,9 @@ std::vector<SheetRow> inputs_of(const CollectiveSystem& system, const Collective
 }
 
 std::vector<SheetRow> results_of(const CollectiveEstimate& e) {
-    return {{"algorithm", named(algorithm_names[index_of(e.algorithm) + 1]), "", "Taken, or forced"},
-            {"protocol", named(protocol_names[index_of(e.protocol) + 1]), "", "Taken, or forced"},
-            {"bound", named(bound_names[index_of(e.bound)]), "", "What holds it up most"},
+    return {{"algorithm", named(names::algorithms[names::index_of(e.algorithm) + 1]), "", "Taken, or forced"},
+            {"protocol", named(names::protocols[names::index_of(e.protocol) + 1]), "", "Taken, or forced"},
+            {"bound", named(names::bounds[names::index_of(e.bound)]), "", "What holds it up most"},
             {"time", micro * e.time, "us", "On an idle fabric"},
             {"algbw", giga * e.algbw, "GB/s", "Bytes over time"},
             {"busbw", giga * e.busbw, "GB/s", "The same as links see it: NCCL's bus bandwidth"},
@@ -163,8 +143,8 @@ CalcSheet calc_collective(Keys& keys, const CalcSources& /*sources*/) {
     }
     const CollectiveQuestion question{.collective = q.collective,
                                       .bytes = q.bytes.si() / bits,
-                                      .algorithm = forced<CollectiveAlgorithm>(q.algorithm),
-                                      .protocol = forced<CollectiveProtocol>(q.protocol)};
+                                      .algorithm = names::forced<CollectiveAlgorithm>(q.algorithm),
+                                      .protocol = names::forced<CollectiveProtocol>(q.protocol)};
     const std::optional<CollectiveEstimate> estimate = estimate_collective(system, question);
     if (!estimate) {
         keys.refuse("algorithm",

@@ -15,15 +15,16 @@ namespace datahall {
 namespace {
 
 // Every task in one readable list.  Add yours: a file, a declaration in fabric_tasks.hpp, a line here.
-constexpr std::array<FabricTask, 4> tasks{{
+constexpr std::array<FabricTask, 5> tasks{{
     {"check", "ports, connection, diameter, bisection of the wiring", fabric_check},
     {"routes", "how evenly engines spread routes, and what flows lose to each other", fabric_routes},
     {"flows", "a trace of flows over it, or over routes that are given: when each ends, and hot links",
      fabric_flows},
+    {"collective", "an all-reduce or the like as flows over it, against its closed form", fabric_collective},
     {"write", "the wiring as GraphML, DOT, ibsim or ibnetdiscover", fabric_write},
 }};
 
-constexpr std::array<Option, 18> options{{
+constexpr std::array<Option, 31> options{{
     set_option,
     max_input_option,
     allow_include_option,
@@ -49,28 +50,63 @@ constexpr std::array<Option, 18> options{{
      .meaning = "flows: a switch (spine-3) or a cable (leaf-0:33) loses its capacity, or a share of it",
      .repeatable = true},
     {.name = "reroute", .argument = "TIME", .meaning = "flows: from a failure to new routes; absent: never"},
+    {.name = "latency",
+     .meaning = "flows, collective: starts are late by what switches, cables and NICs of the scenario take"},
     {.name = "switch-latency",
      .argument = "TIME",
-     .meaning = "flows: of each switch on the way; delays starts"},
-    {.name = "nic-latency", .argument = "TIME", .meaning = "flows: of both NICs together; delays starts"},
+     .meaning = "flows, collective: of each switch on the way; delays starts"},
+    {.name = "nic-latency",
+     .argument = "TIME",
+     .meaning = "flows, collective: of both NICs together; delays starts"},
     {.name = "hol",
      .argument = "none|per_vl",
      .meaning = "flows: per_vl: lossless, flows held up further on slow all that share an input with them",
      .fallback = "none"},
     {.name = "audit", .meaning = "flows: check after every change that rates are max-min fair"},
+    {.name = "collective",
+     .argument = "all_reduce|all_gather|reduce_scatter|all_to_all|send_recv",
+     .meaning = "collective: what is exchanged",
+     .fallback = "all_reduce"},
+    {.name = "bytes", .argument = "SIZE", .meaning = "collective: buffer of a rank"},
+    {.name = "ranks", .argument = "N", .meaning = "collective: devices that take part; absent: all"},
+    {.name = "per-node",
+     .argument = "N",
+     .meaning = "collective: of them in a node; absent: its devices, of a sheet its NICs"},
+    {.name = "first-node", .argument = "N", .meaning = "collective: where it begins"},
+    {.name = "nodes", .argument = "LIST", .meaning = "collective: on which it runs, such as 0-7,64-71"},
+    {.name = "algorithm",
+     .argument = "auto|ring|tree|nvls|nvls_tree|collnet_direct|collnet_chain|pat|hierarchical|direct",
+     .meaning = "collective: forced, in place of the library's choice",
+     .fallback = "auto"},
+    {.name = "protocol",
+     .argument = "auto|ll|ll128|simple",
+     .meaning = "collective: forced, in place of the library's choice",
+     .fallback = "auto"},
+    {.name = "nvlink",
+     .argument = "RATE",
+     .meaning = "collective: of a device, one way; absent: as the scenario or the generation has it"},
+    {.name = "generation",
+     .argument = "ampere|hopper|blackwell",
+     .meaning = "collective: of the devices; absent: as the scenario has it, or hopper"},
+    {.name = "rails",
+     .argument = "pxn|direct",
+     .meaning = "collective: whether bytes for another rail cross NVLink first",
+     .fallback = "pxn"},
     {.name = "as", .argument = "graphml|dot|ibsim|ibnetdiscover", .meaning = "write: the format"},
     {.name = "output",
      .letter = 'o',
      .argument = "FILE",
-     .meaning = "write: the file; absent or -: standard output; flows: a folder for flows.csv and links.csv"},
-    {.name = "force", .meaning = "flows: replace what the folder already holds"},
+     .meaning = "write: the file; absent or -: standard output; flows, collective: a folder for tables and "
+                "traces"},
+    {.name = "force", .meaning = "flows, collective: replace what the folder already holds"},
 }};
 
-constexpr std::array<std::string_view, 5> examples{
+constexpr std::array<std::string_view, 6> examples{
     "datahall fabric check scenarios/claims/fabric_16384.yaml",
     "datahall fabric check cluster.ibnetdiscover.gz --set topology.speeds=ignore",
     "datahall fabric routes scenarios/claims/fabric_16384.yaml --engine dmodk --engine minhop",
     "datahall fabric flows sheet.yaml --flows flows.gz --fail spine-3@1ms --reroute 10ms -o results/flows",
+    "datahall fabric collective scenarios/claims/fabric_16384.yaml --bytes 1GiB --ranks 1024 -o results/ring",
     "datahall fabric write hall.yaml --as graphml -o fabric.graphml",
 };
 
@@ -98,7 +134,7 @@ std::span<const FabricTask> fabric_tasks() {
 constinit const Verb fabric_verb{
     .name = "fabric",
     .summary = "check, route, load and write the fabric of a scenario, sheet or fabric file",
-    .operands = {"check|routes|flows|write FILE", 2, 2},
+    .operands = {"check|routes|flows|collective|write FILE", 2, 2},
     .examples = examples,
     .options = options,
     .run = run};

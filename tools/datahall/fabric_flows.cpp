@@ -21,6 +21,7 @@
 #include "tools/datahall/exit_code.hpp"
 #include "tools/datahall/fabric_input.hpp"
 #include "tools/datahall/fabric_tasks.hpp"
+#include "tools/datahall/fabric_use.hpp"
 #include "tools/datahall/loading.hpp"
 #include "tools/datahall/operand_file.hpp"
 #include "tools/datahall/usage_error.hpp"
@@ -29,8 +30,8 @@
 namespace datahall {
 namespace {
 
-constexpr std::size_t links_shown = 10;
-constexpr std::array<std::string_view, 2> own_files{"flows.csv", "links.csv"};
+constexpr std::array<std::string_view, 5> own_files{"flows.csv", "links.csv", "switches.csv", "finishes.txt",
+                                                    "routes.txt"};
 
 /// What flows go over: the links, their names, the way of each flow.
 struct Ground {
@@ -69,13 +70,6 @@ void require_known_hosts(const std::vector<Flow>& flows, std::uint32_t hosts) {
     }
 }
 
-PathLatency latency_of(const Arguments& arguments) {
-    PathLatency latency;
-    if (const auto hop = duration_of(arguments, "switch-latency")) latency.per_switch = *hop;
-    if (const auto ends = duration_of(arguments, "nic-latency")) latency.at_ends = *ends;
-    return latency;
-}
-
 Ground ground_of(const Arguments& arguments, const std::vector<Flow>& flows, const Models& models) {
     Ground ground;
     const std::string& path = arguments.operands()[1];
@@ -100,13 +94,10 @@ Ground ground_of(const Arguments& arguments, const std::vector<Flow>& flows, con
         ground.own_engine = default_routing(models);
         engine = ground.own_engine.get();
     }
-    auto routed = std::make_unique<RoutedPaths>(ground.graph, *engine, flows, latency_of(arguments));
+    auto routed =
+        std::make_unique<RoutedPaths>(ground.graph, *engine, flows, latency_asked(arguments, ground.input));
     ground.notes = routed->notes();
-    for (std::uint32_t link = 0; link < ground.graph.links(); ++link) {
-        const bool is_trunk = ground.graph.cables[link / 2].tier != LinkTier::node_leaf;
-        ground.capacities.push_back(ground.graph.capacity(link) *
-                                    (is_trunk ? routed->trunk_efficiency() : 1.0));
-    }
+    ground.capacities = usable_capacities(ground.graph, routed->trunk_efficiency());
     ground.paths = std::move(routed);
     return ground;
 }
@@ -187,16 +178,6 @@ FlowTimes times_of(const std::vector<Flow>& flows, const FlowRun& run, Ground& g
     return times;
 }
 
-std::vector<std::uint32_t> busiest(const FlowRun& run, const std::vector<double>& capacities) {
-    std::vector<std::uint32_t> links;
-    for (std::uint32_t l = 0; l < run.links().size(); ++l) {
-        if (run.links()[l].bytes > 0.0) links.push_back(l);
-    }
-    std::ranges::stable_sort(links, std::greater<>{},
-                             [&](std::uint32_t l) { return run.links()[l].bytes / capacities[l]; });
-    return links;
-}
-
 void write_flows_csv(const std::vector<Flow>& flows, const FlowRun& run, const FlowTimes& times,
                      const Sink& sink) {
     CsvWriter csv{sink};
@@ -213,20 +194,44 @@ void write_flows_csv(const std::vector<Flow>& flows, const FlowRun& run, const F
     csv.flush();
 }
 
-void write_links_csv(const FlowRun& run, const Ground& ground, const Sink& sink) {
-    CsvWriter csv{sink};
-    for (const char* const name : {"link", "capacity_Bps", "bytes", "mean_use", "highest_use"})
-        csv.text(name);
-    csv.end_row();
-    for (std::uint32_t l = 0; l < run.links().size(); ++l) {
-        const LinkUse& use = run.links()[l];
-        if (use.bytes <= 0.0) continue;
-        csv.text(ground.name_of(l)).number(ground.capacities[l]).number(use.bytes);
-        csv.number(use.bytes / (ground.capacities[l] * run.end_s()))
-            .number(use.peak / ground.capacities[l])
-            .end_row();
+std::optional<RouteTable> routes_of(const std::vector<Flow>& flows, const Ground& ground) {
+    return single_paths(static_cast<std::uint32_t>(flows.size()), *ground.paths,
+                        {ground.capacities, [&ground](std::uint32_t link) { return ground.name_of(link); }});
+}
+
+LinkReport report_of(const FlowRun& run, const Ground& ground) {
+    return {.links = run.links(),
+            .capacities = ground.capacities,
+            .end_s = run.end_s(),
+            .name_of = [&ground](std::uint32_t link) { return ground.name_of(link); }};
+}
+
+/// All that a run leaves behind.
+struct TraceOutcome {
+    const std::vector<Flow>& flows;
+    const FlowRun& run;
+    const FlowTimes& times;
+    const std::optional<RouteTable>& routes;
+};
+
+void write_folder(const Arguments& arguments, const TraceOutcome& outcome, const Ground& ground) {
+    const OutputDirectory directory{arguments.text("output"),
+                                    arguments.has("force") ? Overwrite::own_files : Overwrite::refuse,
+                                    own_files};
+    directory.clear();
+    const LinkReport links = report_of(outcome.run, ground);
+    directory.write("links.csv", [&](const Sink& sink) { write_links_csv(links, sink); });
+    if (outcome.routes)
+        directory.write("routes.txt", [&](const Sink& sink) { write_routes(*outcome.routes, sink); });
+    if (ground.has_graph()) {
+        const FabricNames names{ground.input.plan, ground.input.demand};
+        const SwitchReport switches{ground.graph, ground.input.plan, names, links};
+        directory.write("switches.csv", [&](const Sink& sink) { write_switches_csv(switches, sink); });
     }
-    csv.flush();
+    directory.write("finishes.txt", [&](const Sink& sink) { write_finishes(outcome.run.finishes(), sink); });
+    directory.write("flows.csv", [&](const Sink& sink) {
+        write_flows_csv(outcome.flows, outcome.run, outcome.times, sink);
+    });
 }
 
 // Flows whose end is off by more than max(3 ns, 1e-9 of it).
@@ -260,17 +265,16 @@ CalcSheet sheet_of(const std::vector<Flow>& flows, const FlowRun& run, const Flo
                       "Flows that shared an input with one held up further on, where they do not go"},
                      {"events", double(run.events()), "1", "Starts, ends and changes of links"},
                      {"rate_changes", double(run.rate_changes()), "1", "New rates of flows"}};
+    if (ground.has_graph()) {
+        const LinkReport links = report_of(run, ground);
+        const FabricNames names{ground.input.plan, ground.input.demand};
+        for (SheetRow& row : switch_rows({ground.graph, ground.input.plan, names, links}))
+            sheet.results.push_back(std::move(row));
+    }
     if (!ground.notes.empty())
         sheet.results.push_back(
             {"notes", fmt::format("{}", fmt::join(ground.notes, "; ")), "", "What the routing says"});
-    sheet.list.columns = {"link", "bytes", "mean_use", "highest_use"};
-    for (const std::uint32_t l : busiest(run, ground.capacities)) {
-        if (sheet.list.rows.size() == links_shown) break;
-        const LinkUse& use = run.links()[l];
-        sheet.list.rows.push_back({ground.name_of(l), use.bytes,
-                                   use.bytes / (ground.capacities[l] * run.end_s()),
-                                   use.peak / ground.capacities[l]});
-    }
+    sheet.list = busiest_links(report_of(run, ground));
     return sheet;
 }
 
@@ -284,17 +288,12 @@ int fabric_flows(const Arguments& arguments, Session& session) {
     FlowRunSettings settings{.changes = changes_of(arguments, ground), .is_audited = arguments.has("audit")};
     if (const auto delay = duration_of(arguments, "reroute")) settings.reroute_ns = as_nanoseconds(*delay);
     if (arguments.text("hol") == "per_vl") settings.head_of_line = HeadOfLine::per_vl;
+    std::optional<RouteTable> routes;  // as they are at first
+    if (arguments.has("output")) routes = routes_of(flows, ground);
     FlowRun run{flows, *ground.paths, ground.capacities, std::move(settings)};
     run.run();
     const FlowTimes times = times_of(flows, run, ground);
-    if (arguments.has("output")) {
-        const OutputDirectory directory{arguments.text("output"),
-                                        arguments.has("force") ? Overwrite::own_files : Overwrite::refuse,
-                                        own_files};
-        directory.clear();
-        directory.write("links.csv", [&](const Sink& sink) { write_links_csv(run, ground, sink); });
-        directory.write("flows.csv", [&](const Sink& sink) { write_flows_csv(flows, run, times, sink); });
-    }
+    if (arguments.has("output")) write_folder(arguments, {flows, run, times, routes}, ground);
     CalcSheet sheet = sheet_of(flows, run, times, ground);
     std::uint64_t wrong = 0;
     if (arguments.has("expect")) {

@@ -20,6 +20,7 @@ std::span<const FabricTask> fabric_tasks();
 
 // Each in fabric_<name>.cpp
 int fabric_check(const Arguments& arguments, Session& session);
+int fabric_collective(const Arguments& arguments, Session& session);
 int fabric_flows(const Arguments& arguments, Session& session);
 int fabric_routes(const Arguments& arguments, Session& session);
 int fabric_write(const Arguments& arguments, Session& session);

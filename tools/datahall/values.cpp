@@ -50,6 +50,13 @@ std::optional<Seconds> duration_of(const Arguments& arguments, std::string_view 
     return Seconds::from_si(seconds);
 }
 
+std::optional<BitsPerSecond> rate_of(const Arguments& arguments, std::string_view option) {
+    if (!arguments.has(option)) return std::nullopt;
+    const double rate = quantity(arguments, option, Dimension::data_rate);
+    if (!(rate > 0.0)) refuse(arguments, option, "a rate above 0 such as \"400 Gb/s\"");
+    return BitsPerSecond::from_si(rate);
+}
+
 std::optional<std::size_t> size_of(const Arguments& arguments, std::string_view option) {
     if (!arguments.has(option)) return std::nullopt;
     const double bytes = quantity(arguments, option, Dimension::data) / 8.0;

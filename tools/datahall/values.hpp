@@ -24,6 +24,9 @@ std::optional<std::uint64_t> whole_of(const Arguments& arguments, std::string_vi
 /// A time above zero such as "36 h", with the units of scenario files.
 std::optional<Seconds> duration_of(const Arguments& arguments, std::string_view option);
 
+/// A rate above zero such as "400 Gb/s".
+std::optional<BitsPerSecond> rate_of(const Arguments& arguments, std::string_view option);
+
 /// Bytes such as "4 MiB", 1 or more.
 std::optional<std::size_t> size_of(const Arguments& arguments, std::string_view option);
 

@@ -35,7 +35,7 @@ struct Timing {
 struct Case {
     CollectiveQuestion question;
     std::uint32_t nodes = 0;
-    NodeShape shape;
+    RankShape shape;
     std::string routing = "adaptive";
 };
 
@@ -66,8 +66,8 @@ CollectiveQuestion ask(Collective collective, CollectiveAlgorithm algorithm) {
     return {.collective = collective, .bytes = large, .algorithm = algorithm};
 }
 
-constexpr NodeShape eight{.nics = 8, .devices = 8, .per_node = 8};
-constexpr NodeShape one{};
+constexpr RankShape eight{.nics = 8, .devices = 8, .per_node = 8};
+constexpr RankShape one{};
 
 }  // namespace
 
@@ -163,7 +163,7 @@ TEST_CASE("devices share the NICs of their node, or have several") {
     CHECK(sharing.ranks[1].host == 14);
     CHECK(sharing.ranks[2].host == 15);
     // Two devices with two NICs each: a flow becomes two of half the bytes.
-    const NodeShape rich{.nics = 4, .devices = 2, .per_node = 2};
+    const RankShape rich{.nics = 4, .devices = 2, .per_node = 2};
     const std::vector<PlacedNode> two{{0, 0}, {1, 1}};
     const PlacedRanks placed = place_ranks(two, rich);
     ExpandedCollective expanded;
@@ -177,7 +177,7 @@ TEST_CASE("NVLink carries what stays inside a domain of several nodes") {
     // Domains of four and of two ranks: parts of two.  A ring over three parts has an edge that NVLink
     // carries.
     const std::vector<PlacedNode> nodes{{0, 9}, {1, 9}, {2, 4}};
-    const NodeShape shape{.nics = 2, .devices = 2, .per_node = 2};
+    const RankShape shape{.nics = 2, .devices = 2, .per_node = 2};
     const PlacedRanks placed = place_ranks(nodes, shape);
     CHECK(placed.per_part == 2);
     CHECK(placed.ranks[2] == CollectiveRank{2, 1, 0});

@@ -74,4 +74,11 @@ TEST_CASE("a long or hostile value is cut and escaped in the message") {
           "option '--x': expected a whole number from 0 to 18446744073709551615, got '1\\x1b[31m\\n'");
 }
 
+TEST_CASE("a rate is above zero and has a unit") {
+    CHECK(rate_of(with("400 Gb/s"), "x")->si() == 400e9);
+    CHECK_FALSE(rate_of(with("1"), "absent").has_value());
+    CHECK_THAT(refusal([] { return rate_of(with("0 Gb/s"), "x"); }), Catch::Contains("400 Gb/s"));
+    CHECK_THAT(refusal([] { return rate_of(with("fast"), "x"); }), Catch::Contains("option '--x': expected"));
+}
+
 }  // namespace datahall

@@ -136,3 +136,22 @@ TEST_CASE("stock lengths and the way through a rack are the scenario's to say", 
     };
     CHECK(length("grid") < length("at_x"));
 }
+
+TEST_CASE("the first byte passes the leaf, two NICs and the cables of both nodes", "[placement]") {
+    const ScratchScenario file{hall_of("[{name: unit, repeat: 1, racks: [{rack: h100_4}, {rack: leaves}]}]")};
+    const Plan plan = make_plan(load(file.path(), {"fabric.topology.model=leaf_spine"}));
+    REQUIRE(value(plan.metrics, "network.switches") == 1);
+    REQUIRE(plan.facility.node_count() == 4);
+    // 150 ns in the switch (infiniband_ndr_64), 800 ns in the NICs; all NICs of a node sit together, so two
+    // nodes have on average twice the mean cable between them, at 5 ns a metre.
+    const double cable = value(plan.metrics, "network.cable_mean");
+    CHECK(value(plan.metrics, "network.latency_mean") == Approx(950e-9 + 2 * cable * 5e-9));
+    // The worst pair is of two nodes, whose cables are not both the longest.
+    const double longest = value(plan.metrics, "network.cable_longest");
+    CHECK(value(plan.metrics, "network.latency_worst") < 950e-9 + 2 * longest * 5e-9);
+    CHECK(value(plan.metrics, "network.latency_worst") > value(plan.metrics, "network.latency_mean"));
+    const Plan bare = make_plan(load(shipped + "/claims/frontier_idle.yaml"));
+    const auto metric = std::ranges::find(bare.metrics, "network.latency_mean", &Metric::name);
+    REQUIRE(metric != bare.metrics.end());
+    CHECK_FALSE(metric->value);
+}
