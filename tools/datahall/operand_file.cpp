@@ -15,7 +15,7 @@ std::unique_ptr<LineSource> open_operand(const std::string& name) {
     // It may lie anywhere: its folder is where names start.
     const std::filesystem::path path{name};
     if (path.has_parent_path()) context.root = path.parent_path().string();
-    return open_lines(context, {path.filename().string(), context.root, {}});
+    return open_lines(context, {path.filename().string(), {}, {}});
 }
 
 }  // namespace datahall
