@@ -964,6 +964,92 @@ class FabricRoutes(CommandLine):
         self.assertIn("there is no switch 99", done.stdout)
 
 
+class FabricTraffic(CommandLine):
+    SHEET = "topology: {model: leaf_spine, nodes_per_leaf: 1, oversubscription: 2}\nnodes: 4\nnics: 8\nradix: 16\n"
+
+    def setUp(self):
+        super().setUp()
+        self.sheet = self.path("sheet.yaml")
+        pathlib.Path(self.sheet).write_text(self.SHEET, encoding="utf-8")
+
+    def asked(self, task, *words, code=0):
+        done = datahall("fabric", task, *words, "--format", "json")
+        self.assert_exit(done, code)
+        told = json.loads(done.stdout)
+        figures = {name: figure["value"] for part in ("given", "follows") for name, figure in told[part].items()}
+        return {**figures, "list": told.get("list", [])}
+
+    def collective(self, *words):
+        return self.asked("collective", self.sheet, "--collective", "all_to_all", "--bytes", "16GB", *words)
+
+    def test_a_collective_is_told_beside_its_closed_form(self):
+        told = self.collective()
+        # 24/32 of 16 GB leave each NIC, 8 of them over 4 cables of 400 Gb/s x 0.96 x 0.95.
+        self.assertAlmostEqual(told["flows_time"], 8 * 12e9 / (4 * 48e9 * 0.95), delta=1e-8)
+        # The closed form: 12 GB over 50 GB/s x 0.952, and 16 us of the host with a hop before.
+        self.assertAlmostEqual(told["closed_form"], 12 / 47.6, delta=1e-4)
+        self.assertAlmostEqual(told["slowdown"], told["time"] / told["closed_form"], delta=1e-9)
+        self.assertEqual(len(told["list"]), 10)
+        # Each node sends to three others on every rail; with the default routing over all four cables.
+        self.assertEqual({row["flows"] for row in told["list"]}, {24})
+        self.assertEqual(told["switches_used"], 4 + 1)  # a spine of 16 ports takes all
+        less = self.collective("--nodes", "3,0", "--per-node", "4")
+        self.assertEqual((less["ranks"], less["nodes"], less["flows"]), (8, 2, 8))
+
+    def test_its_flows_and_routes_run_again(self):
+        once = self.collective("--set", "routing.model=dmodk", "-o", self.path("out"))
+        again = self.asked("flows", self.path("out", "routes.txt"), "--flows", self.path("out", "flows.txt"),
+                           "-o", self.path("again"))
+        self.assertEqual(again["makespan"], once["flows_time"])
+        routed = self.asked("flows", self.sheet, "--set", "routing.model=dmodk", "--flows", self.path("out", "flows.txt"),
+                            "--expect", self.path("again", "finishes.txt"), "-o", self.path("routed"))
+        self.assertEqual((routed["off"], routed["makespan"]), (0, once["flows_time"]))
+        self.assertEqual(routed["switch_use_highest"], once["switch_use_highest"])
+        self.assertEqual(pathlib.Path(self.path("routed", "routes.txt")).read_text(encoding="utf-8"),
+                         pathlib.Path(self.path("out", "routes.txt")).read_text(encoding="utf-8"))
+        self.assertEqual(rows_of(self.path("routed", "switches.csv")), rows_of(self.path("out", "switches.csv")))
+
+    def test_a_trace_is_found_in_a_folder_that_is_named_from_here(self):
+        self.collective("--set", "routing.model=dmodk", "-o", self.path("out"))
+        for words in (("out/routes.txt", "--flows", "out/flows.txt"), ("sheet.yaml", "--flows", "./out/flows.txt")):
+            self.assert_exit(datahall("fabric", "flows", *words, cwd=self.folder), 0)
+
+    def test_flows_that_are_split_have_no_routes_to_write(self):
+        self.collective("-o", self.path("out"))
+        self.assertEqual(set(os.listdir(self.path("out"))), {"flows.txt", "links.csv", "switches.csv"})
+
+    def test_flows_that_never_end_are_a_dash(self):
+        pathlib.Path(self.path("flows.txt")).write_text("0 0 8 48e9 0\n1 1 1 5 0\n", encoding="utf-8")
+        words = (self.sheet, "--flows", self.path("flows.txt"), "--fail", "leaf-1@500ms")
+        self.asked("flows", *words, "-o", self.path("out"), code=1)
+        with open(self.path("out", "finishes.txt"), encoding="utf-8") as ends:
+            self.assertEqual(ends.read().splitlines()[1:], ["0 -", "1 0"])
+        self.assertEqual(self.asked("flows", *words, "--expect", self.path("out", "finishes.txt"), code=1)["off"], 0)
+
+    def test_latency_is_that_of_the_floor(self):
+        hall = str(SOURCE / "scenarios" / "claims" / "fabric_16384.yaml")
+        words = ("collective", hall, "--bytes", "8MiB", "--nodes", "0,2047", "--algorithm", "ring")
+        late = self.asked(*words, "--latency")["flows_time"] - self.asked(*words)["flows_time"]
+        worst = json.loads(datahall("plan", hall, "--format", "json").stdout)
+        worst = worst["metrics"]["network.latency_worst"]["value"]
+        # Five switches of 150 ns and 800 ns in NICs, and a way through the hall.
+        self.assertGreater(late, 5 * 150e-9 + 800e-9)
+        self.assertLessEqual(late, worst + 1e-9)
+
+    def test_each_mistake_is_a_usage_error(self):
+        for words, said in (((), "needs --bytes"), (("--bytes", "1GiB", "--nodes", "0-3,2"), "each once"),
+                            (("--bytes", "1GiB", "--nodes", "0-"), "'0-'"), (("--bytes", "1GiB", "--nodes", "4"), "from 0 to 3"),
+                            (("--bytes", "1GiB", "--ranks", "9"), "multiple of the 8"),
+                            (("--bytes", "1GiB", "--nodes", "0", "--first-node", "0"), "not both"),
+                            (("--bytes", "1GiB", "--per-node", "1", "--first-node", "3"), "two ranks"),
+                            (("--bytes", "1GiB", "--nvlink", "0 Gb/s"), "'--nvlink'"),
+                            (("--bytes", "1GiB", "--latency"), "needs a scenario"),
+                            (("--bytes", "1GiB", "--algorithm", "pat"), "an algorithm and protocol")):
+            done = datahall("fabric", "collective", self.sheet, *words)
+            self.assert_exit(done, 2)
+            self.assertIn(said, done.stderr)
+
+
 class Compare(CommandLine):
     HALLS = [str(SOURCE / "scenarios" / "starter" / name) for name in ("gpu_hall.yaml", "gb200_hall.yaml")]
     QUICK = ["--until", "6 h", "--replications", "2"]
