@@ -21,6 +21,11 @@ constexpr std::string_view shipped_prefix = "shipped:";
     throw ConfigError{{Problem{file.where, std::move(code), "", std::move(text), std::move(hint)}}};
 }
 
+// Names that an override gives are looked for as if they stood in the file that is read first.
+bool is_override(const NamedFile& file) {
+    return file.where.file.starts_with("--set ");
+}
+
 bool is_shipped(std::string_view name) {
     return name.starts_with(shipped_prefix);
 }
@@ -77,7 +82,8 @@ void check_name(const NamedFile& file) {
         refuse(file, "E0603", "a file name cannot hold a NUL character");
     if (name[0] == '/') {
         refuse(file, "E0603", fmt::format("absolute file names are not allowed, got '{}'", file.name),
-               "write it relative to this file");
+               is_override(file) ? "write it relative to the file of the command line"
+                                 : "write it relative to this file");
     }
 }
 
@@ -87,7 +93,9 @@ FileBytes open_found(const FoundFile& found, const NamedFile& file) {
         case FileBytes::Failure::none:
             return bytes;
         case FileBytes::Failure::not_found:
-            refuse(file, "E0601", fmt::format("there is no file '{}'", file.name), "looked for " + found.id);
+            refuse(file, "E0601", fmt::format("there is no file '{}'", file.name),
+                   fmt::format("looked for {}{}", found.id,
+                               is_override(file) ? " beside the file of the command line" : ""));
         case FileBytes::Failure::not_regular:
         case FileBytes::Failure::unreadable:
             break;

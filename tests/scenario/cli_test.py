@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import resource
 import shutil
 import signal
@@ -1048,6 +1049,90 @@ class FabricTraffic(CommandLine):
             done = datahall("fabric", "collective", self.sheet, *words)
             self.assert_exit(done, 2)
             self.assertIn(said, done.stderr)
+
+
+class FabricTables(CommandLine):
+    OPENSM = SOURCE / "tests" / "unit" / "fabric" / "data" / "opensm"
+
+    def setUp(self):
+        super().setUp()
+        for file in self.OPENSM.glob("*.gz"):
+            shutil.copy(file, self.folder)
+
+    def sheet(self, fabric, tables):
+        """Routes of tables on the fabric of their own run."""
+        sheet = self.path("sheet.yaml")
+        pathlib.Path(sheet).write_text(
+            f'topology: {{model: file, file: {fabric}, speeds: ignore, rail_mark: "-r"}}\n'
+            f'routing: {{model: lft, tables: {tables}, fabric: {fabric}, rail_mark: "-r"}}\n', encoding="utf-8")
+        return sheet
+
+    def row(self, *words):
+        done = datahall("fabric", "routes", *words, "--permutations", "31", "--format", "json")
+        self.assert_exit(done, 0)
+        (row,) = json.loads(done.stdout)["list"]
+        self.assertEqual(row["unrouted"], 0)
+        return [row[k] for k in ("up_least", "up_most", "down_least", "down_most", "shift_flows")]
+
+    def test_the_tables_of_a_subnet_manager_are_measured_as_engines_are(self):
+        # Counted by another reader of the same dumps: routes of the 992 pairs on a cable up, on one down, flows of a shift.
+        for name, expected in (("small_minhop", [28, 28, 28, 28, 1]), ("small_ftree", [28, 28, 28, 28, 1]),
+                               ("small_updn", [28, 28, 28, 28, 1]), ("small_dfsssp", [28, 28, 28, 28, 1]),
+                               ("degraded_minhop", [24, 56, 8, 64, 4]), ("degraded_ftree", [24, 56, 8, 64, 4]),
+                               ("degraded_updn", [0, 112, 0, 112, 4]), ("degraded_dfsssp", [24, 56, 24, 56, 4])):
+            self.assertEqual(self.row(self.sheet(name + ".ibnetdiscover.gz", name + ".fts.gz")), expected, name)
+
+    def test_overrides_give_a_fabric_file_its_tables_beside_it(self):
+        name = "degraded_dfsssp"
+        row = self.row(self.path(name + ".ibnetdiscover.gz"), "--set", "topology.speeds=ignore", "--set", "routing.model=lft",
+                       "--set", f"routing.tables={name}.fts.gz", "--set", f"routing.fabric={name}.ibnetdiscover.gz")
+        self.assertEqual(row, [24, 56, 24, 56, 4])
+        done = datahall("fabric", "routes", self.path(name + ".ibnetdiscover.gz"), "--set", "routing.model=lft",
+                        "--set", "routing.tables=x/none.fts", "--set", f"routing.fabric={name}.ibnetdiscover.gz")
+        self.assert_exit(done, 3)
+        self.assertIn("looked for x/none.fts beside the file of the command line", done.stderr)
+
+    def test_a_loop_is_named_and_its_routes_do_not_exist(self):
+        with gzip.open(self.path("small_minhop.fts.gz"), "rt", encoding="ascii") as file:
+            tables = file.read()
+        # Spines send what is for the first host on to another leaf, which sends it up again.
+        head, spine, rest = tables.partition("(spine-0):")
+        port = re.search(r"0x([0-9a-f]{4}) (\d{3}) : \(Channel Adapter portguid 0x[0-9a-f]{16}: 'H-n0-r0'\)", rest)
+        wrong = "016" if port[2] != "016" else "015"
+        self.assertTrue(spine)
+        pathlib.Path(self.path("loop.fts")).write_text(
+            head + spine + rest[:port.start(2)] + wrong + rest[port.end(2):], encoding="ascii")
+        done = datahall("fabric", "routes", self.sheet("small_minhop.ibnetdiscover.gz", "loop.fts"), "--format", "json")
+        self.assert_exit(done, 0)
+        found = json.loads(done.stdout)
+        # Ports 15 and 16 of spine-0 lead to the last leaf; spines are counted after the 8 leaves.
+        self.assertIn("routes to host 0 loop through switches 7, 8", found["follows"]["notes"]["value"])
+        self.assertGreater(found["list"][0]["unrouted"], 0)
+
+    def test_each_mistake_has_its_code(self):
+        good = "small_updn.ibnetdiscover.gz"
+        with gzip.open(self.path("small_updn.fts.gz"), "rt", encoding="ascii") as file:
+            pathlib.Path(self.path("cut.fts")).write_text("".join(file.readlines()[:50]), encoding="ascii")
+        for fabric, tables, place, said in (
+                (good, "cut.fts", "cut.fts:50", "is the file cut off?"),
+                (good, good, good + ":6", "expected 'Unicast lids'"),
+                ("degraded_updn.ibnetdiscover.gz", "small_updn.fts.gz", "small_updn.fts.gz:64", "has no cable"),
+                ("small_updn.fts.gz", "small_updn.fts.gz", "small_updn.fts.gz", "expected a fabric")):
+            done = datahall("fabric", "routes", self.sheet(fabric, tables))
+            self.assert_exit(done, 3)
+            self.assertIn(place, done.stderr)
+            self.assertIn(said, done.stderr)
+        done = datahall("fabric", "routes", self.path(good), "--engine", "lft")
+        self.assert_exit(done, 2)
+        self.assertIn("settings of its own", done.stderr)
+        # Tables of another fabric than the one to route.
+        sheet = pathlib.Path(self.sheet(good, "small_updn.fts.gz"))
+        routing = sheet.read_text(encoding="utf-8").splitlines()[1]
+        sheet.write_text("topology: {model: rail_optimized}\nnodes: 8\nnics: 4\nradix: 8\n" + routing + "\n",
+                         encoding="utf-8")
+        done = datahall("fabric", "routes", str(sheet))
+        self.assert_exit(done, 1)
+        self.assertIn("the tables are of 32 hosts and 10 switches, the fabric has 32 and 12", " ".join(done.stdout.split()))
 
 
 class Compare(CommandLine):
