@@ -159,7 +159,7 @@ class SubnetManager(unittest.TestCase):
         theirs, ours = self.routed_by_opensm(self.net_of(sheet)), self.of_ours(sheet)
         for engine in ("minhop", "updn", "ftree"):
             self.assertEqual(theirs[engine], ours[engine], engine)
-        # Other order of pairs, other ways: ours may spread them better, never worse.
+        # Other order of pairs, other ways: on a complete tree ours are no worse.
         for figure in ("up_most", "down_most", "shift_flows"):
             self.assertLessEqual(ours["dfsssp"][figure], theirs["dfsssp"][figure])
         self.assertEqual(self.counts(sheet), self.counts(self.path("ftree.ibnetdiscover"), "--set", "topology.speeds=ignore"))
@@ -178,6 +178,7 @@ class SubnetManager(unittest.TestCase):
         self.assertEqual(theirs["ftree"], theirs["minhop"])
         self.assertEqual(ours["minhop"], theirs["minhop"])
         self.assertEqual(ours["ftree"], theirs["ftree"])
+        # Upwards and in shifts ours are no worse.  Not so downwards, with OpenSM 3.3.23: dfsssp has 56 at most, theirs 52.
         for figure in ("up_most", "shift_flows"):
             self.assertLessEqual(ours["updn"][figure], theirs["updn"][figure])
             self.assertLessEqual(ours["dfsssp"][figure], theirs["dfsssp"][figure])
