@@ -17,7 +17,7 @@
 // The bounds are applied from the last hops to the first, as a jam grows, and again until nothing changes.
 // Invariants: rates only go down from the max-min ones, so no link is overloaded.
 // Ignores: buffers and how long they take to fill, several lanes, congestion control, adaptive ways around,
-// and that others could use what slowed flows leave: a bound from below of what flows get, and a crude one.
+// and that others could use what slowed flows leave: crude, and likely too harsh.
 // Links of capacity 0 hold nobody up: a switch drops what is for a dead port.
 //
 // Split paths are by rising distance from the source (routing.hpp): hops on one level are not before each

@@ -220,7 +220,8 @@ std::vector<Target> fabric_targets(const FabricRows& rows) {
     const FlowRow* small = row_named(rows, "churn-4096");
     const FlowRow* large = row_named(rows, "churn-16384");
     if (small != nullptr && large != nullptr) {
-        // Both of three tiers.  What is left is memory: four times the links and flows do not fit into the same caches.
+        // Both of three tiers.  What is left is memory: four times the links and flows do not fit into the
+        // same caches.
         targets.push_back({"churn: time of an event on 16,384 hosts over that on 4,096",
                            large->us_per_event() / small->us_per_event(), 2.0, 1.5, false});
     }
