@@ -1014,6 +1014,9 @@ class FabricTraffic(CommandLine):
         self.collective("--set", "routing.model=dmodk", "-o", self.path("out"))
         for words in (("out/routes.txt", "--flows", "out/flows.txt"), ("sheet.yaml", "--flows", "./out/flows.txt")):
             self.assert_exit(datahall("fabric", "flows", *words, cwd=self.folder), 0)
+            done = datahall("fabric", "flows", *words, "--latency", cwd=self.folder)
+            self.assert_exit(done, 2)
+            self.assertIn("cables", done.stderr)
 
     def test_flows_that_are_split_have_no_routes_to_write(self):
         self.collective("-o", self.path("out"))

@@ -130,12 +130,13 @@ std::vector<std::uint32_t> positions_of(const Arguments& arguments, const Fabric
     const std::uint64_t most = positions.size() * std::uint64_t{per_node};
     if (most < 2) throw UsageError{"a collective needs two ranks at least", "fabric"};
     const std::uint64_t ranks = whole_of(arguments, "ranks", {2, most}).value_or(most);
-    if (ranks % per_node != 0)
+    if (ranks % per_node != 0) {
         throw UsageError{
             fmt::format("option '--ranks': expected a multiple of the {} of a node, got {}; --per-node "
                         "takes fewer",
                         per_node, ranks),
             "fabric"};
+    }
     positions.resize(ranks / per_node);
     return positions;
 }
@@ -216,9 +217,10 @@ CollectivePlan plan_of(const Arguments& arguments, const FabricInput& input) {
 
 CollectiveEstimate closed_form(const CollectivePlan& plan) {
     const auto estimate = estimate_collective(plan.system, plan.question);
-    if (!estimate)
+    if (!estimate) {
         throw UsageError{"expected an algorithm and protocol that this collective has on these machines",
                          "fabric"};
+    }
     return *estimate;
 }
 
@@ -231,12 +233,13 @@ std::vector<std::uint32_t> count_flows(std::uint32_t flows, FlowPaths& paths, st
             ++count[hop.link];
             ++hops;
         }
-        if (hops > most_hops)
+        if (hops > most_hops) {
             throw UsageError{
                 fmt::format("{} flows take too many paths to be held; expected fewer ranks, or a "
                             "routing of single paths such as dmodk",
                             flows),
                 "fabric"};
+        }
     }
     return count;
 }
@@ -335,9 +338,10 @@ int fabric_collective(const Arguments& arguments, Session& session) {
                     .results = results_of(plan, result),
                     .list = busiest_links(result.links)};
     for (SheetRow& row : switch_rows(switches)) sheet.results.push_back(std::move(row));
-    if (!paths.notes().empty())
+    if (!paths.notes().empty()) {
         sheet.results.push_back(
             {"notes", fmt::format("{}", fmt::join(paths.notes(), "; ")), "", "What the routing says"});
+    }
     print(sheet, arguments, session);
     return result.run.ended == flows ? exit_code::done : exit_code::missed;
 }

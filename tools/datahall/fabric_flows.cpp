@@ -74,6 +74,7 @@ Ground ground_of(const Arguments& arguments, const std::vector<Flow>& flows, con
     Ground ground;
     const std::string& path = arguments.operands()[1];
     if (is_route_table(path)) {
+        if (arguments.has("latency")) throw UsageError{"given routes have no cables that take time", "fabric"};
         ground.name = path;
         ground.routes = read_routes(*open_operand(path));
         if (ground.routes.flows() != flows.size()) {
@@ -104,10 +105,11 @@ Ground ground_of(const Arguments& arguments, const std::vector<Flow>& flows, con
 
 Instant time_in(const std::string& text, const std::string& fail) {
     const Parsed<double> time = parse_quantity(text, Dimension::time);
-    if (!time.value || *time.value < 0)
+    if (!time.value || *time.value < 0) {
         throw UsageError{
             fmt::format("option '--fail': expected NAME@TIME or NAME@TIME=SHARE, got '{}'", escaped(fail)),
             "fabric"};
+    }
     return Instant{} + Seconds::from_si(*time.value);
 }
 
@@ -124,18 +126,20 @@ std::vector<LinkChange> changes_of(const Arguments& arguments, const Ground& gro
         double lost = 1.0;
         if (equals != std::string::npos) {
             const Parsed<double> share = parse_quantity(fail.substr(equals + 1), Dimension::ratio);
-            if (!share.value || *share.value < 0 || *share.value > 1)
+            if (!share.value || *share.value < 0 || *share.value > 1) {
                 throw UsageError{
                     fmt::format("option '--fail': expected a share of 0 to 100 %, got '{}'", escaped(fail)),
                     "fabric"};
+            }
             lost = *share.value;
         }
         const FabricNames names{ground.input.plan, ground.input.demand};
         const std::vector<std::uint32_t> cables = names.cables_of(ground.graph, name);
-        if (cables.empty())
+        if (cables.empty()) {
             throw UsageError{fmt::format("option '--fail': no switch, nor a cable at a port of it, is '{}'",
                                          escaped(name)),
                              "fabric"};
+        }
         for (const std::uint32_t cable : cables) {
             for (const std::uint32_t link : {2 * cable, 2 * cable + 1})
                 changes.push_back({when.ns, link, ground.capacities[link] * (1.0 - lost)});
@@ -237,9 +241,10 @@ void write_folder(const Arguments& arguments, const TraceOutcome& outcome, const
 // Flows whose end is off by more than max(3 ns, 1e-9 of it).
 std::uint64_t compare_ends(const Arguments& arguments, const FlowRun& run, std::size_t flows) {
     const std::vector<double> expected = read_finishes(*open_operand(arguments.text("expect")));
-    if (expected.size() != flows)
+    if (expected.size() != flows) {
         throw UsageError{fmt::format("there are {} flows, and {} expected ends", flows, expected.size()),
                          "fabric"};
+    }
     std::uint64_t wrong = 0;
     for (std::uint32_t f = 0; f < flows; ++f) {
         const double allowed = std::max(3e-9, 1e-9 * expected[f]);
@@ -271,9 +276,10 @@ CalcSheet sheet_of(const std::vector<Flow>& flows, const FlowRun& run, const Flo
         for (SheetRow& row : switch_rows({ground.graph, ground.input.plan, names, links}))
             sheet.results.push_back(std::move(row));
     }
-    if (!ground.notes.empty())
+    if (!ground.notes.empty()) {
         sheet.results.push_back(
             {"notes", fmt::format("{}", fmt::join(ground.notes, "; ")), "", "What the routing says"});
+    }
     sheet.list = busiest_links(report_of(run, ground));
     return sheet;
 }

@@ -98,11 +98,12 @@ void write_switches_csv(const SwitchReport& report, const Sink& sink) {
 PathLatency latency_asked(const Arguments& arguments, const FabricInput& input) {
     PathLatency latency;
     if (arguments.has("latency")) {
-        if (!input.scenario)
+        if (!input.scenario) {
             throw UsageError{
                 "option '--latency' needs a scenario, whose floor has cables; give --switch-latency "
                 "and --nic-latency for a sheet",
                 "fabric"};
+        }
         latency = fabric_latency(input.scenario->config(), *input.facility);
     }
     if (const auto hop = duration_of(arguments, "switch-latency")) latency.per_switch = *hop;
