@@ -97,7 +97,10 @@ bool may_join(LinkTier tier, SwitchRole lower, SwitchRole upper) {
 bool is_as_its_tier_says(const LinkPlan& link, const FabricPlan& plan, ProblemList& problems) {
     const SwitchPlan& lower = plan.switches[link.lower];
     const SwitchPlan& upper = plan.switches[link.upper];
-    if (!may_join(link.tier, lower.role, upper.role)) {
+    // Leaves may be joined without groups; spines are joined in one only where a file has it so.
+    const bool is_local_only_by_name =
+        link.tier == LinkTier::local && upper.role != SwitchRole::leaf && lower.group != upper.group;
+    if (is_local_only_by_name || !may_join(link.tier, lower.role, upper.role)) {
         problems.add(name_of(upper), "a cable of its tier should not end here");
         return false;
     }

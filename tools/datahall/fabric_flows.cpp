@@ -74,7 +74,8 @@ Ground ground_of(const Arguments& arguments, const std::vector<Flow>& flows, con
     Ground ground;
     const std::string& path = arguments.operands()[1];
     if (is_route_table(path)) {
-        if (arguments.has("latency")) throw UsageError{"given routes have no cables that take time", "fabric"};
+        if (arguments.has("latency"))
+            throw UsageError{"given routes have no cables that take time", "fabric"};
         ground.name = path;
         ground.routes = read_routes(*open_operand(path));
         if (ground.routes.flows() != flows.size()) {
