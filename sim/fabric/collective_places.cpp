@@ -18,7 +18,8 @@ PlacedRanks place_ranks(std::span<const PlacedNode> nodes, const RankShape& shap
     for (const PlacedNode& node : nodes) {
         const auto [found, is_new] = order.emplace(node.domain, static_cast<std::uint32_t>(count.size()));
         if (is_new) count.push_back(0);
-        for (std::uint32_t d = 0; d < shape.per_node; ++d) {
+        const std::uint32_t ranks = node.ranks > 0 ? node.ranks : shape.per_node;
+        for (std::uint32_t d = 0; d < ranks; ++d) {
             const std::uint32_t nic = d * shape.nics / shape.devices;
             const std::uint32_t host = node.position * shape.nics + nic;
             placed.ranks.push_back({host, found->second, count[found->second]++});

@@ -13,6 +13,7 @@ namespace datahall {
 struct PlacedNode {
     std::uint32_t position = 0;  // in the fabric: its NICs are hosts position * nics ...
     std::uint32_t domain = 0;    // any number; nodes of one domain share NVLink
+    std::uint32_t ranks = 0;     // of its devices that take part; 0: as many as the shape says
 };
 
 /// What all of them have.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 
 #include "datahall/config_error.hpp"
 
@@ -16,7 +15,6 @@ namespace {
 constexpr double seconds_per_ns = 1e-9;
 // Where devices of a node have no link of their own: PCIe 4.0 x16, one way.
 constexpr double pcie_bytes_per_s = 31e9;
-constexpr std::uint32_t most_ranks_in_domain = 1024;
 
 // Facts of a family of devices that the communication library goes by; unknown ones are taken for the newest
 // that is well measured.
@@ -72,38 +70,31 @@ void Traffic::build_routes() {
     bytes_.emplace(graph_, *router_);
 }
 
-// Ranks by NVLink domain.  Domains may hold different numbers of them: the collective sees parts of the size
-// that divides all.
 void Traffic::place(Talk& talk) const {
-    std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> count;  // by rack and block in it
+    const NodeTypeRow& type =
+        facility_.node_types[facility_.racks[facility_.rack_of_node[talk.job.nodes.front().node]].node_type];
+    talk.shape = {.nics = type.nics, .devices = type.devices, .per_node = type.devices};
+    std::vector<PlacedNode> nodes;
     for (const RanksOnNode& on : talk.job.nodes) {
         const Rack& rack = facility_.racks[facility_.rack_of_node[on.node]];
-        const NodeTypeRow& type = facility_.node_types[rack.node_type];
         const std::uint32_t block = (on.node - rack.first_node) / type.nodes_per_block;
-        std::uint32_t& local = count[{facility_.rack_of_node[on.node], block}];
-        const std::uint32_t domain = rack.first_node + block * type.nodes_per_block;
-        for (std::uint32_t r = 0; r < on.ranks; ++r) {
-            const std::uint32_t nic = r * type.nics / type.devices;
-            const std::uint32_t host = position_of_node_[on.node] * type.nics + nic;
-            talk.ranks.push_back({host, domain, local++});
-        }
+        nodes.push_back({.position = position_of_node_[on.node],
+                         .domain = rack.first_node + block * type.nodes_per_block,
+                         .ranks = on.ranks});
     }
-    talk.per_domain = 0;
-    for (const auto& [where, ranks] : count) talk.per_domain = std::gcd(talk.per_domain, ranks);
+    talk.placed = place_ranks(nodes, talk.shape);
 }
 
 CollectiveSystem Traffic::system_of(const Talk& talk) const {
     const DeviceRates& device = *talk.job.device;
-    const Rack& rack = facility_.racks[facility_.rack_of_node[talk.job.nodes.front().node]];
-    const NodeTypeRow& type = facility_.node_types[rack.node_type];
     const double nic = fabric_rates(scenario_).nic / scenario_.fabric->efficiency;
     CollectiveSystem system;
-    system.ranks = static_cast<std::uint32_t>(talk.ranks.size());
-    system.per_node = talk.per_domain;
+    system.ranks = static_cast<std::uint32_t>(talk.placed.ranks.size());
+    system.per_node = talk.placed.per_part;
     system.nvlink = device.scale_up.si() > 0.0 ? device.scale_up.si() / 8.0 : pcie_bytes_per_s;
-    system.nic = nic * type.nics / type.devices;
+    system.nic = nic * nics_of_rank(talk.shape) / talk.placed.most_on_nic;
     system.generation = generation_of(device);
-    system.has_nvls = system.generation != GpuGeneration::ampere && talk.per_domain > 1;
+    system.has_nvls = system.generation != GpuGeneration::ampere && talk.placed.per_part > 1;
     return system;
 }
 
@@ -112,23 +103,16 @@ void Traffic::enter(Talk& talk) {
     const CollectiveSystem system = system_of(talk);
     const CollectiveQuestion question{.collective = talk.job.says->collective,
                                       .bytes = payload_bytes(talk.job)};
-    std::vector<CollectiveRank> parts = talk.ranks;
-    for (CollectiveRank& rank : parts) {
-        rank.node = rank.node * most_ranks_in_domain + rank.local / talk.per_domain;
-        rank.local %= talk.per_domain;
-    }
-    const ExpandedCollective expanded = expand_collective({system, question, parts, RailUse::pxn});
-    std::map<std::uint32_t, std::uint32_t> domain;  // of a part
-    for (std::size_t r = 0; r < parts.size(); ++r) domain[parts[r].host] = talk.ranks[r].node;
+    ExpandedCollective expanded = expand_collective({system, question, talk.placed.ranks, RailUse::pxn});
+    fit_to_nics(expanded, talk.placed, talk.shape);
     double all = 0.0;
     std::uint64_t number = 0;
-    std::map<std::pair<std::uint32_t, std::uint32_t>, bool> is_joined;  // by any rail
+    std::map<std::pair<std::uint32_t, std::uint32_t>, bool> is_joined;  // nodes, by any rail
     for (const CollectiveFlow& flow : expanded.flows) {
-        const std::pair ends{domain[flow.source], domain[flow.destination]};
-        if (ends.first == ends.second) continue;  // NVLink carries it
         all += flow.bytes;
         const bool has_route = bytes_->add({flow.source, flow.destination, number++}, flow.bytes);
-        is_joined[ends] = is_joined[ends] || has_route;
+        bool& joined = is_joined[{flow.source / talk.shape.nics, flow.destination / talk.shape.nics}];
+        joined = joined || has_route;
     }
     const double lost = bytes_->unrouted();
     const std::vector<LinkBytes::Load> loads = bytes_->take();
@@ -172,7 +156,7 @@ std::uint32_t Traffic::begin(TalkingJob job) {
     talk.job = std::move(job);
     talk.is_there = true;
     place(talk);
-    if (talk.ranks.front().node == talk.ranks.back().node) return no_index;
+    if (talk.placed.domains.front() == talk.placed.domains.back()) return no_index;
     if (free_.empty()) {
         free_.push_back(static_cast<std::uint32_t>(talks_.size()));
         talks_.emplace_back();
@@ -189,8 +173,8 @@ std::uint32_t Traffic::begin(TalkingJob job) {
 // At the pace that it was last told.
 void Traffic::account(const Talk& talk, Instant now, DeviceTime& time) {
     if (talk.pace < 0.0) return;
-    const double held_s =
-        static_cast<double>(now.ns - talk.since_ns) * seconds_per_ns * static_cast<double>(talk.ranks.size());
+    const double held_s = static_cast<double>(now.ns - talk.since_ns) * seconds_per_ns *
+                          static_cast<double>(talk.placed.ranks.size());
     time.held_s += held_s;
     time.lost_s += held_s * (1.0 - talk.pace);
 }

@@ -25,7 +25,7 @@
 #include "datahall/model/communication.hpp"
 
 #include "sim/config/scenario.hpp"
-#include "sim/fabric/collective_flows.hpp"
+#include "sim/fabric/collective_places.hpp"
 #include "sim/fabric/duty_cycle.hpp"
 #include "sim/fabric/link_bytes.hpp"
 
@@ -105,8 +105,8 @@ private:
     static constexpr std::uint32_t in_no_cycle = UINT32_MAX;
     struct Talk {
         TalkingJob job;
-        std::vector<CollectiveRank> ranks;  // node: NVLink domain
-        std::uint32_t per_domain = 1;       // of them in each part of a domain that the collective sees
+        PlacedRanks placed;
+        RankShape shape;
         double ideal_s = 0.0;               // an iteration on an idle, non-blocking fabric
         std::uint32_t cycle = in_no_cycle;  // number in cycles_; none: it stands still
         double pace = -1.0;                 // as last told; below 0: not yet
