@@ -17,8 +17,10 @@ bool LinkBytes::add(const FlowKey& flow, double bytes) {
     // A host has one cable: its port tells the leaf.
     const FabricPort& out = graph_.ports_of(flow.source).front();
     const FabricPort& in = graph_.ports_of(flow.destination).front();
+    // Where flows are split, a host whose cable is dead is left out at once.
+    const bool is_cut_off = graph_.capacity(out.link) <= 0.0 || graph_.capacity(in.link) <= 0.0;
     const auto known = bundles_.find({out.peer, in.peer});
-    if (known != bundles_.end()) {
+    if (known != bundles_.end() && !is_cut_off) {
         known->second.bytes += bytes;
         carry(out.link, bytes);
         carry(in.link ^ 1U, bytes);
@@ -32,6 +34,10 @@ bool LinkBytes::add(const FlowKey& flow, double bytes) {
     if (!is_split) {
         for (const PathHop& hop : path_) carry(hop.link, hop.share * bytes);
         return true;
+    }
+    if (is_cut_off) {
+        unrouted_ += bytes;
+        return false;
     }
     carry(out.link, bytes);
     carry(in.link ^ 1U, bytes);

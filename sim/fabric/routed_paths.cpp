@@ -1,7 +1,8 @@
 #include "sim/fabric/routed_paths.hpp"
 
 #include <algorithm>
-#include <stdexcept>
+
+#include "datahall/config_error.hpp"
 
 namespace datahall {
 
@@ -21,9 +22,13 @@ RoutedPaths::RoutedPaths(const FabricGraph& graph, const RoutingEngine& engine, 
 }
 
 void RoutedPaths::build() {
-    router_.reset();
     RoutingResult result = engine_.build(graph_);
-    if (!result.problem.empty()) throw std::runtime_error{result.problem};
+    if (!result.problem.empty() && router_) {  // after a failure: the old tables stay in the switches
+        notes_.push_back(result.problem);
+        return;
+    }
+    if (!result.problem.empty())
+        throw ConfigError{{{{"fabric", 0, 0}, "E0501", "routing", result.problem, {}}}};
     router_ = std::move(result.router);
     trunk_efficiency_ = result.trunk_efficiency;
     for (std::string& note : result.notes) {

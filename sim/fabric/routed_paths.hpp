@@ -24,7 +24,8 @@ std::vector<double> usable_capacities(const FabricGraph& graph, double trunk_eff
 
 class RoutedPaths final : public FlowPaths {
 public:
-    /// All three must outlive it.  Throws std::runtime_error with a sentence if the fabric cannot be routed.
+    /// All three must outlive it.  Throws a ConfigError if the fabric cannot be routed; after a
+    /// failure the old routes stay, and a note says why.
     RoutedPaths(const FabricGraph& graph, const RoutingEngine& engine, std::span<const Flow> flows,
                 PathLatency latency = {});
 

@@ -37,6 +37,20 @@ void find_fabric_fault(const World& w, const FaultConfig& fault, std::vector<Fin
                         .time_s = fault.at.si()});
 }
 
+// What the routing engine had to say: a fallback to another one, and why.
+void find_routing_notes(const World& w, std::vector<Finding>& findings) {
+    if (w.traffic() == nullptr) return;
+    for (const std::string& note : w.traffic()->notes()) {
+        findings.push_back({.code = "F0308",
+                            .object = "fabric/routing",
+                            .text = note,
+                            .value = 0,
+                            .limit = 0,
+                            .unit = "",
+                            .time_s = {}});
+    }
+}
+
 // Jobs that cannot reach each other's devices at the end.
 void find_stalled_jobs(const World& w, std::vector<Finding>& findings) {
     if (w.traffic() == nullptr || w.traffic()->stalled() == 0) return;
@@ -250,6 +264,7 @@ std::vector<Finding> run_findings(const World& w) {
     std::vector<Finding> findings = w.heat().findings();
     find_short_run(w, findings);
     find_faults(w, findings);
+    find_routing_notes(w, findings);
     find_stalled_jobs(w, findings);
     find_slow_devices(w, findings);
     find_power_losses(w, findings);

@@ -1136,6 +1136,10 @@ class FabricTables(CommandLine):
         done = datahall("fabric", "routes", str(sheet))
         self.assert_exit(done, 1)
         self.assertIn("the tables are of 32 hosts and 10 switches, the fabric has 32 and 12", " ".join(done.stdout.split()))
+        pathlib.Path(self.path("flows.txt")).write_text("0 0 5 1000 0\n", encoding="utf-8")
+        done = datahall("fabric", "flows", str(sheet), "--flows", self.path("flows.txt"))
+        self.assert_exit(done, 3)
+        self.assertIn("the tables are of 32 hosts and 10 switches, the fabric has 32 and 12", done.stderr)
 
 
 class Compare(CommandLine):

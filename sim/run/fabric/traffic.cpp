@@ -58,10 +58,14 @@ Traffic::Traffic(const ScenarioConfig& scenario, const Facility& facility)
 }
 
 void Traffic::build_routes() {
-    bytes_.reset();
-    router_.reset();
     RoutingResult routes = scenario_.fabric->routing->build(graph_);
-    if (!routes.problem.empty()) throw ConfigError{{{{}, "E0301", "fabric.routing", routes.problem, {}}}};
+    if (!routes.problem.empty() && router_) {  // after a failure: the old tables stay in the switches
+        notes_.push_back(routes.problem);
+        return;
+    }
+    if (!routes.problem.empty())
+        throw ConfigError{{{{"scenario", 0, 0}, "E0501", "fabric.routing", routes.problem, {}}}};
+    bytes_.reset();
     router_ = std::move(routes.router);
     trunk_efficiency_ = routes.trunk_efficiency;
     for (std::string& note : routes.notes) {

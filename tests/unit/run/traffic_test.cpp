@@ -136,6 +136,28 @@ TEST_CASE("a cable at half its speed slows those across it alone") {
           Approx(alone_s).epsilon(1e-9));
 }
 
+TEST_CASE("without one of its NICs a node talks over the other") {
+    // Two NICs and so eight ports down and two up; node 0 loses its first for good.
+    const std::vector<std::string> two{"catalogue.nodes.steady.nics=2", "catalogue.switches.small.ports=12",
+                                       "fabric.topology.spine_ports=12", "fabric.routing={model: adaptive}"};
+    const double whole_s = held_s(job_of(run_hall("", with(two), "1,0,1000,90000,12\n"), 1));
+    std::vector<std::string> cut = two;
+    cut.push_back("faults=[{name: nic, part: fabric, element: 'leaf-0:1', at: 1 s}]");
+    const Result r = run_hall("", with(cut), "1,0,1000,90000,12\n");
+    CHECK(job_of(r, 1).state == JobState::completed);
+    CHECK(held_s(job_of(r, 1)) >= whole_s);
+    CHECK_FALSE(has_finding(r.findings, "F0307"));
+}
+
+TEST_CASE("a routing model that falls back to another says so in the result") {
+    // A leaf that is lost leaves no complete tree; planes have none from the start.
+    const Result r = run_hall("",
+                              with({"catalogue.nodes.steady.nics=2", "catalogue.switches.small.ports=12",
+                                    "fabric.planes=2", "fabric.routing={model: dmodk}"}),
+                              "1,0,1000,90000,12\n");
+    CHECK(has_finding(r.findings, "F0308"));
+}
+
 TEST_CASE("parts of the fabric that do not exist are named") {
     CHECK_THAT(refusal("", with({"faults=[{name: x, part: fabric, element: spine-7, at: 1 h}]"})),
                Catch::Contains("no switch of the fabric") && Catch::Contains("spine-0"));
