@@ -24,7 +24,7 @@ LAYERS = {
 # third party that few files may see, because its headers are slow or its types must not spread
 FEW_FILES = {
     "yaml-cpp/": ("sim/config/yaml_tree.cpp",),
-    "boost/graph/": ("sim/build/graph_check.cpp", "sim/build/max_flow.cpp"),
+    "boost/graph/": ("sim/build/fabric/graph_check.cpp", "sim/build/fabric/max_flow.cpp"),
     "boost/property_tree/": ("models/fabric/formats/graphml.cpp",),
     "boost/program_options": ("tools/datahall/options.cpp",),
 }

@@ -47,7 +47,7 @@ def text_files():
         folders[:] = sorted(f for f in folders if f"{folder}/{f}" not in SKIP and f != "__pycache__")
         for name in sorted(names):
             path = pathlib.Path(folder, name)
-            if path.suffix not in BINARY:
+            if path.suffix not in BINARY and f"{folder}/{name}" not in SKIP:  # .git of a worktree is a file
                 yield path.as_posix()
 
 

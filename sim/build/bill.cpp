@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/build/fabric_build.hpp"
+#include "sim/build/fabric/fabric_build.hpp"
 #include "sim/build/lookup.hpp"
 
 namespace datahall {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sim/build/loss.hpp"
+#include "sim/build/power/loss.hpp"
 #include "sim/build/terminal_row.hpp"
 #include "sim/build/zone_plan.hpp"
 

@@ -6,16 +6,16 @@
 #include <fmt/format.h>
 
 #include "sim/build/bill.hpp"
-#include "sim/build/buses_named.hpp"
 #include "sim/build/cooling_design.hpp"
-#include "sim/build/fabric_build.hpp"
+#include "sim/build/fabric/fabric_build.hpp"
 #include "sim/build/floor_plan.hpp"
 #include "sim/build/lookup.hpp"
-#include "sim/build/loss.hpp"
 #include "sim/build/node_places.hpp"
 #include "sim/build/plan_metrics.hpp"
-#include "sim/build/power_tree.hpp"
-#include "sim/build/shared_limits.hpp"
+#include "sim/build/power/buses_named.hpp"
+#include "sim/build/power/loss.hpp"
+#include "sim/build/power/power_tree.hpp"
+#include "sim/build/power/shared_limits.hpp"
 #include "sim/fabric/names.hpp"
 
 namespace datahall {

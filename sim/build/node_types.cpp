@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "sim/build/lookup.hpp"
-#include "sim/build/loss.hpp"
+#include "sim/build/power/loss.hpp"
 
 namespace datahall {
 namespace {

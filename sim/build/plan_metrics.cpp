@@ -3,14 +3,14 @@
 #include <algorithm>
 
 #include "sim/build/bill.hpp"
-#include "sim/build/contingency.hpp"
-#include "sim/build/fabric_build.hpp"
-#include "sim/build/fabric_latency.hpp"
+#include "sim/build/fabric/fabric_build.hpp"
+#include "sim/build/fabric/fabric_latency.hpp"
+#include "sim/build/fabric/graph_check.hpp"
 #include "sim/build/facility_builder.hpp"
-#include "sim/build/graph_check.hpp"
 #include "sim/build/node_types.hpp"
 #include "sim/build/plan.hpp"
-#include "sim/build/power_tree.hpp"
+#include "sim/build/power/contingency.hpp"
+#include "sim/build/power/power_tree.hpp"
 
 namespace datahall {
 namespace {

@@ -86,7 +86,7 @@ struct HallConfig {
 
 /// How the units of a level stand: one for each rack, groups of racks, or one bus for the hall.
 enum class Grouping : std::uint8_t { rack, group, hall };
-/// What stands beyond the load's need; sim/build/redundancy.hpp says how it is wired.
+/// What stands beyond the load's need; sim/build/power/redundancy.hpp says how it is wired.
 enum class Redundancy : std::uint8_t {
     n,
     n_plus_1,

@@ -13,7 +13,7 @@ struct CableRates {
 };
 
 /// Host node * nics_per_node + NIC - 1 for NICs counted from 0; switches in the order of the plan.
-/// The plan must be sound (sim/build/graph_check.hpp).  O(cables).
+/// The plan must be sound (sim/build/fabric/graph_check.hpp).  O(cables).
 FabricGraph graph_of(const FabricPlan& plan, const FabricDemand& demand, const CableRates& rates);
 
 }  // namespace datahall

@@ -6,7 +6,7 @@
 
 #include "datahall/audit_error.hpp"
 
-#include "sim/build/loss.hpp"
+#include "sim/build/power/loss.hpp"
 #include "sim/run/world.hpp"
 
 namespace datahall {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "sim/run/job_review.hpp"
+#include "sim/run/jobs/job_review.hpp"
 #include "sim/run/world.hpp"
 
 namespace datahall {

@@ -1,6 +1,6 @@
 #include "sim/run/load_metrics.hpp"
 
-#include "sim/run/energy_flow.hpp"
+#include "sim/run/power/energy_flow.hpp"
 #include "sim/run/world.hpp"
 
 namespace datahall {

@@ -10,7 +10,7 @@
 #include "sim/build/floor_drawing.hpp"
 #include "sim/run/audits.hpp"
 #include "sim/run/fabric/traffic_metrics.hpp"
-#include "sim/run/job_review.hpp"
+#include "sim/run/jobs/job_review.hpp"
 #include "sim/run/ledger.hpp"
 #include "sim/run/outcome.hpp"
 #include "sim/run/power/power_outcome.hpp"

@@ -12,7 +12,7 @@
 #include "datahall/units.hpp"
 
 #include "sim/config/scenario.hpp"
-#include "sim/run/job_store.hpp"
+#include "sim/run/jobs/job_store.hpp"
 
 namespace datahall {
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "sim/run/cluster_sharing.hpp"
-#include "sim/run/job_review.hpp"
+#include "sim/run/jobs/cluster_sharing.hpp"
+#include "sim/run/jobs/job_review.hpp"
 #include "sim/run/world.hpp"
 
 namespace datahall {

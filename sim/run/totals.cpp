@@ -1,6 +1,6 @@
 #include "sim/run/totals.hpp"
 
-#include "sim/run/cluster_sharing.hpp"
+#include "sim/run/jobs/cluster_sharing.hpp"
 #include "sim/run/world.hpp"
 
 namespace datahall {

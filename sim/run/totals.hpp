@@ -11,7 +11,7 @@
 #include "datahall/int128.hpp"
 
 #include "sim/run/heat/heat_flow.hpp"
-#include "sim/run/job_stream.hpp"
+#include "sim/run/jobs/job_stream.hpp"
 #include "sim/run/site_signals.hpp"
 
 namespace datahall {

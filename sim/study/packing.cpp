@@ -3,7 +3,7 @@
 #include "datahall/fragmentation.hpp"
 #include "datahall/random.hpp"
 
-#include "sim/run/shared_nodes.hpp"
+#include "sim/run/jobs/shared_nodes.hpp"
 
 namespace datahall {
 namespace {

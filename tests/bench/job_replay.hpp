@@ -10,7 +10,7 @@
 #include "datahall/event_queue.hpp"
 #include "datahall/model/scheduler.hpp"
 
-#include "sim/run/job_queue.hpp"
+#include "sim/run/jobs/job_queue.hpp"
 
 namespace datahall::bench {
 

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/run/power_flow.hpp"
+#include "sim/run/power/power_flow.hpp"
 #include "tests/bench/made_halls.hpp"
 #include "tests/bench/measure.hpp"
 #include "tests/bench/program_run.hpp"

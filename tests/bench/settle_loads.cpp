@@ -6,8 +6,8 @@
 
 #include "datahall/event_queue.hpp"
 
-#include "sim/run/node_table.hpp"
-#include "sim/run/power_flow.hpp"
+#include "sim/run/jobs/node_table.hpp"
+#include "sim/run/power/power_flow.hpp"
 #include "tests/bench/contestant.hpp"
 #include "tests/bench/trial.hpp"
 

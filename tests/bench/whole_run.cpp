@@ -9,7 +9,7 @@
 #include "sim/build/facility_builder.hpp"
 #include "sim/config/load_scenario.hpp"
 #include "sim/run/audits.hpp"
-#include "sim/run/job_review.hpp"
+#include "sim/run/jobs/job_review.hpp"
 #include "sim/run/outcome.hpp"
 #include "sim/run/sampler.hpp"
 #include "sim/run/world.hpp"

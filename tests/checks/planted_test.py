@@ -11,7 +11,7 @@ TOOLS = pathlib.Path(__file__).resolve().parents[2] / "tools"
 CLEAN = {
     "include/datahall/units.hpp": "#pragma once\n#include <vector>\nstruct Watts { double w; };\n",
     "sim/kernel/queue.cpp": '#include "datahall/units.hpp"\n',
-    "sim/build/graph_check.cpp": "#include <boost/graph/adjacency_list.hpp>\n",
+    "sim/build/fabric/graph_check.cpp": "#include <boost/graph/adjacency_list.hpp>\n",
     "models/power/psu.cpp": '#include <fmt/format.h>\n#include "datahall/units.hpp"\n',
     "tools/datahall/main.cpp": '#include "models/builtin.hpp"\n',
     "README.md": "# A tree\n\n```sh\necho one; echo two; echo three\n```\n```output\none\n...\nthree\n```\n",

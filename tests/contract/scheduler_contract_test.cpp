@@ -8,7 +8,7 @@
 #include "datahall/model/scheduler.hpp"
 
 #include "models/builtin.hpp"
-#include "sim/run/job_queue.hpp"
+#include "sim/run/jobs/job_queue.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/plain_queue.hpp"
 #include "tests/support/queue_replay.hpp"

@@ -5,7 +5,7 @@
 #include "datahall/model/sharing.hpp"
 
 #include "models/builtin.hpp"
-#include "sim/run/shared_nodes.hpp"
+#include "sim/run/jobs/shared_nodes.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/settings.hpp"
 #include "tests/support/splitmix.hpp"

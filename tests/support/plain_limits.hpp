@@ -8,7 +8,7 @@
 #include "datahall/identity.hpp"
 #include "datahall/model/scheduler.hpp"
 
-#include "sim/run/limits.hpp"
+#include "sim/run/jobs/limits.hpp"
 
 struct PlainLimit {
     datahall::Identity kind{};

@@ -1,9 +1,9 @@
-// `calc collective`: a collective on an idle fabric, by sim/fabric/collective_model.hpp.
+// `calc collective`: a collective on an idle fabric, by sim/fabric/collectives/collective_model.hpp.
 #include <optional>
 
 #include "datahall/keys.hpp"
 
-#include "sim/fabric/collective_model.hpp"
+#include "sim/fabric/collectives/collective_model.hpp"
 #include "tools/datahall/calculations.hpp"
 #include "tools/datahall/collective_names.hpp"
 

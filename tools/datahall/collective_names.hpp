@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "sim/fabric/collective_model.hpp"
+#include "sim/fabric/collectives/collective_model.hpp"
 
 namespace datahall::collective_names {
 

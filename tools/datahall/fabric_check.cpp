@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/build/graph_check.hpp"
+#include "sim/build/fabric/graph_check.hpp"
 #include "tools/datahall/calc_sheet.hpp"
 #include "tools/datahall/exit_code.hpp"
 #include "tools/datahall/fabric_input.hpp"

@@ -7,12 +7,12 @@
 
 #include <fmt/format.h>
 
-#include "sim/build/fabric_build.hpp"
+#include "sim/build/fabric/fabric_build.hpp"
 #include "sim/config/utf8.hpp"
 #include "sim/config/with_defaults.hpp"
-#include "sim/fabric/collective_places.hpp"
+#include "sim/fabric/collectives/collective_places.hpp"
+#include "sim/fabric/collectives/phased_flows.hpp"
 #include "sim/fabric/flow_files.hpp"
-#include "sim/fabric/phased_flows.hpp"
 #include "sim/report/output_directory.hpp"
 #include "tools/datahall/collective_names.hpp"
 #include "tools/datahall/exit_code.hpp"
@@ -295,8 +295,8 @@ void write_folder(const Arguments& arguments, const CollectiveOutcome& result,
                                     arguments.has("force") ? Overwrite::own_files : Overwrite::refuse,
                                     own_files};
     directory.clear();
-    directory.write("links.csv", [&](const Sink& sink) { write_links_csv(result.links, sink); });
-    directory.write("switches.csv", [&](const Sink& sink) { write_switches_csv(switches, sink); });
+    directory.write("links.csv", [&](const Sink& sink) { write_link_use_csv(result.links, sink); });
+    directory.write("switches.csv", [&](const Sink& sink) { write_switch_use_csv(switches, sink); });
     if (routes) directory.write("routes.txt", [&](const Sink& sink) { write_routes(*routes, sink); });
     directory.write("flows.txt", [&](const Sink& sink) { write_flows(result.flows.flows, sink); });
 }

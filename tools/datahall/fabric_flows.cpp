@@ -225,13 +225,13 @@ void write_folder(const Arguments& arguments, const TraceOutcome& outcome, const
                                     own_files};
     directory.clear();
     const LinkReport links = report_of(outcome.run, ground);
-    directory.write("links.csv", [&](const Sink& sink) { write_links_csv(links, sink); });
+    directory.write("links.csv", [&](const Sink& sink) { write_link_use_csv(links, sink); });
     if (outcome.routes)
         directory.write("routes.txt", [&](const Sink& sink) { write_routes(*outcome.routes, sink); });
     if (ground.has_graph()) {
         const FabricNames names{ground.input.plan, ground.input.demand};
         const SwitchReport switches{ground.graph, ground.input.plan, names, links};
-        directory.write("switches.csv", [&](const Sink& sink) { write_switches_csv(switches, sink); });
+        directory.write("switches.csv", [&](const Sink& sink) { write_switch_use_csv(switches, sink); });
     }
     directory.write("finishes.txt", [&](const Sink& sink) { write_finishes(outcome.run.finishes(), sink); });
     directory.write("flows.csv", [&](const Sink& sink) {

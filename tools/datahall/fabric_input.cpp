@@ -9,7 +9,7 @@
 #include "models/fabric/file.hpp"
 #include "models/fabric/formats/fabric_format.hpp"
 #include "models/fabric/formats/lft_dump.hpp"
-#include "sim/build/fabric_build.hpp"
+#include "sim/build/fabric/fabric_build.hpp"
 #include "sim/build/facility_builder.hpp"
 #include "sim/config/load_tree.hpp"
 #include "sim/config/problems.hpp"

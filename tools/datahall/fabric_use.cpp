@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "sim/build/cable_list.hpp"
-#include "sim/build/fabric_latency.hpp"
+#include "sim/build/fabric/cable_list.hpp"
+#include "sim/build/fabric/fabric_latency.hpp"
 #include "sim/fabric/switch_use.hpp"
 #include "sim/report/csv.hpp"
 #include "tools/datahall/usage_error.hpp"
@@ -44,7 +44,7 @@ SheetTable busiest_links(const LinkReport& report) {
     return table;
 }
 
-void write_links_csv(const LinkReport& report, const Sink& sink) {
+void write_link_use_csv(const LinkReport& report, const Sink& sink) {
     CsvWriter csv{sink};
     std::vector<std::string_view> columns{"link", "capacity_Bps", "bytes", "mean_use", "highest_use"};
     if (!report.flows.empty()) columns.emplace_back("flows");
@@ -81,7 +81,7 @@ std::vector<SheetRow> switch_rows(const SwitchReport& report) {
             {"switch_busiest", busiest, "", "Which that was"}};
 }
 
-void write_switches_csv(const SwitchReport& report, const Sink& sink) {
+void write_switch_use_csv(const SwitchReport& report, const Sink& sink) {
     CsvWriter csv{sink};
     constexpr std::string_view columns[] = {"switch", "role", "cables", "capacity_Bps", "bytes", "mean_use"};
     head(csv, columns);

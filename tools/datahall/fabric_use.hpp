@@ -33,7 +33,7 @@ struct LinkReport {
 
 /// The links with the highest mean use, as many as a sheet shows.
 SheetTable busiest_links(const LinkReport& report);
-void write_links_csv(const LinkReport& report, const Sink& sink);
+void write_link_use_csv(const LinkReport& report, const Sink& sink);
 
 /// A graph whose links a report is about.
 struct SwitchReport {
@@ -45,7 +45,7 @@ struct SwitchReport {
 
 /// Mean and highest use of switches that carried something, and which that was.
 std::vector<SheetRow> switch_rows(const SwitchReport& report);
-void write_switches_csv(const SwitchReport& report, const Sink& sink);
+void write_switch_use_csv(const SwitchReport& report, const Sink& sink);
 
 /// By --latency, --switch-latency and --nic-latency.  Throws UsageError.
 PathLatency latency_asked(const Arguments& arguments, const FabricInput& input);

@@ -8,9 +8,9 @@
 
 #include <fmt/format.h>
 
-#include "sim/build/cable_list.hpp"
+#include "sim/build/fabric/cable_list.hpp"
+#include "sim/build/fabric/wiring.hpp"
 #include "sim/build/floor_drawing.hpp"
-#include "sim/build/wiring.hpp"
 #include "sim/config/utf8.hpp"
 #include "sim/report/bill_csv.hpp"
 #include "sim/report/cable_runs_svg.hpp"

@@ -8,7 +8,7 @@
 #include "datahall/line_source.hpp"
 
 #include "models/fabric/formats/file_wiring.hpp"
-#include "models/fabric/forwarding_tables.hpp"
+#include "models/fabric/routing/forwarding_tables.hpp"
 
 namespace datahall {
 

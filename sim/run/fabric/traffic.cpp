@@ -5,7 +5,7 @@
 
 #include "datahall/config_error.hpp"
 
-#include "sim/build/fabric_build.hpp"
+#include "sim/build/fabric/fabric_build.hpp"
 #include "sim/fabric/graph.hpp"
 #include "sim/fabric/names.hpp"
 

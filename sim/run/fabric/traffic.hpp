@@ -25,7 +25,7 @@
 #include "datahall/model/communication.hpp"
 
 #include "sim/config/scenario.hpp"
-#include "sim/fabric/collective_places.hpp"
+#include "sim/fabric/collectives/collective_places.hpp"
 #include "sim/fabric/duty_cycle.hpp"
 #include "sim/fabric/link_bytes.hpp"
 

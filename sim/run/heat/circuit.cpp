@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "sim/build/loss.hpp"
+#include "sim/build/power/loss.hpp"
 
 namespace datahall {
 namespace {

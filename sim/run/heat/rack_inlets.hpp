@@ -15,7 +15,7 @@
 #include "datahall/facility.hpp"
 
 #include "sim/config/cooling_config.hpp"
-#include "sim/run/power_flow.hpp"
+#include "sim/run/power/power_flow.hpp"
 
 namespace datahall {
 

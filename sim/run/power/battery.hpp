@@ -3,7 +3,7 @@
 
 #include "datahall/instant.hpp"
 
-#include "sim/build/battery_curve.hpp"
+#include "sim/build/power/battery_curve.hpp"
 
 namespace datahall {
 

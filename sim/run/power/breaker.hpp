@@ -3,7 +3,7 @@
 
 #include "datahall/instant.hpp"
 
-#include "sim/build/trip_curve.hpp"
+#include "sim/build/power/trip_curve.hpp"
 
 namespace datahall {
 

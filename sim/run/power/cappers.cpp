@@ -6,9 +6,9 @@
 #include <tuple>
 #include <utility>
 
-#include "sim/build/buses_named.hpp"
-#include "sim/build/loss.hpp"
-#include "sim/run/node_limits.hpp"
+#include "sim/build/power/buses_named.hpp"
+#include "sim/build/power/loss.hpp"
+#include "sim/run/jobs/node_limits.hpp"
 
 namespace datahall {
 namespace {

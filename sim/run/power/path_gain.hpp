@@ -12,7 +12,7 @@
 
 #include "datahall/facility.hpp"
 
-#include "sim/run/power_flow.hpp"
+#include "sim/run/power/power_flow.hpp"
 
 namespace datahall {
 

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "sim/config/scenario.hpp"
+#include "sim/run/power/power_flow.hpp"
 #include "sim/run/power/power_log.hpp"
 #include "sim/run/power/units_in.hpp"
-#include "sim/run/power_flow.hpp"
 
 namespace datahall {
 

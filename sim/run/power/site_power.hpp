@@ -17,7 +17,7 @@
 #include "datahall/model/weather.hpp"
 
 #include "sim/config/design_config.hpp"
-#include "sim/run/power_flow.hpp"
+#include "sim/run/power/power_flow.hpp"
 #include "sim/run/timer.hpp"
 
 namespace datahall {

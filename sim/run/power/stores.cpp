@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sim/build/loss.hpp"
+#include "sim/build/power/loss.hpp"
 
 namespace datahall {
 namespace {

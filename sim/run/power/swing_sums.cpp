@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/build/loss.hpp"
+#include "sim/build/power/loss.hpp"
 
 namespace datahall {
 namespace {

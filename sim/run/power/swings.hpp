@@ -21,7 +21,7 @@
 
 #include "sim/config/swings_config.hpp"
 #include "sim/metrics/meter.hpp"
-#include "sim/run/node_table.hpp"
+#include "sim/run/jobs/node_table.hpp"
 #include "sim/run/power/path_gain.hpp"
 #include "sim/run/power/swing_limit.hpp"
 #include "sim/run/power/swing_sums.hpp"

@@ -5,7 +5,7 @@
 
 #include "sim/config/reader.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/unit/config/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace datahall;
 
@@ -13,7 +13,7 @@ namespace {
 
 // A root with a file in it, a file beside it, and shipped data elsewhere.
 struct Site {
-    TemporaryFolder folder;
+    test::TemporaryFolder folder;
     ReadContext context;
 
     Site() {
@@ -21,8 +21,8 @@ struct Site {
         folder.write("root/a.csv", "1\n2\n");
         folder.write("root/sub/b.csv", "3\n");
         folder.write("shipped/weather/x.epw", "epw\n");
-        context.root = folder.file("root");
-        context.shipped_root = folder.file("shipped");
+        context.root = folder.path("root");
+        context.shipped_root = folder.path("shipped");
     }
     std::string read(const std::string& name, const std::string& from = "") {
         try {
@@ -67,18 +67,18 @@ TEST_CASE("what lies outside the root is refused whether it exists or not", "[fi
     CHECK(site.read("/etc/passwd") ==
           "s.yaml:1:7: error[E0603]: absolute file names are not allowed, got '/etc/passwd' "
           "(write it relative to this file)");
-    std::filesystem::create_directory(site.folder.path() / "root_2");
+    std::filesystem::create_directory(site.folder.path("root_2"));
     site.folder.write("root_2/c.csv", "4\n");
     CHECK(site.read("../root_2/c.csv").find("E0603") !=
           std::string::npos);  // a longer name is not a subfolder
-    site.context.allowed = {site.folder.file("root_2") + "/"};
+    site.context.allowed = {site.folder.path("root_2") + "/"};
     CHECK(site.read("../root_2/c.csv") == "4\n");
     CHECK(site.context.opened.back().name == "../root_2/c.csv");
 }
 
 TEST_CASE("a symbolic link is followed inside the root and refused when it leaves", "[files]") {
     Site site;
-    const auto root = site.folder.path() / "root";
+    const std::filesystem::path root = site.folder.path("root");
     std::filesystem::create_symlink("a.csv", root / "inner");
     std::filesystem::create_symlink("../secret.txt", root / "outer");
     std::filesystem::create_directory_symlink("..", root / "up");
@@ -91,7 +91,7 @@ TEST_CASE("a symbolic link is followed inside the root and refused when it leave
 
 TEST_CASE("folders, FIFOs and devices are refused without reading or blocking", "[files]") {
     Site site;
-    REQUIRE(::mkfifo(site.folder.file("root/pipe").c_str(), 0600) == 0);
+    REQUIRE(::mkfifo(site.folder.path("root/pipe").c_str(), 0600) == 0);
     CHECK(site.read("pipe") ==
           "s.yaml:1:7: error[E0602]: the file 'pipe' cannot be read: it is not a regular file");
     CHECK(site.read("sub") == "s.yaml:1:7: error[E0602]: the file 'sub' cannot be read: it is a folder");
@@ -135,9 +135,9 @@ TEST_CASE("every opened file is remembered once with the hash of its bytes", "[f
 }
 
 TEST_CASE("a file of the command line that cannot be read is an I/O error", "[files]") {
-    const TemporaryFolder folder;
-    CHECK_THROWS_AS(read_all(folder.file("none"), 10), IoError);
-    CHECK_THROWS_AS(read_all(folder.path().string(), 10), IoError);
+    const test::TemporaryFolder folder;
+    CHECK_THROWS_AS(read_all(folder.path("none"), 10), IoError);
+    CHECK_THROWS_AS(read_all(folder.path(), 10), IoError);
     CHECK_THROWS_AS(read_all("/dev/zero", 10), IoError);
     CHECK(read_all(folder.write("x", "0123456789"), 10) == "0123456789");
     CHECK_THROWS_AS(read_all(folder.write("x", "0123456789a"), 10), ConfigError);

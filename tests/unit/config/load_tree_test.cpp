@@ -5,14 +5,14 @@
 
 #include "sim/config/emit.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/unit/config/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace datahall;
 
 namespace {
 
 struct Files {
-    TemporaryFolder folder;
+    test::TemporaryFolder folder;
     ReadContext context;
     LoadOptions options;
 
@@ -21,13 +21,13 @@ struct Files {
     // The merged tree as YAML, or the message with the temporary folder cut off.
     std::string load(const std::string& name = "a.yaml") {
         try {
-            return to_yaml(load_tree(folder.file("s/" + name), context, options).root);
+            return to_yaml(load_tree(folder.path("s/" + name), context, options).root);
         } catch (const ConfigError& e) {
             return without_folder(e.what());
         }
     }
     std::string without_folder(std::string text) const {
-        const std::string prefix = folder.file("s/");
+        const std::string prefix = folder.path("s/");
         for (auto at = text.find(prefix); at != std::string::npos; at = text.find(prefix))
             text.erase(at, prefix.size());
         return text;
@@ -86,7 +86,7 @@ TEST_CASE("names are relative to the file that holds them, and shipped: works fr
     Files f;
     f.folder.write("shipped/catalogue/nodes.yaml", "include: more.yaml\nnodes: {x: {gpus: 8}}\n");
     f.folder.write("shipped/catalogue/more.yaml", "racks: {r: 1}\n");
-    f.context.shipped_root = f.folder.file("shipped");
+    f.context.shipped_root = f.folder.path("shipped");
     f.write("parts/one.yaml", "include: deep/two.yaml\none: 1\n");
     f.write("parts/deep/two.yaml", "two: 2\n");
     f.write("a.yaml", "include: [parts/one.yaml, 'shipped:catalogue/nodes.yaml']\n");
@@ -101,7 +101,7 @@ TEST_CASE("a scenario can itself be shipped", "[load]") {
     Files f;
     f.folder.write("shipped/starter/a.yaml", "extends: ../base.yaml\nb: 2\n");
     f.folder.write("shipped/base.yaml", "a: 1\n");
-    f.context.shipped_root = f.folder.file("shipped");
+    f.context.shipped_root = f.folder.path("shipped");
     CHECK(to_yaml(load_tree("shipped:starter/a.yaml", f.context).root) == "a: 1\nb: 2\n");
 }
 
@@ -110,10 +110,10 @@ TEST_CASE("every value keeps the place it was written at", "[load]") {
     f.write("base.yaml", "hall:\n  width: 1 m\n");
     f.write("a.yaml", "extends: base.yaml\nhall: {rows: 2}\n");
     f.options.overrides = {"hall.depth=3 m"};
-    const YamlTree tree = load_tree(f.folder.file("s/a.yaml"), f.context, f.options);
+    const YamlTree tree = load_tree(f.folder.path("s/a.yaml"), f.context, f.options);
     const YamlNode* hall = tree.root.find("hall");
-    CHECK(hall->find("width")->at.where() == Where{f.folder.file("s/base.yaml"), 2, 10});
-    CHECK(hall->find("rows")->at.where() == Where{f.folder.file("s/a.yaml"), 2, 14});
+    CHECK(hall->find("width")->at.where() == Where{f.folder.path("s/base.yaml"), 2, 10});
+    CHECK(hall->find("rows")->at.where() == Where{f.folder.path("s/a.yaml"), 2, 14});
     CHECK(hall->find("depth")->at.where() == Where{"--set hall.depth", 0, 0});
 }
 
@@ -147,10 +147,10 @@ TEST_CASE("absolute names, parents, links out, FIFOs and devices are refused whe
     };
     f.folder.write("outside.yaml", "x: secret\n");
     f.write("a.yaml", "x: 1\n");
-    std::filesystem::create_symlink("../outside.yaml", f.folder.path() / "s" / "link.yaml");
-    REQUIRE(::mkfifo(f.folder.file("s/pipe.yaml").c_str(), 0600) == 0);
-    std::filesystem::create_symlink("/dev/zero", f.folder.path() / "s" / "zero.yaml");
-    CHECK(refused(f.folder.file("outside.yaml")).find("absolute") != std::string::npos);
+    std::filesystem::create_symlink("../outside.yaml", f.folder.path("s/link.yaml"));
+    REQUIRE(::mkfifo(f.folder.path("s/pipe.yaml").c_str(), 0600) == 0);
+    std::filesystem::create_symlink("/dev/zero", f.folder.path("s/zero.yaml"));
+    CHECK(refused(f.folder.path("outside.yaml")).find("absolute") != std::string::npos);
     CHECK(refused("../outside.yaml").find("lies outside") != std::string::npos);
     CHECK(refused("link.yaml").find("lies outside") != std::string::npos);
     CHECK(refused("zero.yaml").find("lies outside") != std::string::npos);

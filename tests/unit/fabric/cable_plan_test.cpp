@@ -1,5 +1,5 @@
 // Lengths, stock, media and sums of single cables, by hand.
-#include "sim/build/cable_plan.hpp"
+#include "sim/build/fabric/cable_plan.hpp"
 
 #include "tests/support/catch.hpp"
 #include "tests/unit/fabric/layouts.hpp"

@@ -3,7 +3,7 @@
 
 #include "datahall/model/cabling.hpp"
 
-#include "sim/build/cable_plan.hpp"
+#include "sim/build/fabric/cable_plan.hpp"
 #include "sim/config/reader.hpp"
 #include "tests/support/catch.hpp"
 

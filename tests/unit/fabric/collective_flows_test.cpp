@@ -1,5 +1,5 @@
 // Collectives as flows: bytes are conserved, rails are kept, and an idle fabric gives the closed form.
-#include "sim/fabric/collective_flows.hpp"
+#include "sim/fabric/collectives/collective_flows.hpp"
 
 #include <algorithm>
 #include <map>

@@ -1,7 +1,7 @@
 // Collectives on an idle fabric: NCCL's tuner by hand, closed forms on small cases, and public measurements.
 #include <cmath>
 
-#include "sim/fabric/collective_model.hpp"
+#include "sim/fabric/collectives/collective_model.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/fabric/tables.hpp"
 

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "models/fabric/palm_tree.hpp"
-#include "sim/build/graph_check.hpp"
+#include "sim/build/fabric/graph_check.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/fabric/settings.hpp"
 #include "tests/unit/fabric/tables.hpp"

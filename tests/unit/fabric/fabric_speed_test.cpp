@@ -3,7 +3,7 @@
 
 #include <sys/resource.h>
 
-#include "sim/build/graph_check.hpp"
+#include "sim/build/fabric/graph_check.hpp"
 #include "sim/fabric/graph.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/fabric/settings.hpp"

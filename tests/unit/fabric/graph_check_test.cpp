@@ -1,5 +1,5 @@
 // The check itself: it must pass every plan of ours and catch every kind of damage.
-#include "sim/build/graph_check.hpp"
+#include "sim/build/fabric/graph_check.hpp"
 
 #include <algorithm>
 #include <map>

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "sim/build/cable_plan.hpp"
+#include "sim/build/fabric/cable_plan.hpp"
 
 namespace datahall {
 

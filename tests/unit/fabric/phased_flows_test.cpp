@@ -1,8 +1,8 @@
 // Collectives as flows over whole fabrics: the closed form where nothing is shared, and the time that is to
 // be expected where something is.
-#include "sim/fabric/phased_flows.hpp"
+#include "sim/fabric/collectives/phased_flows.hpp"
 
-#include "sim/fabric/collective_places.hpp"
+#include "sim/fabric/collectives/collective_places.hpp"
 #include "sim/fabric/graph.hpp"
 #include "sim/fabric/routed_paths.hpp"
 #include "sim/fabric/switch_use.hpp"

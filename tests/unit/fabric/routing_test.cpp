@@ -3,9 +3,9 @@
 #include <map>
 #include <set>
 
-#include "models/fabric/route_faults.hpp"
-#include "models/fabric/steps.hpp"
-#include "models/fabric/virtual_lanes.hpp"
+#include "models/fabric/routing/route_faults.hpp"
+#include "models/fabric/routing/steps.hpp"
+#include "models/fabric/routing/virtual_lanes.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/splitmix.hpp"
 #include "tests/unit/fabric/engines.hpp"

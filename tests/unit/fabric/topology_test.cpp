@@ -2,7 +2,7 @@
 #include <array>
 #include <map>
 
-#include "sim/build/graph_check.hpp"
+#include "sim/build/fabric/graph_check.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/fabric/settings.hpp"
 #include "tests/unit/fabric/tables.hpp"

@@ -1,5 +1,5 @@
 // Cables on trays, by hand on a hall of two rows.
-#include "sim/build/tray_load.hpp"
+#include "sim/build/fabric/tray_load.hpp"
 
 #include "tests/support/catch.hpp"
 #include "tests/unit/fabric/layouts.hpp"

@@ -1,7 +1,7 @@
 // Plans that claim to be complete trees, against the rule of labels and against each other.
 #include "tests/unit/fabric/tree_shape.hpp"
 
-#include "sim/build/graph_check.hpp"
+#include "sim/build/fabric/graph_check.hpp"
 #include "sim/fabric/graph.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/splitmix.hpp"

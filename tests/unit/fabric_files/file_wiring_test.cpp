@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/build/graph_check.hpp"
+#include "sim/build/fabric/graph_check.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/fabric_files/texts.hpp"
 

@@ -5,7 +5,7 @@
 
 #include "models/builtin.hpp"
 #include "models/fabric/formats/file_wiring.hpp"
-#include "models/fabric/route_faults.hpp"
+#include "models/fabric/routing/route_faults.hpp"
 #include "sim/fabric/graph.hpp"
 #include "sim/fabric/route_conflicts.hpp"
 #include "tests/support/catch.hpp"

@@ -9,8 +9,8 @@
 #include "datahall/model/registry.hpp"
 
 #include "models/builtin.hpp"
-#include "sim/run/job_queue.hpp"
-#include "sim/run/limits.hpp"
+#include "sim/run/jobs/job_queue.hpp"
+#include "sim/run/jobs/limits.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/plain_queue.hpp"
 #include "tests/support/queue_replay.hpp"

@@ -17,7 +17,7 @@
 
 #include "models/builtin.hpp"
 #include "sim/metrics/schedule_figures.hpp"
-#include "sim/run/job_queue.hpp"
+#include "sim/run/jobs/job_queue.hpp"
 #include "tests/support/queue_replay.hpp"
 #include "tests/support/settings.hpp"
 #include "tests/support/sha256.hpp"

@@ -9,7 +9,7 @@
 
 #include "models/builtin.hpp"
 #include "models/workload/request_shapes.hpp"
-#include "sim/run/shared_nodes.hpp"
+#include "sim/run/jobs/shared_nodes.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/settings.hpp"
 #include "tests/support/splitmix.hpp"

@@ -10,14 +10,14 @@
 #include "datahall/config_error.hpp"
 
 #include "tests/support/catch.hpp"
-#include "tests/unit/report/scratch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace datahall {
 namespace {
 
 using test::content_of;
 using test::names_in;
-using test::Scratch;
+using test::TemporaryFolder;
 
 /// Files of this process may not grow beyond `bytes`, and say so by EFBIG.
 class FileSizeLimit {
@@ -53,14 +53,14 @@ public:
     std::string path() const { return folder_.path(); }
 
 private:
-    Scratch folder_;
+    TemporaryFolder folder_;
     bool mounted_;
 };
 
 }  // namespace
 
 TEST_CASE("a committed file holds its bytes and leaves no temporary") {
-    const Scratch folder;
+    const TemporaryFolder folder;
     AtomicFile file{folder.path(), "a.csv"};
     file.append("one,");
     file.append("two\n");
@@ -71,7 +71,7 @@ TEST_CASE("a committed file holds its bytes and leaves no temporary") {
 }
 
 TEST_CASE("a file that is not committed leaves nothing and does not touch the old one") {
-    const Scratch folder;
+    const TemporaryFolder folder;
     write_file(folder.path(), "a.csv", "old");
     {
         AtomicFile file{folder.path(), "a.csv"};
@@ -82,14 +82,14 @@ TEST_CASE("a file that is not committed leaves nothing and does not touch the ol
 }
 
 TEST_CASE("a new file replaces the old one under the same name") {
-    const Scratch folder;
+    const TemporaryFolder folder;
     write_file(folder.path(), "a.csv", "a long old text");
     write_file(folder.path(), "a.csv", "new");
     CHECK(content_of(folder.path("a.csv")) == "new");
 }
 
 TEST_CASE("a file that cannot grow is an error with its path, and nothing remains") {
-    const Scratch folder;
+    const TemporaryFolder folder;
     const FileSizeLimit limit{1000};
     const std::string bytes(4000, 'x');
     CHECK_THROWS_WITH(write_file(folder.path(), "a.csv", bytes), folder.path("a.csv") + ": File too large");
@@ -113,21 +113,21 @@ TEST_CASE("a full disk is an error at whichever byte it fills, and nothing remai
 }
 
 TEST_CASE("a folder that is none is an error with its path") {
-    const Scratch folder;
+    const TemporaryFolder folder;
     CHECK_THROWS_WITH(write_file(folder.path("gone"), "a.csv", "x"),
                       folder.path("gone/a.csv") + ": No such file or directory");
     CHECK_THROWS_WITH(write_file("/dev/full", "a.csv", "x"), "/dev/full/a.csv: Not a directory");
 }
 
 TEST_CASE("a rename that fails removes the temporary") {
-    const Scratch folder;
+    const TemporaryFolder folder;
     std::filesystem::create_directories(folder.path("a.csv/inside"));
     CHECK_THROWS_AS(write_file(folder.path(), "a.csv", "x"), IoError);
     CHECK(names_in(folder.path()) == std::vector<std::string>{"a.csv"});
 }
 
 TEST_CASE("a link planted under the name of the temporary is not followed") {
-    const Scratch folder;
+    const TemporaryFolder folder;
     write_file(folder.path(), "victim", "untouched");
     const std::string temporary = "." + std::string{"a.csv."} + std::to_string(::getpid()) + ".tmp";
     std::filesystem::create_symlink(folder.path("victim"), folder.path(temporary));

@@ -10,7 +10,7 @@
 
 #include "sim/report/atomic_file.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/unit/report/scratch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace datahall {
 namespace {
@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using test::content_of;
 using test::names_in;
-using test::Scratch;
+using test::TemporaryFolder;
 using Names = std::vector<std::string>;
 
 const Names all_files{"columns.json",     "duration.csv",    "findings.csv", "heat_map.svg",
@@ -48,14 +48,14 @@ void write_into(const std::string& path, Overwrite overwrite, const Meta& meta =
 }  // namespace
 
 TEST_CASE("a new directory gets every file and its parents") {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     write_into(scratch.path("a/b/c/"), Overwrite::refuse);
     CHECK(names_in(scratch.path("a/b/c")) == all_files);
     CHECK(content_of(scratch.path("a/b/c/scenario.yaml")) == "name: hall\n");
 }
 
 TEST_CASE("inlets.csv is there if there is more than one zone, and goes when it is replaced") {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     {
         ResultDirectory directory{scratch.path(), Overwrite::refuse};
         Result result = sample_result();
@@ -68,13 +68,13 @@ TEST_CASE("inlets.csv is there if there is more than one zone, and goes when it 
 }
 
 TEST_CASE("an empty directory is used as it is") {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     write_into(scratch.path(), Overwrite::refuse);
     CHECK(names_in(scratch.path()) == all_files);
 }
 
 TEST_CASE("a directory that holds anything is refused and stays as it is") {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     write_file(scratch.path(), "notes.txt", "mine");
     CHECK_THROWS_WITH(
         (ResultDirectory{scratch.path(), Overwrite::refuse}),
@@ -84,7 +84,7 @@ TEST_CASE("a directory that holds anything is refused and stays as it is") {
 }
 
 TEST_CASE("forcing replaces results, removes leftover temporaries and keeps what is not ours") {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     write_file(scratch.path(), "notes.txt", "mine");
     write_file(scratch.path(), "result.json", "old");
     write_file(scratch.path(), ".jobs.csv.4711.tmp", "torn");
@@ -100,7 +100,7 @@ TEST_CASE("forcing replaces results, removes leftover temporaries and keeps what
 }
 
 TEST_CASE("forcing removes a link under our name, not what it points to") {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     fs::create_directory(scratch.path("out"));
     write_file(scratch.path(), "precious", "untouched");
     fs::create_symlink(scratch.path("precious"), scratch.path("out/result.json"));
@@ -110,7 +110,7 @@ TEST_CASE("forcing removes a link under our name, not what it points to") {
 }
 
 TEST_CASE("a directory under the name of a file of ours is an error, and keeps its content") {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     fs::create_directories(scratch.path("jobs.csv/inside"));
     CHECK_THROWS_WITH(write_into(scratch.path(), Overwrite::own_files),
                       scratch.path("jobs.csv") + ": is a directory");
@@ -118,14 +118,14 @@ TEST_CASE("a directory under the name of a file of ours is an error, and keeps i
 }
 
 TEST_CASE("old results stay until new ones are written") {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     write_file(scratch.path(), "result.json", "old");
     { const ResultDirectory directory{scratch.path(), Overwrite::own_files}; }
     CHECK(content_of(scratch.path("result.json")) == "old");
 }
 
 TEST_CASE("a directory that was created for nothing goes away again") {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     { const ResultDirectory directory{scratch.path("new"), Overwrite::refuse}; }
     CHECK(names_in(scratch.path()).empty());
     fs::create_directory(scratch.path("old"));
@@ -134,7 +134,7 @@ TEST_CASE("a directory that was created for nothing goes away again") {
 }
 
 TEST_CASE("what is no directory cannot take results") {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     write_file(scratch.path(), "file", "x");
     CHECK_THROWS_WITH((ResultDirectory{scratch.path("file"), Overwrite::own_files}),
                       scratch.path("file") + ": Not a directory");
@@ -143,7 +143,7 @@ TEST_CASE("what is no directory cannot take results") {
 }
 
 TEST_CASE("a write that fails half way leaves no result.json, not even the old one, and no torn file") {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     write_into(scratch.path(), Overwrite::refuse);
     // 10,000 jobs of 32 bytes or more do not fit in 100 kB; the files before jobs.csv do.
     auto* const before = std::signal(SIGXFSZ, SIG_IGN);
@@ -159,8 +159,8 @@ TEST_CASE("a write that fails half way leaves no result.json, not even the old o
 }
 
 TEST_CASE("the same result gives the same bytes in every file but meta.json") {
-    const Scratch a;
-    const Scratch b;
+    const TemporaryFolder a;
+    const TemporaryFolder b;
     write_into(a.path(), Overwrite::refuse, {.host = "one"});
     write_into(b.path(), Overwrite::refuse, {.host = "two"});
     for (const std::string& name : all_files) {

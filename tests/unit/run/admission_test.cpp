@@ -4,8 +4,8 @@
 #include <numeric>
 #include <string>
 
-#include "sim/run/maintenance.hpp"
-#include "sim/run/preemption.hpp"
+#include "sim/run/jobs/maintenance.hpp"
+#include "sim/run/jobs/preemption.hpp"
 #include "tests/unit/run/engine.hpp"
 #include "tests/unit/run/job_records.hpp"
 #include "tests/unit/run/small_hall.hpp"

@@ -1,10 +1,10 @@
 // What a loss takes down and what the rest carries, against the power chain in motion.
-#include "sim/build/contingency.hpp"
+#include "sim/build/power/contingency.hpp"
 
 #include <cmath>
 
-#include "sim/build/loss.hpp"
-#include "sim/run/power_flow.hpp"
+#include "sim/build/power/loss.hpp"
+#include "sim/run/power/power_flow.hpp"
 #include "tests/unit/run/paths_hall.hpp"
 
 using namespace datahall;

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "sim/build/loss.hpp"
+#include "sim/build/power/loss.hpp"
 #include "tests/unit/run/paths_hall.hpp"
 
 using namespace datahall;

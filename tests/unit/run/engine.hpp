@@ -1,9 +1,7 @@
 // Runs scenarios in tests: shipped ones by name, own ones from text.
 #pragma once
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -13,6 +11,7 @@
 #include "sim/config/load_scenario.hpp"
 #include "sim/run/simulate.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace datahall::test {
 
@@ -33,18 +32,12 @@ inline Scenario load(const std::string& path, std::vector<std::string> overrides
 /// Text as a scenario file in a folder that is removed afterwards.
 class ScratchScenario {
 public:
-    explicit ScratchScenario(const std::string& text) {
-        std::string name = std::filesystem::temp_directory_path() / "datahall-test-XXXXXX";
-        folder_ = mkdtemp(name.data());
-        std::ofstream{path()} << text;
-    }
-    ~ScratchScenario() { std::filesystem::remove_all(folder_); }
-    ScratchScenario(const ScratchScenario&) = delete;
-    std::string path() const { return folder_ / "scenario.yaml"; }
-    const std::filesystem::path& folder() const { return folder_; }
+    explicit ScratchScenario(const std::string& text) { folder_.write("scenario.yaml", text); }
+    std::string path() const { return folder_.path("scenario.yaml"); }
+    std::filesystem::path folder() const { return folder_.path(); }
 
 private:
-    std::filesystem::path folder_;
+    TemporaryFolder folder_;
 };
 
 inline const Metric& metric(const std::vector<Metric>& metrics, const std::string& name) {

@@ -1,4 +1,4 @@
-#include "sim/run/free_index.hpp"
+#include "sim/run/jobs/free_index.hpp"
 
 #include <algorithm>
 #include <stdexcept>

@@ -9,10 +9,11 @@
 
 #include "datahall/config_error.hpp"
 
-#include "sim/run/job_store.hpp"
-#include "sim/run/live_jobs.hpp"
+#include "sim/run/jobs/job_store.hpp"
+#include "sim/run/jobs/live_jobs.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/splitmix.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace datahall;
 
@@ -92,11 +93,6 @@ std::vector<JobRow> read_all(const JobLog& log) {
     std::vector<JobRow> rows;
     log.each([&](const JobRow& row) { rows.push_back(row); });
     return rows;
-}
-
-std::string scratch_folder() {
-    std::string name = std::filesystem::temp_directory_path() / "datahall-log-XXXXXX";
-    return mkdtemp(name.data());
 }
 
 // Most rows come soon after those before them, a few long after: as jobs end.
@@ -215,12 +211,12 @@ TEST_CASE("the row of an ordinary job takes less than 32 bytes, 64 with its reco
 
 TEST_CASE("a log gives its rows in the order of arrival, from memory and from a file", "[streaming]") {
     SplitMix random{5};
-    const std::string folder = scratch_folder();
+    const test::TemporaryFolder folder;
     for (const std::size_t block : std::initializer_list<std::size_t>{1, 7, 100, 10'000}) {
         for (const bool has_file : {false, true}) {
             CAPTURE(block, has_file);
             const std::vector<JobRow> rows = some_rows(2'000, random);
-            SpillFile file{folder, "jobs.csv"};
+            SpillFile file{folder.path(), "jobs.csv"};
             JobLog log{{.parts = RowParts::record, .block = block, .file = has_file ? &file : nullptr}};
             for (const JobRow& row : as_they_end(rows, random)) log.add(row);
             log.close();
@@ -228,16 +224,15 @@ TEST_CASE("a log gives its rows in the order of arrival, from memory and from a 
             CHECK((read_all(log) == rows));
             CHECK((read_all(log) == rows));  // and again
             CHECK((file.size() > 0) == (has_file && block < rows.size()));
-            CHECK(std::filesystem::is_empty(folder));  // the file has no name
+            CHECK(std::filesystem::is_empty(folder.path()));  // the file has no name
         }
     }
-    std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("a log with a file holds a block of rows, however many there are", "[streaming]") {
     SplitMix random{7};
-    const std::string folder = scratch_folder();
-    SpillFile file{folder, "jobs.csv"};
+    const test::TemporaryFolder folder;
+    SpillFile file{folder.path(), "jobs.csv"};
     JobLog log{{.parts = RowParts::record, .block = 64, .file = &file}};
     std::size_t most = 0;
     for (std::uint32_t number = 0; number < 20'000; ++number) {
@@ -245,13 +240,12 @@ TEST_CASE("a log with a file holds a block of rows, however many there are", "[s
         most = std::max(most, log.held_bytes());
     }
     CHECK(most <= 64 * sizeof(JobRow));
-    std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("a file that takes no more is an error that names its folder", "[streaming]") {
     SplitMix random{13};
-    const std::string folder = scratch_folder();
-    SpillFile file{folder, "jobs.csv"};
+    const test::TemporaryFolder folder;
+    SpillFile file{folder.path(), "jobs.csv"};
     JobLog log{{.parts = RowParts::record, .block = 1'000, .file = &file}};
     auto* const before = std::signal(SIGXFSZ, SIG_IGN);
     rlimit old_limit{};
@@ -261,11 +255,10 @@ TEST_CASE("a file that takes no more is an error that names its folder", "[strea
     const auto fill = [&] {
         for (std::uint32_t number = 0; number < 1'000; ++number) log.add(some_row(number, random));
     };
-    CHECK_THROWS_WITH(fill(), folder + ": jobs.csv: File too large");
+    CHECK_THROWS_WITH(fill(), folder.path() + ": jobs.csv: File too large");
     CHECK_THROWS_AS(fill(), IoError);
     ::setrlimit(RLIMIT_FSIZE, &old_limit);
     std::signal(SIGXFSZ, before);
-    SpillFile nowhere{folder + "/none", "jobs.csv"};
-    CHECK_THROWS_WITH(nowhere.append("x"), folder + "/none: jobs.csv: No such file or directory");
-    std::filesystem::remove_all(folder);
+    SpillFile nowhere{folder.path("none"), "jobs.csv"};
+    CHECK_THROWS_WITH(nowhere.append("x"), folder.path("none") + ": jobs.csv: No such file or directory");
 }

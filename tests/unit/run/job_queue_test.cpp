@@ -1,4 +1,4 @@
-#include "sim/run/job_queue.hpp"
+#include "sim/run/jobs/job_queue.hpp"
 
 #include <set>
 

@@ -1,11 +1,11 @@
 // Why jobs wait: shortage counted for every width at once, and causes that sum to the wait.
-#include "sim/run/job_wait.hpp"
+#include "sim/run/jobs/job_wait.hpp"
 
 #include <array>
 #include <cstdint>
 #include <vector>
 
-#include "sim/run/shortage_clock.hpp"
+#include "sim/run/jobs/shortage_clock.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/splitmix.hpp"
 

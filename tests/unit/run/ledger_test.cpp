@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/run/job_time.hpp"
+#include "sim/run/jobs/job_time.hpp"
 #include "tests/unit/run/engine.hpp"
 #include "tests/unit/run/small_hall.hpp"
 

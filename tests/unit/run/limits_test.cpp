@@ -1,9 +1,9 @@
 // The books of limits by hand, and when a queue says that a job is held.
-#include "sim/run/limits.hpp"
+#include "sim/run/jobs/limits.hpp"
 
 #include <string>
 
-#include "sim/run/job_queue.hpp"
+#include "sim/run/jobs/job_queue.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace datahall;

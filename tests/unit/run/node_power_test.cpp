@@ -1,4 +1,4 @@
-#include "sim/run/node_power.hpp"
+#include "sim/run/power/node_power.hpp"
 
 #include <array>
 #include <numeric>

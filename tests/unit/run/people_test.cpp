@@ -1,5 +1,5 @@
 // Names of several streams in the numbers of one cluster.
-#include "sim/run/people.hpp"
+#include "sim/run/jobs/people.hpp"
 
 #include "tests/support/catch.hpp"
 

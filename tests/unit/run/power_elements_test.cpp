@@ -1,5 +1,5 @@
 // Power chains that are drawn bus by bus.
-#include "sim/run/power_flow.hpp"
+#include "sim/run/power/power_flow.hpp"
 #include "tests/unit/run/paths_hall.hpp"
 
 using namespace datahall;

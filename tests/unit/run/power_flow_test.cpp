@@ -1,8 +1,8 @@
-#include "sim/run/power_flow.hpp"
+#include "sim/run/power/power_flow.hpp"
 
 #include "datahall/equipment.hpp"
 
-#include "sim/build/loss.hpp"
+#include "sim/build/power/loss.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/splitmix.hpp"
 

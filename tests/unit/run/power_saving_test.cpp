@@ -1,6 +1,6 @@
 // Idle nodes that sleep: against a reference that looks at everything each second, by hand, and with all
 // else.
-#include "sim/run/power_saving.hpp"
+#include "sim/run/jobs/power_saving.hpp"
 
 #include <algorithm>
 #include <fstream>

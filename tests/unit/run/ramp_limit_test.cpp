@@ -1,5 +1,5 @@
 // How fast starts of jobs may raise power: against a plain search of the past, and in a run.
-#include "sim/run/ramp_limit.hpp"
+#include "sim/run/power/ramp_limit.hpp"
 
 #include "tests/support/splitmix.hpp"
 #include "tests/unit/run/steady_hall.hpp"

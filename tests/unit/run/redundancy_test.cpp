@@ -1,7 +1,7 @@
 // What each path of a redundant power chain carries, before and after a loss.
 #include <algorithm>
 
-#include "sim/run/power_flow.hpp"
+#include "sim/run/power/power_flow.hpp"
 #include "tests/unit/run/paths_hall.hpp"
 
 using namespace datahall;

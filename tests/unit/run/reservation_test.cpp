@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/run/reservations.hpp"
+#include "sim/run/jobs/reservations.hpp"
 #include "tests/support/plain_reserved.hpp"
 #include "tests/support/splitmix.hpp"
 #include "tests/unit/run/engine.hpp"

@@ -1,5 +1,5 @@
 // Places on shared nodes against a look at every node each time.
-#include "sim/run/shared_places.hpp"
+#include "sim/run/jobs/shared_places.hpp"
 
 #include <vector>
 

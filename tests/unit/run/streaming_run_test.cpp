@@ -41,25 +41,11 @@ Outputs outputs(Scenario&& scenario, RunOptions options, JobStoreOptions keeping
     return out;
 }
 
-class Folder {
-public:
-    Folder() {
-        std::string name = std::filesystem::temp_directory_path() / "datahall-jobs-XXXXXX";
-        path_ = mkdtemp(name.data());
-    }
-    ~Folder() { std::filesystem::remove_all(path_); }
-    Folder(const Folder&) = delete;
-    const std::string& path() const { return path_; }
-
-private:
-    std::string path_;
-};
-
 // What comes out is the same, whatever is kept; what `text` must say in jobs.csv shows that the case is one.
 template <class Load>
 void check_streams(const Load& load, const RunOptions& options, const std::vector<std::string>& says) {
     const Outputs whole = outputs(load(), options, {.forget = Forget::when_run_ends});
-    const Folder folder;
+    const TemporaryFolder folder;
     const Outputs spilled = outputs(load(), options, {.folder = folder.path(), .block = 7});
     const Outputs held = outputs(load(), options, {});
     const Outputs figures = outputs(load(), options, {.has_records = false, .block = 5});
@@ -196,7 +182,7 @@ TEST_CASE("memory of a run does not grow with the jobs that have ended", "[strea
     const auto after = [&](std::int64_t hours) {
         Scenario scenario = load(file.path());
         const Facility facility = build_facility(scenario);
-        const Folder folder;
+        const TemporaryFolder folder;
         JobStore jobs{{.folder = folder.path(), .block = 100}};
         World world{scenario.config(), facility, AuditEvery::run, jobs};
         const Instant end{hours * 3'600'000'000'000};

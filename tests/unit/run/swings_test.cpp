@@ -1,7 +1,7 @@
 // Running jobs that swing: against the power tree with their nodes in both phases, and as books.
 #include "sim/run/power/swings.hpp"
 
-#include "sim/build/loss.hpp"
+#include "sim/build/power/loss.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/splitmix.hpp"
 

@@ -1,7 +1,7 @@
 // Jobs that talk over a small fabric: alone, beside each other, and when parts of it fail.
 #include <algorithm>
 
-#include "sim/fabric/collective_model.hpp"
+#include "sim/fabric/collectives/collective_model.hpp"
 #include "tests/unit/run/steady_hall.hpp"
 
 using namespace datahall;

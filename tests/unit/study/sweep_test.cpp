@@ -5,7 +5,7 @@
 
 #include "sim/study/run_figures.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/unit/config/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/run/engine.hpp"
 
 namespace datahall {
@@ -14,7 +14,7 @@ namespace {
 const std::string head = "name: s\nscenario: \"shipped:starter/batch_replay.yaml\"\n";
 
 Study study_of(const std::string& text) {
-    const TemporaryFolder folder;
+    const test::TemporaryFolder folder;
     return load_study(folder.write("s.yaml", text), {.shipped_root = test::shipped});
 }
 
@@ -91,10 +91,10 @@ TEST_CASE("mistakes in a study have a place and a guess") {
 }
 
 TEST_CASE("a study's scenario lies in its folder, is shipped, or is refused") {
-    const TemporaryFolder folder;
+    const test::TemporaryFolder folder;
     folder.write("halls/a.yaml", "name: a\n");
     const Study own = load_study(folder.write("s.yaml", "name: s\nscenario: halls/a.yaml\naxes: []\n"), {});
-    CHECK(own.scenario_file() == folder.file("halls/a.yaml"));
+    CHECK(own.scenario_file() == folder.path("halls/a.yaml"));
     CHECK(study_of(head + "axes: []\n").scenario_file() == "shipped:starter/batch_replay.yaml");
     CHECK_THAT(refusal_of("name: s\nscenario: ../a.yaml\naxes: []\n"),
                Catch::Contains("s.yaml:2:11: error[E0603]: scenario:"));

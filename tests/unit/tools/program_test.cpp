@@ -11,7 +11,7 @@
 #include "datahall/config_error.hpp"
 
 #include "tests/support/catch.hpp"
-#include "tests/unit/report/scratch.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tools/datahall/exit_code.hpp"
 #include "tools/datahall/usage_error.hpp"
 #include "tools/datahall/verbs.hpp"
@@ -73,7 +73,7 @@ private:
 };
 
 Outcome call(const std::vector<std::string>& words) {
-    const test::Scratch folder;
+    const test::TemporaryFolder folder;
     Outcome outcome;
     {
         const Redirected out{STDOUT_FILENO, folder.path("out")};

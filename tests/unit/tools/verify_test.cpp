@@ -8,7 +8,7 @@
 
 #include "models/builtin.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/unit/report/scratch.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tools/datahall/verify_report.hpp"
 #include "tools/datahall/verify_runs.hpp"
 
@@ -22,7 +22,7 @@ const std::string chiller_row =
     "published, within: 1e-9}";
 
 std::vector<VerifyTable> tables_of(const std::string& rows) {
-    const test::Scratch folder;
+    const test::TemporaryFolder folder;
     const std::filesystem::path verify = std::filesystem::path{folder.path()} / "verify";
     std::filesystem::create_directory(verify);
     std::ofstream{verify / "made.yaml"} << "tables:\n  some:\n    about: made for this test\n    rows:\n"

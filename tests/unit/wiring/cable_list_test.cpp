@@ -1,11 +1,11 @@
 // cables.csv of whole halls: its rows add up to the bill, to the metrics and to the tables of the plan.
-#include "sim/build/cable_list.hpp"
+#include "sim/build/fabric/cable_list.hpp"
 
 #include <charconv>
 #include <map>
 #include <set>
 
-#include "sim/build/wiring.hpp"
+#include "sim/build/fabric/wiring.hpp"
 #include "sim/report/wiring_csv.hpp"
 #include "tests/unit/run/engine.hpp"
 

@@ -1,6 +1,6 @@
 // Drawings of the wiring: well formed, complete, and small for a large fabric.
+#include "sim/build/fabric/wiring.hpp"
 #include "sim/build/floor_drawing.hpp"
-#include "sim/build/wiring.hpp"
 #include "sim/report/cable_runs_svg.hpp"
 #include "sim/report/fabric_svg.hpp"
 #include "sim/report/wiring_csv.hpp"
