@@ -29,6 +29,7 @@ enum class Dimension {
     volume_flow,    // m3/s
     pressure,       // Pa
     emissions,      // kg/J
+    water_use,      // m3/J
 };
 
 /// Inclusive bounds in SI base units; `above` and `below` are exclusive.

@@ -176,6 +176,7 @@ private:
         if (d == Dollars::dim) return Dimension::money;
         if (d == DollarsPerJoule::dim) return Dimension::energy_price;
         if (d == KilogramsPerJoule::dim) return Dimension::emissions;
+        if (d == CubicMetersPerJoule::dim) return Dimension::water_use;
         if (d == WattsPerKelvin::dim) return Dimension::conductance;
         if (d == JoulesPerKelvin::dim) return Dimension::heat_capacity;
         if (d == KilogramsPerSecond::dim) return Dimension::mass_flow;

@@ -85,6 +85,7 @@ using JoulesPerKelvin = Quantity<Dim{.energy = 1, .temp = -1}>;
 using Meters = Quantity<Dim{.length = 1}>;
 using SquareMeters = Quantity<Dim{.length = 2}>;
 using CubicMetersPerSecond = Quantity<Dim{.time = -1, .length = 3}>;
+using CubicMetersPerJoule = Quantity<Dim{.energy = -1, .length = 3}>;
 using Pascals = Quantity<Dim{.energy = 1, .length = -3}>;
 using Kilograms = Quantity<Dim{.mass = 1}>;
 using KilogramsPerMeter = Quantity<Dim{.length = -1, .mass = 1}>;

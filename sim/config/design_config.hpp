@@ -27,8 +27,9 @@ namespace datahall {
 struct SiteConfig {
     std::string name = "site";
     std::unique_ptr<WeatherModel> weather;
-    std::optional<CarbonConfig> carbon;             // of the grid's energy; absent: not known
-    std::optional<EnergyPriceConfig> energy_price;  // absent: the one of `economics`
+    std::optional<CarbonConfig> carbon;                   // of the grid's energy; absent: not known
+    std::optional<EnergyPriceConfig> energy_price;        // absent: the one of `economics`
+    std::optional<CubicMetersPerJoule> generation_water;  // of the grid's energy; absent: not known
 };
 
 /// `count` racks of one type in a row of a block.

@@ -416,6 +416,10 @@ void describe_scenario(Keys& k, ScenarioConfig& c, const Models& models) {
         site.optional(
             {"energy_price", "What energy from the grid costs by the hour; absent: economics says it"},
             c.site.energy_price);
+        site.optional({"generation_water",
+                       "Water consumed where energy from the grid is made; absent: nothing is said of it",
+                       {.at_least = 0}},
+                      c.site.generation_water);
         const auto length = static_cast<std::int64_t>(std::ceil(c.duration.si()));
         check_signals(site, c.site, c.start, Utc{c.start.seconds + length});
     });

@@ -83,6 +83,9 @@ constexpr Unit emissions[] = {{"g/kWh", 1.0, 1e6 * hour, 0.0, shown},
                               {"kg/kWh", 1.0, 1e3 * hour},
                               {"kg/MWh", 1.0, 1e6 * hour},
                               {"kg/J", 1.0, 1.0, 0.0, shown}};
+constexpr Unit water_use[] = {{"L/kWh", 1.0, 1e6 * hour, 0.0, shown},
+                              {"m3/MWh", 1.0, 1e6 * hour},
+                              {"m3/J", 1.0, 1.0, 0.0, shown}};
 constexpr Unit conductance[] = {{"W/K", 1.0, 1.0, 0.0, shown},
                                 {"kW/K", 1e3, 1.0, 0.0, shown},
                                 {"MW/K", 1e6, 1.0, 0.0, shown}};
@@ -121,13 +124,14 @@ constexpr UnitTable tables[] = {
     {Dimension::volume_flow, "volume flow", "a volume flow", "20 L/min", "m3/s", volume_flow},
     {Dimension::pressure, "pressure", "a pressure", "100 kPa", "Pa", pressure},
     {Dimension::emissions, "emissions", "emissions of an energy", "400 g/kWh", "kg/J", emissions},
+    {Dimension::water_use, "water use", "water for an energy", "1.8 L/kWh", "m3/J", water_use},
 };
 
 constexpr bool tables_follow_the_enumeration() {
     for (std::size_t i = 0; i < std::size(tables); ++i) {
         if (static_cast<std::size_t>(tables[i].dimension) != i) return false;
     }
-    return std::size(tables) == static_cast<std::size_t>(Dimension::emissions) + 1;
+    return std::size(tables) == static_cast<std::size_t>(Dimension::water_use) + 1;
 }
 static_assert(tables_follow_the_enumeration());
 

@@ -11,6 +11,7 @@ namespace {
 
 constexpr double seconds_per_ns = 1e-9;
 constexpr double joules_per_kwh = 3.6e6;
+constexpr double kg_per_m3 = 1000;
 
 class HeatMetrics {
 public:
@@ -130,6 +131,14 @@ private:
         add("water.consumed", t_.water_kg, "kg", "Water evaporated, drifted and blown down on site");
         add("efficiency.wue", ratio(t_.water_kg, it / joules_per_kwh), "L/kWh",
             "Site water over IT energy (ISO/IEC 30134-9), 1 kg = 1 L");
+        if (const auto& use = w_.scenario().site.generation_water) add_generation_water(use->si());
+    }
+
+    void add_generation_water(double m3_per_joule) {
+        const double kg = joules_of(t_.utility) * m3_per_joule * kg_per_m3;
+        add("water.generation", kg, "kg", "Water consumed where the energy from the grid was made");
+        add("efficiency.wue_source", ratio(t_.water_kg + kg, joules_of(t_.it) / joules_per_kwh), "L/kWh",
+            "Site water and water of the grid's generation over IT energy (WUE source)");
     }
 
     const World& w_;

@@ -71,6 +71,16 @@ TEST_CASE("a constant intensity makes CUE that times PUE", "[signals]") {
     CHECK(value(r.metrics, "carbon.intensity_mean") == Approx(400 / 3.6e9).epsilon(1e-12));
 }
 
+TEST_CASE("water of the grid's generation adds its intensity times PUE to the site's WUE", "[signals]") {
+    const Result r = run_with({"site.generation_water=1.8 L/kWh"});
+    CHECK(value(r.metrics, "water.generation") ==
+          Approx(1.8 * value(r.metrics, "energy.utility") / 3.6e6).epsilon(1e-12));
+    CHECK(
+        value(r.metrics, "efficiency.wue_source") ==
+        Approx(value(r.metrics, "efficiency.wue") + 1.8 * value(r.metrics, "efficiency.pue")).epsilon(1e-12));
+    for (const Metric& m : run_with({}).metrics) CHECK(m.name != "efficiency.wue_source");
+}
+
 TEST_CASE("signals change nothing in a run but what is said of it", "[signals]") {
     const Result without = run_with({});
     const Result with = run_with({carbon, price});
