@@ -319,6 +319,11 @@ void check_cooling_fault(const ScenarioConfig& s, const Facility& f, std::size_t
         notes.refuse(path + ".units", fmt::format("the plant has {} of these", units));
 }
 
+std::string near_or_all(const std::string& typed, const std::vector<std::string>& known) {
+    const std::string near = did_you_mean(typed, known);
+    return near.empty() ? "there are " + listed(known) : near;
+}
+
 void check_fabric_fault(const ScenarioConfig& s, const Facility& f, std::size_t i, DesignNotes& notes) {
     const std::string path = fmt::format("faults[{}]", i);
     if (!s.fabric) return notes.refuse(path + ".part", "the scenario has no fabric");
@@ -331,7 +336,7 @@ void check_fabric_fault(const ScenarioConfig& s, const Facility& f, std::size_t 
     for (std::uint32_t n = 0; n < f.fabric.switches.size(); ++n) known.push_back(names.of_switch(n));
     notes.refuse(path + ".element",
                  "no switch of the fabric, nor a cable at a port of it, is '" + element + "'",
-                 did_you_mean(element, known));
+                 near_or_all(element, known));
 }
 
 void check_faults(const ScenarioConfig& s, const Facility& f, DesignNotes& notes) {
@@ -349,7 +354,7 @@ void check_faults(const ScenarioConfig& s, const Facility& f, DesignNotes& notes
             std::vector<std::string> known{"utility"};
             for (const PowerElement& e : f.elements) known.push_back(e.name);
             notes.refuse(path + ".element", "no bus of the power chain is named '" + name + "'",
-                         did_you_mean(name, known));
+                         near_or_all(name, known));
         } else if (s.faults[i].units && *s.faults[i].units > bus->units) {
             notes.refuse(path + ".units", fmt::format("'{}' has {} units", name, bus->units));
         }

@@ -1,15 +1,18 @@
 #include "sim/fabric/duty_cycle.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <utility>
+
+#include "datahall/random.hpp"
 
 namespace datahall {
 namespace {
 
 constexpr double precision = 1e-6;
-constexpr int most_rounds = 50;
-constexpr double step = 0.5;
+constexpr int most_rounds = 200;
+constexpr double slack = 1e-9;  // of a capacity that parts may exceed by rounding
 
 double iteration_of(const CyclingJob& job, double communication_s) {
     return job.compute_s + std::max(0.0, communication_s - job.overlap * job.compute_s);
@@ -21,37 +24,40 @@ double DutyCycles::iteration_s(std::uint32_t job) const {
     return iteration_of(jobs_[job].job, jobs_[job].communication_s);
 }
 
-double DutyCycles::duty(std::uint32_t job) const {
-    return std::min(1.0, jobs_[job].communication_s / iteration_s(job));
-}
-
 double DutyCycles::use(std::uint32_t link) const {
     double sum = 0.0;
-    for (const Entry& e : on_[link]) {
-        // As much longer as it takes, as much less of the link it has meanwhile.
-        const Slot& s = jobs_[e.job];
-        sum += duty(e.job) * e.part * s.job.communication_s / s.communication_s;
-    }
-    return std::min(1.0, sum);
+    for (const Entry& e : links_[link].jobs) sum += activity(e.job) * e.part;
+    return sum;
 }
 
 // The water level is the largest (1 - sum of the i least parts) / (n - i): it rises with i while the next
 // part is below it.
-void DutyCycles::measure(std::uint32_t link) {
-    const std::vector<Entry>& list = on_[link];
-    sum_[link] = 0.0;
-    for (const Entry& e : list) sum_[link] += e.part;
-    if (!is_contested(link)) return;
-    parts_.clear();
-    for (const Entry& e : list) parts_.push_back(e.part);
-    std::ranges::sort(parts_);
+void DutyCycles::measure(std::uint32_t number) {
+    Link& link = links_[number];
     double left = 1.0;
-    double level = 0.0;
+    for (const Entry& e : link.jobs) left -= e.part;
+    kinds_[number] = 0;
+    if (left >= -slack) return;
+    parts_.clear();
+    for (const Entry& e : link.jobs) {
+        parts_.push_back(e.part);
+        kinds_[number] ^= e.job + (std::bit_cast<std::uint64_t>(e.part) << 1U);
+        kinds_[number] = splitmix64(kinds_[number]);
+    }
+    kinds_[number] |= 1U;
+    std::ranges::sort(parts_);
+    left = 1.0;
+    link.level = 0.0;
     for (std::size_t i = 0; i < parts_.size(); ++i) {
-        level = std::max(level, left / static_cast<double>(parts_.size() - i));
+        link.level = std::max(link.level, left / static_cast<double>(parts_.size() - i));
         left -= parts_[i];
     }
-    level_[link] = level;
+}
+
+void DutyCycles::set_communication(std::uint32_t number, double seconds) {
+    Slot& slot = jobs_[number];
+    slot.communication_s = seconds;
+    duty_[number] = std::min(1.0, seconds / iteration_of(slot.job, seconds));
 }
 
 void DutyCycles::mark(std::uint32_t job) {
@@ -60,12 +66,15 @@ void DutyCycles::mark(std::uint32_t job) {
     due_.push_back(job);
 }
 
-void DutyCycles::mark_neighbors(std::uint32_t job) {
+void DutyCycles::mark_stale(std::uint32_t job) {
+    jobs_[job].is_stale = true;
+    mark(job);
+}
+
+void DutyCycles::mark_stale_neighbors(std::uint32_t job) {
     for (const LinkPart& at : jobs_[job].job.parts) {
         if (!is_contested(at.link)) continue;
-        for (const Entry& e : on_[at.link]) {
-            if (e.job != job) mark(e.job);
-        }
+        for (const Entry& e : links_[at.link].jobs) mark_stale(e.job);
     }
 }
 
@@ -73,26 +82,29 @@ std::uint32_t DutyCycles::add(CyclingJob job) {
     if (free_.empty()) {
         free_.push_back(static_cast<std::uint32_t>(jobs_.size()));
         jobs_.emplace_back();
+        duty_.emplace_back();
     }
     const std::uint32_t number = free_.back();
     free_.pop_back();
-    const double alone = job.communication_s;
-    jobs_[number] = {.job = std::move(job), .communication_s = alone, .before_s = 0.0, .is_there = true};
-    for (const LinkPart& at : jobs_[number].job.parts) {
-        on_[at.link].push_back({number, at.part});
+    Slot& slot = jobs_[number];
+    slot.job = std::move(job);
+    slot.is_there = true;
+    slot.before_s = 0.0;
+    set_communication(number, slot.job.communication_s);
+    for (const LinkPart& at : slot.job.parts) {
+        links_[at.link].jobs.push_back({number, at.part});
         measure(at.link);
     }
-    mark(number);
-    mark_neighbors(number);
+    mark_stale(number);
+    mark_stale_neighbors(number);
     return number;
 }
 
 void DutyCycles::remove(std::uint32_t number) {
-    mark_neighbors(number);
+    mark_stale_neighbors(number);
     Slot& slot = jobs_[number];
     for (const LinkPart& at : slot.job.parts) {
-        std::vector<Entry>& list = on_[at.link];
-        std::erase_if(list, [number](const Entry& e) { return e.job == number; });
+        std::erase_if(links_[at.link].jobs, [number](const Entry& e) { return e.job == number; });
         measure(at.link);
     }
     slot.job.parts.clear();
@@ -100,22 +112,54 @@ void DutyCycles::remove(std::uint32_t number) {
     free_.push_back(number);
 }
 
-double DutyCycles::dilation(std::uint32_t job, const LinkPart& at) const {
-    double by_duty = 1.0;
-    for (const Entry& e : on_[at.link]) {
-        if (e.job != job) by_duty += duty(e.job) * std::min(1.0, e.part / at.part);
+// Rails, and the links of one way, mostly give the same bound: each different one is kept once.
+void DutyCycles::find_bounds(std::uint32_t number) {
+    Slot& slot = jobs_[number];
+    slot.is_stale = false;
+    slot.bounds.clear();
+    slot.terms.clear();
+    slot.neighbors.clear();
+    bound_kinds_.clear();
+    for (const LinkPart& at : slot.job.parts) {
+        const std::uint64_t kind = kinds_[at.link];
+        if (kind == 0 || std::ranges::find(bound_kinds_, kind) != bound_kinds_.end()) continue;
+        bound_kinds_.push_back(kind);
+        const Link& link = links_[at.link];
+        for (const Entry& e : link.jobs) {
+            if (e.job == number) continue;
+            slot.terms.push_back({e.job, std::min(1.0, e.part / at.part)});
+            slot.neighbors.push_back(e.job);
+        }
+        const double always = at.part / std::min(at.part, link.level);
+        slot.bounds.push_back({static_cast<std::uint32_t>(slot.terms.size()), always});
     }
-    const double always = at.part / std::min(at.part, level_[at.link]);
-    return std::min(by_duty, always);
+    std::ranges::sort(slot.neighbors);
+    slot.neighbors.erase(std::unique(slot.neighbors.begin(), slot.neighbors.end()), slot.neighbors.end());
 }
 
 double DutyCycles::wanted_s(std::uint32_t number) const {
-    const CyclingJob& job = jobs_[number].job;
+    const Slot& slot = jobs_[number];
     double worst = 1.0;
-    for (const LinkPart& at : job.parts) {
-        if (is_contested(at.link)) worst = std::max(worst, dilation(number, at));
+    std::size_t at = 0;
+    for (const Bound& bound : slot.bounds) {
+        double by_duty = 1.0;
+        for (; at < bound.end; ++at) by_duty += duty_[slot.terms[at].job] * slot.terms[at].part;
+        worst = std::max(worst, std::min(by_duty, bound.always));
     }
-    return std::max(job.communication_s, job.fabric_s * worst);
+    return std::max(slot.job.communication_s, slot.job.fabric_s * worst);
+}
+
+void DutyCycles::look_at(std::uint32_t number) {
+    Slot& slot = jobs_[number];
+    if (!slot.has_changed) {
+        slot.has_changed = true;
+        changed_.push_back(number);
+    }
+    if (slot.is_stale) find_bounds(number);
+    const double wanted = wanted_s(number);
+    if (std::fabs(wanted - slot.communication_s) <= precision * wanted) return;
+    set_communication(number, wanted);
+    for (const std::uint32_t neighbor : slot.neighbors) mark(neighbor);
 }
 
 const std::vector<std::uint32_t>& DutyCycles::settle() {
@@ -125,20 +169,9 @@ const std::vector<std::uint32_t>& DutyCycles::settle() {
         now.swap(due_);
         due_.clear();
         std::ranges::sort(now);
-        for (const std::uint32_t number : now) jobs_[number].is_due = false;
         for (const std::uint32_t number : now) {
-            Slot& slot = jobs_[number];
-            if (!slot.is_there) continue;
-            if (!slot.has_changed) {
-                slot.has_changed = true;
-                changed_.push_back(number);
-            }
-            const double wanted = wanted_s(number);
-            const double difference = wanted - slot.communication_s;
-            if (std::fabs(difference) <= precision * wanted) continue;
-            slot.communication_s += step * difference;
-            mark(number);
-            mark_neighbors(number);
+            jobs_[number].is_due = false;
+            if (jobs_[number].is_there) look_at(number);
         }
     }
     for (const std::uint32_t number : due_) jobs_[number].is_due = false;

@@ -10,11 +10,13 @@
 //   U = min(D, P) where the parts on l exceed 1, else 1          T_m' = max(T_m, T_f max over l of U)
 // D grows with the duty of the others, P is what max-min sharing leaves where all of them always talk: the
 // result lies between nobody else and everybody always.  The T_m' of all jobs depend on each other: a fixed
-// point, found by halving each step, to 1e-6.
+// point, found job by job, to 1e-6.  It is the only one and reached from anywhere, since T_m' rises with each
+// d_k and d_k with T_m'_k, both less than in proportion.
 //
 // Valid for jobs that run for many iterations, in no step with each other.  Ignores phase locking.
-// Cost: a job that comes or goes costs the links where parts exceed 1, and the jobs there.  No event an
-// iteration. Source: a model of ours, an estimate; two equal jobs on one link give T_m' = T_m (1 + d).
+// Cost: a job that comes or goes costs a look at the links where parts exceed 1, and for the jobs that it
+// reaches a few rounds over the different bounds that those links give.  No event an iteration.
+// Source: a model of ours, an estimate; two equal jobs on one link give T_m' = T_m (1 + d).
 #pragma once
 
 #include <cstdint>
@@ -37,7 +39,7 @@ struct CyclingJob {
 
 class DutyCycles {
 public:
-    explicit DutyCycles(std::size_t links) : on_(links), sum_(links, 0.0), level_(links, 1.0) {}
+    explicit DutyCycles(std::size_t links) : links_(links), kinds_(links, 0) {}
 
     /// Its number; those of jobs that have gone are used again.
     std::uint32_t add(CyclingJob job);
@@ -49,36 +51,61 @@ public:
     /// T_m' as it is now.
     double communication_s(std::uint32_t job) const { return jobs_[job].communication_s; }
     double iteration_s(std::uint32_t job) const;
-    double duty(std::uint32_t job) const;
-    /// Of a link's capacity, on the mean over time, what jobs use: sum of d u, and 1 at most.
+    double duty(std::uint32_t job) const { return duty_[job]; }
+    /// Share of the time for which a job uses its parts: as much longer as it communicates, as much less of a
+    /// link it has meanwhile.
+    double activity(std::uint32_t job) const {
+        return duty_[job] * jobs_[job].job.communication_s / jobs_[job].communication_s;
+    }
+    /// What jobs use of a link on the mean over time, over its capacity: sum of activity times part.
     double use(std::uint32_t link) const;
 
 private:
     struct Entry {
         std::uint32_t job = 0;
         double part = 0.0;
+        friend bool operator==(const Entry&, const Entry&) = default;
+    };
+    /// U of links that have the same jobs with the same parts: min(1 + sum of d_k weight_k, always).
+    struct Bound {
+        std::uint32_t end = 0;  // of its terms in Slot::terms, from the end of the one before
+        double always = 1.0;
     };
     struct Slot {
         CyclingJob job;
         double communication_s = 0.0;
         double before_s = 0.0;
+        std::vector<Bound> bounds;
+        std::vector<Entry> terms;              // part: the weight
+        std::vector<std::uint32_t> neighbors;  // jobs in terms, each once
         bool is_there = false;
-        bool is_due = false;  // its equation has to be looked at
+        bool is_due = false;    // its equation has to be looked at
+        bool is_stale = false;  // and its bounds first
         bool has_changed = false;
     };
+    struct Link {
+        std::vector<Entry> jobs;
+        double level = 1.0;  // w, where it is contested
+    };
 
-    bool is_contested(std::uint32_t link) const { return sum_[link] > 1.0 + 1e-9; }
+    bool is_contested(std::uint32_t link) const { return kinds_[link] != 0; }
     void measure(std::uint32_t link);
-    void mark_neighbors(std::uint32_t job);
+    void set_communication(std::uint32_t job, double seconds);
     void mark(std::uint32_t job);
-    double dilation(std::uint32_t job, const LinkPart& at) const;
+    void mark_stale(std::uint32_t job);
+    void mark_stale_neighbors(std::uint32_t job);
+    void find_bounds(std::uint32_t job);
     double wanted_s(std::uint32_t job) const;
+    void look_at(std::uint32_t job);
 
     std::vector<Slot> jobs_;
+    std::vector<double> duty_;  // by job
     std::vector<std::uint32_t> free_;
-    std::vector<std::vector<Entry>> on_;  // by link
-    std::vector<double> sum_;             // of parts, by link
-    std::vector<double> level_;           // w of the contested ones
+    std::vector<Link> links_;
+    // By link, so that a look at all links of a job reads little memory: 0 where parts fit together, else a
+    // hash of the jobs there and their parts.  Links that differ have the same one with a chance of 2^-63.
+    std::vector<std::uint64_t> kinds_;
+    std::vector<std::uint64_t> bound_kinds_;  // scratch
     std::vector<std::uint32_t> due_, changed_;
     std::vector<double> parts_;  // scratch
 };

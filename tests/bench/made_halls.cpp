@@ -68,4 +68,48 @@ std::string scenario_of(const MadeHall& hall) {
         fmt::arg("workload", workload_of(hall)));
 }
 
+std::string training_hall(double days) {
+    return fmt::format(
+        "name: training-hall\n"
+        "start: 2024-01-01T00:00:00Z\n"
+        "duration: {days} d\n"
+        "site: {{weather: {{model: epw, file: \"shipped:data/weather/denver.epw.gz\"}}}}\n"
+        "hall:\n"
+        "  width: 60 m\n"
+        "  depth: 60 m\n"
+        "  rack_pitch: 0.6 m\n"
+        "  row_pitch: 2.8 m\n"
+        "  tray: {{height: 2.8 m, slack_share: 5 %, loop: 0.6 m, width: 1.2 m, depth: 200 mm}}\n"
+        "  blocks: [{{name: su, repeat: 32, racks: [{{rack: h100_4, count: 4}}, {{rack: network_su}}, "
+        "{{rack: h100_4, count: 4}}]}}]\n"
+        "power:\n"
+        "  chain:\n"
+        "    - {{name: ups, type: ups_double_conversion_2020s, per: hall, rating: 1.5 MW, redundancy: n+1}}\n"
+        "    - {{name: pdu, type: pdu_transformer, per: group, rating: 750 kW}}\n"
+        "    - {{name: rack-pdu, type: rack_pdu, per: rack, rating: 50 kW, design_load: 100 %}}\n"
+        "cooling: {{air: {{preset: contained_chilled_water_18C}}}}\n"
+        "fabric:\n"
+        "  topology: {{model: fat_tree, tiers: three}}\n"
+        "  routing: {{model: dmodk}}\n"
+        "  node: dgx_h100\n"
+        "  switch: infiniband_ndr_64\n"
+        "  cables: infiniband_ndr\n"
+        "clusters:\n"
+        "  - name: gpu\n"
+        "    node: dgx_h100\n"
+        "    scheduler: {{model: easy, depth: 100}}\n"
+        "    placement: {{model: packed}}\n"
+        "    node_loss: {{checkpoint: 1 h}}\n"
+        "    workload: {{model: synthetic, work_class: data_parallel_training, interarrival: 60 s, run_mean: "
+        "4 h, "
+        "run_cv: 1.5,\n"
+        "               run_max: 1 d, overestimate: 3, widths: [8, 16, 32, 64, 128], weights: [4, 3, 3, 2, "
+        "1]}}\n"
+        "faults:\n"
+        "  - {{name: spine, part: fabric, element: spine-0, at: 30 h, duration: 4 h}}\n"
+        "  - {{name: core, part: fabric, element: core-0, at: 50 h, duration: 4 h}}\n"
+        "  - {{name: rack, element: pdu-001, at: 70 h, duration: 2 h}}\n",
+        fmt::arg("days", days));
+}
+
 }  // namespace datahall::bench

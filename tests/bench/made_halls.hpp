@@ -18,4 +18,8 @@ struct MadeHall {
 /// As YAML.
 std::string scenario_of(const MadeHall& hall);
 
+/// 1,024 DGX H100 on a three-tier fat tree whose jobs add up gradients over it, as YAML: switches fail and
+/// are repaired, jobs that lose their nodes go on from a checkpoint.
+std::string training_hall(double days);
+
 }  // namespace datahall::bench

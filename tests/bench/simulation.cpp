@@ -31,9 +31,9 @@ public:
     Simulation run() {
         settle_alone();
         made_halls();
+        training();
         main_job();
         splits();
-        result_.notes.push_back("training hall with flows: not yet, a run has no flows");
         return std::move(result_);
     }
 
@@ -59,6 +59,14 @@ private:
         const WholeRun idle = measure(idle_year, rounds_);
         target({"idle year: ms", idle.run_s * 1e3, 1.0, 1.0, false});
         target({"idle year: events", static_cast<double>(idle.events), 1000.0, 100.0, false});
+    }
+
+    // Ten days, in which two switches and a PDU fail.
+    void training() {
+        tell_("training hall");
+        const WholeRun run = keep(least_of(
+            rounds_, {.name = "training-hall", .file = folder_.file_of("training-hall", training_hall(10))}));
+        target({"training hall, jobs that talk: million events/s", run.events_per_s() / million, 0.5, 2.0});
     }
 
     WholeRun measure(const MadeHall& hall, int rounds) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "datahall/config_error.hpp"
 
@@ -137,18 +138,16 @@ void Traffic::enter(Talk& talk) {
         cycle.parts.push_back({load.link, seconds});
     }
     cycle.communication_s = std::max(ideal_s, expanded.before + cycle.fabric_s);
-    for (LinkPart& part : cycle.parts) {
-        part.part /= cycle.communication_s;
-        touched_links_.push_back(part.link);
-    }
+    for (LinkPart& part : cycle.parts) part.part /= cycle.communication_s;
     talk.cycle = cycles_.add(std::move(cycle));
 }
 
 void Traffic::leave(Talk& talk) {
     if (talk.cycle == in_no_cycle) return;
-    for (const LinkPart& part : cycles_.job(talk.cycle).parts) touched_links_.push_back(part.link);
+    for (const LinkPart& part : cycles_.job(talk.cycle).parts) left_links_.push_back(part.link);
     cycles_.remove(talk.cycle);
     talk.cycle = in_no_cycle;
+    talk.activity = 0.0;
 }
 
 std::uint32_t Traffic::begin(TalkingJob job) {
@@ -233,29 +232,41 @@ std::span<const TrafficPace> Traffic::settle(Instant now) {
     entered_.clear();
     for (const std::uint32_t cycle : cycles_.settle()) {
         const std::uint32_t number = talk_of_cycle_[cycle];
-        for (const LinkPart& part : cycles_.job(cycle).parts) touched_links_.push_back(part.link);
+        follow_activity(talks_[number], now);
         tell(number, std::min(1.0, talks_[number].ideal_s / cycles_.iteration_s(cycle)), now);
     }
     follow_uses(now);
     return paces_;
 }
 
+Traffic::Use& Traffic::touch(std::uint32_t link, Instant now) {
+    Use& use = uses_[link];
+    use.integral_s = use.integral_at(now);
+    use.since_ns = now.ns;
+    if (!use.is_touched) touched_links_.push_back(link);
+    use.is_touched = true;
+    return use;
+}
+
+void Traffic::follow_activity(Talk& talk, Instant now) {
+    const double before = std::exchange(talk.activity, cycles_.activity(talk.cycle));
+    for (const LinkPart& part : cycles_.job(talk.cycle).parts)
+        touch(part.link, now).level += part.part * (talk.activity - before);
+}
+
 void Traffic::follow_uses(Instant now) {
-    std::ranges::sort(touched_links_);
-    touched_links_.erase(std::unique(touched_links_.begin(), touched_links_.end()), touched_links_.end());
+    for (const std::uint32_t link : left_links_) touch(link, now).level = cycles_.use(link);
+    left_links_.clear();
     for (const std::uint32_t link : touched_links_) {
-        Use& use = uses_[link];
-        use.integral_s += use.level * static_cast<double>(now.ns - use.since_ns) * seconds_per_ns;
-        use.since_ns = now.ns;
-        use.level = cycles_.use(link);
-        use.highest = std::max(use.highest, use.level);
+        uses_[link].is_touched = false;
+        uses_[link].highest = std::max(uses_[link].highest, uses_[link].share());
     }
     touched_links_.clear();
 }
 
 void Traffic::begin_counting(Instant now) {
     counted_from_ = now;
-    for (Use& use : uses_) use = {.level = use.level, .highest = use.level, .since_ns = now.ns};
+    for (Use& use : uses_) use = {.level = use.level, .highest = use.share(), .since_ns = now.ns};
     talked_ = 0;
     time_ = {};
     for (Talk& talk : talks_) {
@@ -268,10 +279,9 @@ std::vector<LinkMean> Traffic::means(Instant now) const {
     const double counted_s = (now - counted_from_).si();
     std::vector<LinkMean> means;
     for (std::uint32_t link = 0; link < uses_.size(); ++link) {
-        const Use& use = uses_[link];
-        const double rest_s = static_cast<double>(now.ns - use.since_ns) * seconds_per_ns;
-        const double integral_s = use.integral_s + use.level * rest_s;
-        if (integral_s > 0.0 && counted_s > 0.0) means.push_back({link, integral_s / counted_s, use.highest});
+        const double integral_s = uses_[link].integral_at(now);
+        if (integral_s > 0.0 && counted_s > 0.0)
+            means.push_back({link, integral_s / counted_s, uses_[link].highest});
     }
     return means;
 }

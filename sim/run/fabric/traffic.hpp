@@ -13,6 +13,7 @@
 // iteration.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -109,15 +110,22 @@ private:
         RankShape shape;
         double ideal_s = 0.0;               // an iteration on an idle, non-blocking fabric
         std::uint32_t cycle = in_no_cycle;  // number in cycles_; none: it stands still
+        double activity = 0.0;              // in what its links carry
         double pace = -1.0;                 // as last told; below 0: not yet
         std::int64_t since_ns = 0;          // when it was
         bool is_there = false;
     };
     struct Use {
-        double level = 0.0;
+        double level = 0.0;  // sum over jobs of activity times part
         double highest = 0.0;
         double integral_s = 0.0;
         std::int64_t since_ns = 0;
+        bool is_touched = false;
+
+        double share() const { return std::min(1.0, level); }
+        double integral_at(Instant now) const {
+            return integral_s + share() * static_cast<double>(now.ns - since_ns) * 1e-9;
+        }
     };
 
     std::vector<std::uint32_t> cables_of(const std::string& name) const;
@@ -127,6 +135,8 @@ private:
     void enter(Talk& talk);
     void leave(Talk& talk);
     void enter_all_again();
+    Use& touch(std::uint32_t link, Instant now);
+    void follow_activity(Talk& talk, Instant now);
     void follow_uses(Instant now);
     void tell(std::uint32_t number, double pace, Instant now);
     static void account(const Talk& talk, Instant now, DeviceTime& time);
@@ -145,8 +155,9 @@ private:
     std::vector<std::uint32_t> talk_of_cycle_;
     std::vector<Talk> talks_;
     std::vector<std::uint32_t> free_;
-    std::vector<std::uint32_t> touched_links_;
-    std::vector<Use> uses_;  // by link
+    std::vector<std::uint32_t> left_links_;     // by jobs, since the last settle
+    std::vector<std::uint32_t> touched_links_;  // since then
+    std::vector<Use> uses_;                     // by link
     Instant counted_from_;
     std::vector<std::uint32_t> entered_;  // since the last settle
     std::vector<TrafficPace> paces_;

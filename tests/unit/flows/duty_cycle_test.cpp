@@ -2,6 +2,8 @@
 #include "sim/fabric/duty_cycle.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <vector>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/splitmix.hpp"
@@ -91,6 +93,93 @@ TEST_CASE("when the others have gone a job is as fast as alone") {
     CHECK(std::ranges::count(changed, a) == 1);
     CHECK(cycles.communication_s(a) == Approx(1.0).epsilon(1e-6));
     CHECK(cycles.use(2) == 0.0);
+}
+
+// The same equations over all jobs at once, half a step at a time, from nobody else or from the slowest.
+std::vector<double> plain_fixed_point(const std::vector<CyclingJob>& jobs, std::size_t links, double start) {
+    std::vector<double> seconds;
+    for (const CyclingJob& j : jobs) seconds.push_back(j.communication_s * start);
+    const auto part = [&](std::size_t j, std::size_t link) {
+        for (const LinkPart& at : jobs[j].parts) {
+            if (at.link == link) return at.part;
+        }
+        return 0.0;
+    };
+    // What max-min sharing leaves the largest: found by filling, an equal step for all at a time.
+    const auto level = [&](std::size_t link) {
+        double low = 0.0;
+        double high = 1.0;
+        for (int i = 0; i < 200; ++i) {
+            const double middle = (low + high) / 2;
+            double sum = 0.0;
+            for (std::size_t j = 0; j < jobs.size(); ++j) sum += std::min(part(j, link), middle);
+            (sum <= 1.0 ? low : high) = middle;
+        }
+        return low;
+    };
+    std::vector<double> levels;
+    std::vector<double> sums(links, 0.0);
+    for (std::size_t l = 0; l < links; ++l) {
+        levels.push_back(level(l));
+        for (std::size_t j = 0; j < jobs.size(); ++j) sums[l] += part(j, l);
+    }
+    for (int round = 0; round < 3'000; ++round) {
+        std::vector<double> next = seconds;
+        for (std::size_t j = 0; j < jobs.size(); ++j) {
+            double worst = 1.0;
+            for (std::size_t l = 0; l < links; ++l) {
+                const double own = part(j, l);
+                if (own == 0.0 || sums[l] <= 1.0 + 1e-9) continue;
+                double d = 1.0;
+                for (std::size_t k = 0; k < jobs.size(); ++k) {
+                    const CyclingJob& other = jobs[k];
+                    const double hidden = other.overlap * other.compute_s;
+                    const double iteration = other.compute_s + std::max(0.0, seconds[k] - hidden);
+                    if (k != j) d += std::min(1.0, seconds[k] / iteration) * std::min(1.0, part(k, l) / own);
+                }
+                worst = std::max(worst, std::min(d, own / std::min(own, levels[l])));
+            }
+            next[j] += 0.5 * (std::max(jobs[j].communication_s, jobs[j].fabric_s * worst) - seconds[j]);
+        }
+        seconds = next;
+    }
+    return seconds;
+}
+
+TEST_CASE("whatever comes and goes, the fixed point is that of a plain solver") {
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+        CAPTURE(seed);
+        SplitMix random{seed};
+        DutyCycles cycles{6};
+        std::vector<std::uint32_t> all;
+        for (int i = 0; i < 16; ++i) {
+            std::vector<LinkPart> parts;
+            const double wide = random.below(2) == 0 ? 1.0 : 0.3;  // many links give one bound, or none does
+            for (std::uint32_t l = 0; l < 6; ++l) {
+                const double part = random.below(2) == 0 ? wide : 0.05 + 0.95 * random.unit();
+                if (random.below(2) == 0) parts.push_back({l, part});
+            }
+            const double overlap = random.below(2) == 0 ? 0.0 : random.unit();
+            CyclingJob one = job(0.1 + random.unit(), 0.1 + random.unit(), parts, overlap);
+            one.fabric_s *= 0.5 + 0.5 * random.unit();
+            all.push_back(cycles.add(one));
+            if (random.below(3) == 0) {
+                const auto gone = all.begin() + static_cast<std::ptrdiff_t>(
+                                                    random.below(static_cast<std::uint32_t>(all.size())));
+                cycles.remove(*gone);
+                all.erase(gone);
+            }
+            if (random.below(2) == 0) cycles.settle();
+        }
+        cycles.settle();
+        std::vector<CyclingJob> jobs;
+        for (const std::uint32_t j : all) jobs.push_back(cycles.job(j));
+        for (const double start : {1.0, 10.0}) {
+            const std::vector<double> expected = plain_fixed_point(jobs, 6, start);
+            for (std::size_t i = 0; i < all.size(); ++i)
+                CHECK(cycles.communication_s(all[i]) == Approx(expected[i]).epsilon(1e-5));
+        }
+    }
 }
 
 TEST_CASE("random jobs lie between nobody else and everybody always, and at the fixed point") {

@@ -353,6 +353,8 @@ TEST_CASE("power that is lost again and again leaves no book open", "[supply]") 
 TEST_CASE("what cannot fail is named", "[supply]") {
     CHECK_THAT(refusal(backed("sure_sets"), {"faults=[{name: x, element: upss, at: 1 h}]"}),
                Catch::Matchers::Contains("faults[0].element: no bus of the power chain is named 'upss'"));
+    CHECK_THAT(refusal(backed("sure_sets"), {"faults=[{name: x, element: everything, at: 1 h}]"}),
+               Catch::Matchers::Contains("there are 'utility', "));
     CHECK_THAT(refusal(backed("sure_sets"), {"faults=[{name: x, element: ups, units: 3, at: 1 h}]"}),
                Catch::Matchers::Contains("faults[0].units: 'ups' has 1 units"));
     CHECK_THAT(refusal(backed("lossless"), {}),
