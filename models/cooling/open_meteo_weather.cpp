@@ -90,9 +90,10 @@ void read_times(JsonReader& json, Archive& archive) {
     json.array([&](std::size_t index) {
         const std::string text = json.string();
         const auto stamp = as_stamp(text);
-        if (!stamp)
+        if (!stamp) {
             json.place().refuse("hourly.time",
                                 "expected a time such as \"2023-01-01T00:00\", got another text");
+        }
         if (index == 0) archive.first = stamp;
         const auto expected_s = archive.first->seconds + static_cast<std::int64_t>(index) * hour_s;
         if (stamp->seconds != expected_s)

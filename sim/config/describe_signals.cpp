@@ -35,9 +35,10 @@ void check_carbon(Keys& k, const CarbonConfig& c, bool has_file, CarbonFormat fo
     if (!has_file) return;
     if (c.basis == CarbonBasis::unstated)
         k.refuse("basis", "expected life_cycle or direct: the two differ by a third on grids of gas");
-    if (format == CarbonFormat::eia930 && c.basis == CarbonBasis::direct)
+    if (format == CarbonFormat::eia930 && c.basis == CarbonBasis::direct) {
         k.refuse("basis",
                  "expected life_cycle: the intensities of fuels that make a mix one are of that kind");
+    }
 }
 
 std::string name_of(CarbonBasis basis) {

@@ -14,7 +14,7 @@ namespace datahall {
 namespace {
 
 constexpr std::int64_t hour_s = 3'600;
-constexpr std::size_t week = 7 * 24;
+constexpr std::size_t week = std::size_t{7} * 24;
 constexpr std::size_t most_hours = std::size_t{24} * 366 * 50;  // of a file
 constexpr double gap = std::numeric_limits<double>::quiet_NaN();
 constexpr std::string_view stamp = "2023-01-01 00:00:00";
@@ -108,19 +108,23 @@ SignalHours HourlySeries::typical_year() {
             if ((c.year != year) == others) hours[static_cast<std::size_t>(hour_of(c))] = values_[i];
         }
     }
+    fill_around_the_year(hours, from_civil({.year = year}));
+    return {SignalAlign::typical_year, {into_hour}, std::move(hours)};
+}
+
+// As fill_from_weeks(), with the end of the year before its beginning.
+void HourlySeries::fill_around_the_year(std::vector<double>& hours, Utc from) {
     const std::size_t n = hours.size();
     const std::vector<double> known = hours;
     for (std::size_t i = 0; i < n; ++i) {
         if (!is_gap(known[i])) continue;
-        if (gaps_.count++ == 0)
-            gaps_.first = {from_civil({.year = year}).seconds + static_cast<std::int64_t>(i) * hour_s};
+        if (gaps_.count++ == 0) gaps_.first = {from.seconds + static_cast<std::int64_t>(i) * hour_s};
         std::size_t back = week;
         while (back < n && is_gap(known[(i + n - back) % n])) back += week;
         if (back < n) hours[i] = known[(i + n - back) % n];
     }
     values_.resize(n);  // what the gaps are a part of
     if (std::ranges::any_of(hours, is_gap)) in_.refuse("", "expected hours of a year, got less than a week");
-    return {SignalAlign::typical_year, {into_hour}, std::move(hours)};
 }
 
 Utc time_of_row(const LineSource& in, std::string_view text, std::optional<std::int64_t> zone_s) {

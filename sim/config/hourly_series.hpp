@@ -36,6 +36,7 @@ private:
     };
     void fill_from_weeks();
     SignalHours typical_year();
+    void fill_around_the_year(std::vector<double>& hours, Utc from);
     void check(const char* what, bool strict, std::vector<std::string>& notes) const;
     Utc time_of(std::size_t index) const;
 

@@ -347,9 +347,10 @@ void describe(Keys& k, FaultConfig& c) {
     const bool is_cooling = c.part == FaultPart::air_cooling || c.part == FaultPart::liquid_cooling;
     if (!is_cooling && c.component != CoolingPart::capacity)
         k.refuse("component", "expected a cooling plant as the part");
-    if (is_cooling != c.element.empty())
+    if (is_cooling != c.element.empty()) {
         k.refuse("element",
                  "expected an element of the power chain or the fabric, or a cooling plant as the part");
+    }
     k.required({"at", "When it fails, after the scenario's start", {.at_least = 0, .example = "12 h"}}, c.at);
     k.optional({"duration", "Until it is repaired; absent: it is not", {.above = 0, .example = "3 h"}},
                c.duration);

@@ -161,7 +161,7 @@ std::string currency_of(const LineSource& file, std::string_view name) {
     constexpr std::size_t letters = 3;
     const bool has_shape = name.size() == before.size() + letters + behind.size() &&
                            name.starts_with(before) && name.ends_with(behind);
-    const std::string currency{has_shape ? name.substr(before.size(), letters) : ""};
+    std::string currency{has_shape ? name.substr(before.size(), letters) : ""};
     const auto is_letter = [](char c) { return c >= 'A' && c <= 'Z'; };
     if (!has_shape || !std::ranges::all_of(currency, is_letter)) {
         file.refuse("", "expected a second column such as Price (USD/MWh)");

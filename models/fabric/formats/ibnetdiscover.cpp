@@ -90,7 +90,8 @@ private:
         if (!cursor.take("base") && !cursor.take("enhanced")) cursor.refuse("'base' or 'enhanced'");
         cursor.expect("port 0 lid");
         device.identities = {{device.guid, cursor.lid()}};
-        device_ = builder_.add(key_of(device.guid), std::move(device));
+        const std::string key = key_of(device.guid);
+        device_ = builder_.add(key, std::move(device));
         is_host_ = false;
     }
 
@@ -101,7 +102,8 @@ private:
         device.guid = read_id(cursor, "H-");
         cursor.expect("#");
         device.name = checked_name(lines_, cursor.quoted("a name"));
-        device_ = builder_.add(key_of(device.guid), std::move(device));
+        const std::string key = key_of(device.guid);
+        device_ = builder_.add(key, std::move(device));
         is_host_ = true;
     }
 
