@@ -50,10 +50,11 @@ public:
         for (const RackInlet& inlet : heat_.inlets) {
             low = std::min(low, inlet.hottest_c);
             high = std::max(high, inlet.hottest_c);
-            if (inlet.hottest_c >= heat_.allowable_c)
+            if (inlet.hottest_c >= heat_.allowable_c) {
                 ++too_hot_;
-            else if (inlet.hottest_c >= heat_.recommended_c)
+            } else if (inlet.hottest_c >= heat_.recommended_c) {
                 ++hot_;
+            }
         }
         bands_ = ticks_over(low, std::max(low, high), ramp_colors);
         frame_.corner = {margin, floor_y};
@@ -105,9 +106,10 @@ private:
             put_rect(out, {ramp.x + each * band, ramp.y, each, ramp.height},
                      fmt::format("rack h{}", ramp_color_of(middle, bands_)));
         }
-        for (int tick = 0; tick <= bands_.count; ++tick)
+        for (int tick = 0; tick <= bands_.count; ++tick) {
             put_label(out, {ramp.x + each * tick, ramp.y + ramp.height + 16}, bands_.label(tick),
                       SvgAnchor::middle);
+        }
         put_label(out, {ramp.x + ramp.width + 26, ramp.y + ramp.height + 16}, "\u00b0C", SvgAnchor::start);
         put_limit(out, heat_.recommended_c, "recommended", SvgAnchor::end);
         put_limit(out, heat_.allowable_c, "allowable", SvgAnchor::start);
@@ -152,10 +154,11 @@ private:
         const SvgBox box = frame_.box_of(rack);
         out.open("g").element("title", title_of(rack, inlet));
         put_rect(out, box, fmt::format("rack h{}", ramp_color_of(inlet.hottest_c, bands_)));
-        if (inlet.hottest_c >= heat_.allowable_c)
+        if (inlet.hottest_c >= heat_.allowable_c) {
             put_hatched(out, box, above_allowable);
-        else if (inlet.hottest_c >= heat_.recommended_c)
+        } else if (inlet.hottest_c >= heat_.recommended_c) {
             put_hatched(out, box, above_recommended);
+        }
         out.close().line();
     }
 

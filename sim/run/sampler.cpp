@@ -75,9 +75,10 @@ void Sampler::name_inlets(Instant horizon, const World& w, std::int64_t most) {
     std::string time = "Simulated time since the start";
     if (every_ > 1) time += "; a row for every " + std::to_string(every_) + " of series.csv";
     inlets_.columns.push_back({"time_s", "s", std::move(time)});
-    for (const ZoneRow& zone : zones)
+    for (const ZoneRow& zone : zones) {
         inlets_.columns.push_back(
             {zone.name + "_c", "degC", "Inlet air of the hottest rack of zone " + zone.name});
+    }
 }
 
 void Sampler::sample_inlets(Instant now, const World& w) {

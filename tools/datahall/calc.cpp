@@ -212,9 +212,10 @@ YamlNode pairs_of(const Question& question, std::string_view option, const std::
     YamlNode pairs = question.node_of(YamlNode::Kind::mapping, std::string{option});
     for (const std::string& pair : given) {
         const std::size_t end = end_of_path(pair);
-        if (end == std::string::npos || end == 0)
+        if (end == std::string::npos || end == 0) {
             throw UsageError{fmt::format("option '--{}' expects NAME=VALUE, got '{}'", option, escaped(pair)),
                              "calc"};
+        }
         pairs.children.push_back(question.node_of(
             YamlNode::Kind::scalar, option == "out" ? underscored(pair.substr(0, end)) : pair.substr(0, end),
             pair.substr(end + 1)));

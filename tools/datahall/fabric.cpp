@@ -114,6 +114,7 @@ const FabricTask& task_named(const std::string& name) {
     const auto found = std::ranges::find(tasks, name, &FabricTask::name);
     if (found != tasks.end()) return *found;
     std::vector<std::string> known;
+    known.reserve(std::size(tasks));
     for (const FabricTask& task : tasks) known.emplace_back(task.name);
     const std::string guess = did_you_mean(name, known);
     throw UsageError{fmt::format("'fabric' knows {}, got '{}'{}{}", listed(known), escaped(name),
