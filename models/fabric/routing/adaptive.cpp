@@ -29,12 +29,10 @@ public:
     bool route(const FlowKey& flow, std::vector<PathHop>& path) const override {
         path.clear();
         if (flow.source == flow.destination) return true;
-        const std::uint32_t leaf = g_.leaf_of[flow.destination];
-        const std::uint32_t from = g_.leaf_of[flow.source];
-        if (leaf == SwitchGraph::none || from == SwitchGraph::none) return false;
-        if (steps_.hops(leaf, g_.leaves[from]) == Steps::unreachable) return false;
+        const auto leaves = joined_leaves(g_, steps_, flow);
+        if (!leaves) return false;
         path.push_back({g_.link_of[flow.source], 1.0});
-        if (leaf != from) spread(leaf, g_.leaves[from], path);
+        if (leaves->to != leaves->from) spread(leaves->to, g_.leaves[leaves->from], path);
         path.push_back({g_.link_of[flow.destination] ^ 1U, 1.0});
         return true;
     }

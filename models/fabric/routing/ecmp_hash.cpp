@@ -38,15 +38,13 @@ public:
     bool route(const FlowKey& flow, std::vector<PathHop>& path) const override {
         path.clear();
         if (flow.source == flow.destination) return true;
-        const std::uint32_t leaf = g_.leaf_of[flow.destination];
-        const std::uint32_t from = g_.leaf_of[flow.source];
-        if (leaf == SwitchGraph::none || from == SwitchGraph::none) return false;
-        if (steps_.hops(leaf, g_.leaves[from]) == Steps::unreachable) return false;
+        const auto leaves = joined_leaves(g_, steps_, flow);
+        if (!leaves) return false;
         const std::uint64_t hash =
             mixed(mixed(mixed(mixed(0, seed_), flow.source), flow.destination), flow.number);
         path.push_back({g_.link_of[flow.source], 1.0});
-        for (std::uint32_t sw = g_.leaves[from]; sw != g_.leaves[leaf];) {
-            const TrunkPort& port = pick(leaf, sw, mixed(hash, sw));
+        for (std::uint32_t sw = g_.leaves[leaves->from]; sw != g_.leaves[leaves->to];) {
+            const TrunkPort& port = pick(leaves->to, sw, mixed(hash, sw));
             path.push_back({port.link, 1.0});
             sw = port.peer;
         }

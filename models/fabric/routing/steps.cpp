@@ -101,6 +101,14 @@ std::uint64_t Steps::unjoined(const SwitchGraph& g) const {
     return count;
 }
 
+std::optional<LeafPair> joined_leaves(const SwitchGraph& g, const Steps& steps, const FlowKey& flow) {
+    const std::uint32_t from = g.leaf_of[flow.source];
+    const std::uint32_t to = g.leaf_of[flow.destination];
+    if (from == SwitchGraph::none || to == SwitchGraph::none) return std::nullopt;
+    if (steps.hops(to, g.leaves[from]) == Steps::unreachable) return std::nullopt;
+    return LeafPair{from, to};
+}
+
 void note_unjoined(const SwitchGraph& g, const Steps& steps, std::vector<std::string>& notes) {
     const std::uint64_t pairs = steps.unjoined(g);
     if (pairs == 0) return;

@@ -10,7 +10,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
+
+#include "datahall/model/routing.hpp"
 
 #include "models/fabric/routing/switch_graph.hpp"
 
@@ -59,6 +62,14 @@ private:
     std::vector<std::uint8_t> only_falls_;  // the same, for up*-down*
     std::vector<std::uint32_t> ranks_;      // by switch, for up*-down*
 };
+
+/// Places among the leaves.
+struct LeafPair {
+    std::uint32_t from = 0;
+    std::uint32_t to = 0;
+};
+/// The leaves between which a flow goes; nothing where a host has no cable or no path joins them.
+std::optional<LeafPair> joined_leaves(const SwitchGraph& g, const Steps& steps, const FlowKey& flow);
 
 /// A sentence where some hosts cannot reach others, appended to notes.
 void note_unjoined(const SwitchGraph& g, const Steps& steps, std::vector<std::string>& notes);
