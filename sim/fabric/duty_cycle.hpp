@@ -64,7 +64,6 @@ private:
     struct Entry {
         std::uint32_t job = 0;
         double part = 0.0;
-        friend bool operator==(const Entry&, const Entry&) = default;
     };
     /// U of links that have the same jobs with the same parts: min(1 + sum of d_k weight_k, always).
     struct Bound {

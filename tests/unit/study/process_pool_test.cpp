@@ -15,6 +15,7 @@
 #include "datahall/config_error.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace datahall {
 namespace {
@@ -195,15 +196,14 @@ TEST_CASE("a worker sees no pipe but its own") {
 }
 
 TEST_CASE("text that waits in a buffer of the parent is not written twice") {
-    char path[] = "/tmp/process_pool_XXXXXX";
-    const int descriptor = ::mkstemp(path);
-    std::FILE* file = ::fdopen(descriptor, "w");
+    const test::TemporaryFolder folder;
+    const std::string path = folder.path("text");
+    std::FILE* file = std::fopen(path.c_str(), "w");
     REQUIRE(file != nullptr);
     std::fputs("once", file);  // stays in the buffer
     run_in_workers(3, number, {.workers = 3});
     std::fclose(file);
     CHECK(std::filesystem::file_size(path) == 4);
-    std::filesystem::remove(path);
 }
 
 TEST_CASE("signals that the caller handles are handled after the work as before") {
